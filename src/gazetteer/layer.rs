@@ -1,0 +1,119 @@
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::Bilingual;
+
+/// What a layer's features are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LayerKind {
+    Polygons,
+    Points,
+}
+
+/// Zooms, both ends included. Written `[4, 14]`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(from = "[u8; 2]", into = "[u8; 2]")]
+#[schemars(with = "[u8; 2]")]
+pub struct ZoomRange {
+    pub min: u8,
+    pub max: u8,
+}
+
+impl ZoomRange {
+    /// Whether `zoom` lies in the range.
+    pub fn contains(self, zoom: u8) -> bool {
+        self.min <= zoom && zoom <= self.max
+    }
+
+    /// The smallest range that holds both.
+    pub fn union(self, other: ZoomRange) -> ZoomRange {
+        ZoomRange { min: self.min.min(other.min), max: self.max.max(other.max) }
+    }
+
+    /// Every zoom of the range, ascending.
+    pub fn iter(self) -> impl Iterator<Item = u8> {
+        self.min..=self.max
+    }
+}
+
+impl From<[u8; 2]> for ZoomRange {
+    fn from([min, max]: [u8; 2]) -> ZoomRange {
+        ZoomRange { min, max }
+    }
+}
+
+impl From<ZoomRange> for [u8; 2] {
+    fn from(range: ZoomRange) -> [u8; 2] {
+        [range.min, range.max]
+    }
+}
+
+/// A layer as the atlas describes it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Layer {
+    /// Name in URLs and name of the layer in a tile: `departements`.
+    pub name: String,
+    pub kind: LayerKind,
+    pub label: Bilingual,
+    pub description: Option<Bilingual>,
+    pub zooms: ZoomRange,
+    /// Attributes that `?fields=` may name, `code` and `nom` first.
+    pub fields: Vec<String>,
+    /// Indicators that a tile carries when the request names none.
+    pub default_indicators: Vec<String>,
+    /// Number of features.
+    pub features: u32,
+    /// West, south, east, north of all features, in degrees, never across the antimeridian.
+    pub extent: [f64; 4],
+}
+
+/// Several layers behind one address, each at zooms of its own.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct View {
+    pub name: String,
+    pub label: Bilingual,
+    pub parts: Vec<ViewPart>,
+}
+
+/// One layer of a view.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ViewPart {
+    /// Name of the layer.
+    pub layer: String,
+    /// Zooms at which the view shows it; they lie inside the layer's own.
+    pub zooms: ZoomRange,
+}
+
+/// Words of the server's routes, which no layer or view may be named after.
+const RESERVED: [&str; 21] = [
+    "catalog",
+    "health",
+    "ready",
+    "metrics",
+    "styles",
+    "fonts",
+    "sprites",
+    "indicators",
+    "territories",
+    "points",
+    "embed",
+    "qgis",
+    "legend",
+    "static",
+    "openapi",
+    "ogc",
+    "docs",
+    "oembed",
+    "export",
+    "-",
+    "borders",
+];
+
+/// Whether `name` would hide a route of the server: such a word, or anything with a character other than
+/// ASCII letters, digits, `_` and `-`.
+pub fn is_reserved_name(name: &str) -> bool {
+    let plain = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-');
+    name.is_empty() || !plain || RESERVED.contains(&name)
+}

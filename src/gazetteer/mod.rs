@@ -1,0 +1,17 @@
+//! The nouns of the map: what a layer, a view and an indicator are, and how an official code becomes a feature id.
+//!
+//! Plain values without files or bytes. The build side makes them from a recipe, the atlas and the almanac
+//! carry them as their description, and the serve side reads them there.
+
+mod code;
+mod indicator;
+mod layer;
+mod text;
+
+pub use code::{CodeError, CodeScheme, SchemeError};
+pub use indicator::{Aggregation, Indicator, Summary};
+pub use layer::{Layer, LayerKind, View, ViewPart, ZoomRange, is_reserved_name};
+pub use text::{Bilingual, Language};
+
+/// Highest zoom that a layer may have: its grid of 2³⁰ cells leaves every product of two differences inside 64 bits.
+pub const HIGHEST_ZOOM: u8 = 18;

@@ -1,0 +1,47 @@
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// A text that people read, in both languages of the program.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Bilingual {
+    pub fr: String,
+    pub en: String,
+}
+
+impl Bilingual {
+    /// The text in `language`.
+    pub fn get(&self, language: Language) -> &str {
+        match language {
+            Language::French => &self.fr,
+            Language::English => &self.en,
+        }
+    }
+}
+
+/// A language of user-facing text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Language {
+    #[default]
+    French,
+    English,
+}
+
+impl Language {
+    /// The BCP 47 tag: `fr` or `en`.
+    pub const fn tag(self) -> &'static str {
+        match self {
+            Language::French => "fr",
+            Language::English => "en",
+        }
+    }
+
+    /// Reads a tag such as `en`, `fr` or `en-GB`; anything else is none.
+    pub fn from_tag(tag: &str) -> Option<Language> {
+        match tag.split('-').next() {
+            Some(primary) if primary.eq_ignore_ascii_case("fr") => Some(Language::French),
+            Some(primary) if primary.eq_ignore_ascii_case("en") => Some(Language::English),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,2 @@
+//! maillage
+pub mod gazetteer;

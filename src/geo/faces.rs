@@ -58,9 +58,11 @@ fn walk<P: Planar>(edges: &[(P, P)], used: &mut [bool], start: usize, ring: &mut
             leaving.start
         } else {
             let candidates = leaving.clone().filter(|&candidate| !used[candidate] || candidate == start);
-            match candidates.reduce(|best, other| {
-                if comes_first(at, from, edges[other].1, edges[best].1) { other } else { best }
-            }) {
+            match candidates.reduce(
+                |best, other| {
+                    if comes_first(at, from, edges[other].1, edges[best].1) { other } else { best }
+                },
+            ) {
                 Some(next) => next,
                 None => break,
             }
@@ -155,10 +157,8 @@ mod tests {
 
     #[test]
     fn squares_that_touch_at_a_corner_are_two_polygons() {
-        let polygons = polygons_from_edges(edges_of(&[
-            &[(0, 0), (4, 0), (4, 4), (0, 4)],
-            &[(4, 4), (8, 4), (8, 8), (4, 8)],
-        ]));
+        let polygons =
+            polygons_from_edges(edges_of(&[&[(0, 0), (4, 0), (4, 4), (0, 4)], &[(4, 4), (8, 4), (8, 8), (4, 8)]]));
         assert_eq!(polygons.len(), 2);
     }
 

@@ -79,10 +79,7 @@ impl Window {
 
     /// Whether a shape of that box needs no cutting.
     pub fn holds(&self, shape: &GridBox) -> bool {
-        self.min.x <= shape.min.x
-            && self.min.y <= shape.min.y
-            && shape.max.x <= self.max.x
-            && shape.max.y <= self.max.y
+        self.min.x <= shape.min.x && self.min.y <= shape.min.y && shape.max.x <= self.max.x && shape.max.y <= self.max.y
     }
 
     /// Whether a shape of that box may have area inside the window.

@@ -86,9 +86,7 @@ impl Frame {
         }
         let mut entry: (Fraction, TilePoint) = ((0, 1), from);
         let mut exit: (Fraction, TilePoint) = ((1, 1), to);
-        for (line, vertical) in
-            [(self.low.x, true), (self.high.x, true), (self.low.y, false), (self.high.y, false)]
-        {
+        for (line, vertical) in [(self.low.x, true), (self.high.x, true), (self.low.y, false), (self.high.y, false)] {
             let (start, end) = if vertical { (from.x, to.x) } else { (from.y, to.y) };
             let is_low = line == if vertical { self.low.x } else { self.low.y };
             let (start_out, end_out) = if is_low { (start <= line, end <= line) } else { (start >= line, end >= line) };

@@ -1,2 +1,3 @@
 //! maillage
 pub mod gazetteer;
+pub mod ingest;

@@ -58,22 +58,6 @@ fn france_has_its_territories_points_and_figures() {
 }
 
 #[test]
-fn the_communes_cut_short_are_refused_with_a_count() {
-    let recipe = recipe();
-    let whole = std::fs::read(recipe.folder().join("communes.fgb")).unwrap();
-    let folder = tempfile::tempdir().unwrap();
-    for share in 0..12 {
-        let length = whole.len() / 12 * share + share;
-        std::fs::write(folder.path().join("c.fgb"), &whole[..length]).unwrap();
-        let error = read_areas(folder.path(), "c.fgb", &["code"], &mut Complaints::default()).unwrap_err();
-        match share {
-            0 => assert!(matches!(error, IngestError::Empty { .. })),
-            _ => assert!(error.to_string().ends_with("of 34875 features"), "{error}"),
-        }
-    }
-}
-
-#[test]
 fn every_file_that_is_read_is_listed() {
     let recipe = recipe();
     let files = recipe.source_files();

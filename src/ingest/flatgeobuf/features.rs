@@ -25,6 +25,7 @@ pub(super) struct Features<'a> {
 }
 
 /// What the header says of the features.
+#[derive(Clone, Copy)]
 pub(super) struct Start {
     count: u64,
     index_node_size: u16,

@@ -18,15 +18,14 @@ pub(super) fn read_polygons(geometry: Geometry, dataset_type: GeometryType) -> R
     let kind = if dataset_type == GeometryType::Unknown { geometry.type_() } else { dataset_type };
     match kind {
         GeometryType::Polygon => check_rings(&geometry)?,
-        GeometryType::MultiPolygon => geometry.parts().into_iter().flatten().try_for_each(|part| check_rings(&part))?,
+        GeometryType::MultiPolygon => {
+            let parts = geometry.parts().ok_or_else(empty)?;
+            parts.iter().try_for_each(|part| check_rings(&part))?;
+        }
         other => {
             let name = other.variant_name().unwrap_or("unknown type");
             return Err(Refusal::Complaint(ComplaintKind::NotAPolygon, format!("a {name}")));
         }
-    }
-    let empty = || Refusal::Complaint(ComplaintKind::MissingGeometry, "an empty geometry".to_owned());
-    if geometry.xy().is_none() && geometry.parts().is_none() {
-        return Err(empty());
     }
     let mut writer = GeoWriter::new();
     geometry.process(&mut writer, kind).map_err(|error| Refusal::Damaged(error.to_string()))?;
@@ -48,10 +47,14 @@ pub(super) fn read_polygons(geometry: Geometry, dataset_type: GeometryType) -> R
     }
 }
 
+fn empty() -> Refusal {
+    Refusal::Complaint(ComplaintKind::MissingGeometry, "an empty geometry, or one with an empty part".to_owned())
+}
+
 /// Checks what the crate takes for granted when it cuts coordinates into rings: with ends out of order or beyond the
 /// coordinates it would panic.
 fn check_rings(polygon: &Geometry) -> Result<(), Refusal> {
-    let numbers = polygon.xy().map_or(0, |xy| xy.len());
+    let numbers = polygon.xy().ok_or_else(empty)?.len();
     if !numbers.is_multiple_of(2) {
         return Err(Refusal::Damaged("a coordinate without its partner".to_owned()));
     }

@@ -39,15 +39,18 @@ pub fn read_areas(
     columns: &[&str],
     complaints: &mut Complaints,
 ) -> Result<Vec<Area>, IngestError> {
-    let bytes = read_bytes(folder, file)?;
-    let reader = FgbReader::open(&bytes[..]).map_err(|error| unopened(file, &bytes, &error))?;
+    areas_of(file, &read_bytes(folder, file)?, columns, complaints)
+}
+
+fn areas_of(file: &str, bytes: &[u8], columns: &[&str], complaints: &mut Complaints) -> Result<Vec<Area>, IngestError> {
+    let reader = FgbReader::open(bytes).map_err(|error| unopened(file, bytes, &error))?;
     let header = reader.header();
     let asked = find_columns(file, &header, columns)?;
     let crs = Crs::of(&header);
     if let Crs::Other(found) = crs {
         return Err(IngestError::OtherCrs { file: file.to_owned(), found });
     }
-    let mut features = Features::open(file, &bytes, Start::of(&header))?;
+    let mut features = Features::open(file, bytes, Start::of(&header))?;
     let mut sieve = Sieve { file, outside: 0, complaints };
     let mut areas = Vec::with_capacity(features.expected());
     while let Some((row, feature)) = features.next()? {

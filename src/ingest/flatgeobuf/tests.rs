@@ -63,10 +63,8 @@ fn squares() -> Vec<u8> {
 }
 
 fn read(bytes: &[u8], columns: &[&str]) -> (Result<Vec<Area>, IngestError>, Complaints) {
-    let folder = tempfile::tempdir().unwrap();
-    fs::write(folder.path().join("a.fgb"), bytes).unwrap();
     let mut complaints = Complaints::default();
-    let areas = read_areas(folder.path(), "a.fgb", columns, &mut complaints);
+    let areas = areas_of("a.fgb", bytes, columns, &mut complaints);
     (areas, complaints)
 }
 
@@ -132,7 +130,11 @@ fn a_missing_column_is_told_with_those_that_exist() {
 
 #[test]
 fn what_is_no_flatgeobuf_is_refused() {
-    assert_eq!(sentence(b""), "`a.fgb` is empty");
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("a.fgb"), b"").unwrap();
+    let absent = |file| read_areas(folder.path(), file, &[], &mut Complaints::default()).unwrap_err().to_string();
+    assert_eq!(absent("a.fgb"), "`a.fgb` is empty");
+    assert_eq!(absent("b.fgb"), "`b.fgb` does not exist");
     assert_eq!(sentence(b"code;nom\n01;Ain\n"), "`a.fgb` is not a FlatGeobuf: it does not begin as one");
     assert_eq!(sentence(b"fgb\x03"), "`a.fgb` is not a FlatGeobuf: it ends within its header");
     let empty = bytes_of(writer(GeometryType::Polygon, options(4326)));
@@ -149,6 +151,18 @@ fn a_file_cut_short_anywhere_is_refused() {
     assert_eq!(last, "the FlatGeobuf `a.fgb` ends after 2 of 3 features");
     for length in 0..whole.len() {
         assert!(read(&whole[..length], &["code"]).0.is_err(), "cut to {length} bytes");
+    }
+}
+
+#[test]
+fn the_communes_of_france_cut_short_are_refused() {
+    let whole = fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/data/france/communes.fgb")).unwrap();
+    for share in 1..24 {
+        let told = sentence(&whole[..whole.len() / 24 * share + share]);
+        assert!(
+            told.starts_with("the FlatGeobuf `a.fgb` ends after ") && told.ends_with(" of 34875 features"),
+            "{told}"
+        );
     }
 }
 

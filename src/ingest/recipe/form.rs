@@ -192,6 +192,7 @@ pub(super) struct IndicatorForm {
     /// Count below the line of a share.
     pub(super) denominator: Option<Placed<String>>,
     /// Digits after the decimal point, 0 to 9; 0 when left out.
+    #[schemars(range(max = 9))]
     pub(super) decimals: Option<Placed<u8>>,
 }
 

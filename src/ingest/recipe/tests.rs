@@ -280,7 +280,7 @@ fn all_faults_are_told_at_once_in_the_order_of_the_text() {
         GOOD.replacen("[4, 14]", "[9, 4]", 1).replacen("[\"pop\"]", "[\"x9\"]", 1).replacen("\"small\"", "\"\"", 1);
     let error = load(&text).unwrap_err();
     assert_eq!(error.to_string(), "`` cannot be the name of a recipe");
-    let others: Vec<String> = error.related().into_iter().flatten().map(|other| other.to_string()).collect();
+    let others: Vec<String> = error.related().into_iter().flatten().map(ToString::to_string).collect();
     assert_eq!(others, ["the zooms run backwards, from 9 to 4", "there is no indicator `x9`"]);
     let shown = format!("{:?}", miette::Report::new(error));
     assert!(shown.contains("recipe.toml:2:8"), "{shown}");

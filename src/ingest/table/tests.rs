@@ -84,6 +84,8 @@ fn a_missing_column_is_told_with_those_that_exist() {
     assert_eq!(error.to_string(), "the file `t.csv` has no column `Code commune`; it has `code_commune`, `population`");
     let help = error.help().unwrap().to_string();
     assert_eq!(help, "did you mean `code_commune`? name a column of the file in the recipe");
+    let error = read("Figures,\n,\ncode,part\n1,2\n", &["code", "parts"]).0.unwrap_err();
+    assert_eq!(error.to_string(), "the file `t.csv` has no column `parts`; it has `code`, `part`");
     let error = read("code;code\n1;2\n", &["code"]).0.unwrap_err();
     assert_eq!(error.to_string(), "the file `t.csv` has two columns `code`");
 }

@@ -8,6 +8,9 @@ use super::number::MarkCensus;
 use super::source::{find_column, read_bytes};
 use super::{Complaint, ComplaintKind, Complaints, IngestError, NotANumber, parse_number};
 
+#[cfg(test)]
+mod tests;
+
 /// Delimiters of tables, the likelier first: a comma may be a decimal mark.
 const DELIMITERS: [u8; 4] = [b';', b'\t', b'|', b','];
 
@@ -84,6 +87,7 @@ impl Table {
         let rows = whole_rows(&decoded.text, columns.len(), records, &mut complain);
         let decimal_commas = decimal_commas(columns.len(), &rows, delimiter);
         let format = format_of(&decoded, delimiter, decimal_commas.contains(&true), header.line);
+        tracing::info!(file, %format, rows = rows.len(), "table read");
         Ok(Table { file: file.to_owned(), format, columns, rows, decimal_commas })
     }
 
@@ -157,20 +161,23 @@ fn line_at(text: &str, position: &csv::Position) -> u64 {
 }
 
 /// The delimiter and the number of rows above the header: the first row that has all wanted columns. Where there is
-/// none, the delimiter that cuts the rows most evenly, and no preamble.
+/// none, the delimiter that cuts the rows most evenly, and the first row that has most of them.
 fn find_header(text: &str, wanted: &[&str]) -> (u8, usize) {
     let mut candidates = DELIMITERS.map(|delimiter| {
         let sample: Vec<Row> = records(text, delimiter).take(SAMPLE).collect();
         (evenness(&sample), delimiter, sample)
     });
     candidates.sort_by_key(|(evenness, ..)| std::cmp::Reverse(*evenness));
+    let mut best = (0, candidates[0].1, 0);
     for (_, delimiter, sample) in &candidates {
-        let holds_all = |row: &Row| wanted.iter().all(|name| row.cells.iter().any(|cell| cell.trim() == *name));
-        if let Some(at) = sample.iter().position(holds_all) {
-            return (*delimiter, at);
+        for (at, row) in sample.iter().enumerate() {
+            let found = wanted.iter().filter(|name| row.cells.iter().any(|cell| cell.trim() == **name)).count();
+            if found > best.0 {
+                best = (found, *delimiter, at);
+            }
         }
     }
-    (candidates[0].1, 0)
+    (best.1, best.2)
 }
 
 /// How many rows have the commonest number of fields, and that number; cuts into one field count for nothing.
@@ -213,7 +220,3 @@ fn decimal_commas(width: usize, rows: &[Row], delimiter: u8) -> Vec<bool> {
     }
     columns.into_iter().map(|census| census.decimal_comma(delimiter)).collect()
 }
-
-#[cfg(test)]
-#[path = "table_tests.rs"]
-mod tests;

@@ -9,7 +9,7 @@ use super::form::{
 use super::{IndicatorRecipe, LevelRecipe, NameTable, PointsRecipe, Recipe, Shapes, TableRecipe};
 use crate::gazetteer::{Aggregation, View, ViewPart, ZoomRange};
 
-/// Highest number of decimals: beyond it a float holds no figure of ten digits any more.
+/// Most digits behind the decimal point: with six before it, the fifteen that a double holds.
 const HIGHEST_DECIMALS: u8 = 9;
 
 /// Makes a recipe of what is written, or tells all that is wrong with it (at least one fault).

@@ -25,6 +25,8 @@ const MAPLIBRE_FILES: [(&str, &str); 4] = [
 
 fn main() -> ExitCode {
     println!("cargo::rerun-if-changed=build.rs");
+    // Embedded by a macro that does not tell cargo of new files.
+    println!("cargo::rerun-if-changed=styles/fonts");
     for name in NPM_FILES {
         println!("cargo::rerun-if-changed={VIEWER}/{name}");
     }

@@ -1,2 +1,4 @@
 //! maillage
+pub mod catalog;
 pub mod gazetteer;
+pub mod web;

@@ -28,26 +28,23 @@ pub fn classes(summary: &Summary, decimals: u8, count: usize) -> Vec<f64> {
         if quantile <= floor {
             continue;
         }
-        let below = if tied { least } else { figures[place.saturating_sub(TOLERANCE)] };
+        // Every number above the next smaller figure and up to the quantile parts the features alike.
+        let smaller = figures.partition_point(|&figure| figure < quantile).checked_sub(1);
+        let same = smaller.map_or(least, |place| figures[place]);
+        let below = figures[place.saturating_sub(TOLERANCE)];
         let above = if tied { quantile } else { figures[(place + TOLERANCE).min(last)] };
-        limits.push(roundest(quantile, floor, below, above, decimals));
+        let lies_near = |number: f64| number > floor && (number > same || number >= below) && number <= above;
+        limits.push(roundest(quantile, above - below.min(same), decimals, lies_near));
     }
     limits
 }
 
-/// The roundest number near `quantile` that is above `floor` and from `below` to `above`; `quantile` if there is none.
-fn roundest(quantile: f64, floor: f64, below: f64, above: f64, decimals: u8) -> f64 {
-    let fits = |number: f64| number > floor && number >= below && number <= above;
-    let coarsest = quantile.abs().max(above - below).log10().ceil() as i32;
-    for exponent in (-i32::from(decimals)..=coarsest).rev() {
-        for factor in [5, 2, 1] {
-            let number = nearest_multiple(quantile, factor, exponent);
-            if fits(number) {
-                return number;
-            }
-        }
-    }
-    quantile
+/// The roundest number next to `quantile` that is `fit`, found within about `reach` of it; `quantile` if none is.
+fn roundest(quantile: f64, reach: f64, decimals: u8, fit: impl Fn(f64) -> bool) -> f64 {
+    let coarsest = quantile.abs().max(reach).log10().ceil() as i32;
+    let exponents = (-i32::from(decimals)..=coarsest).rev();
+    let multiples = exponents.flat_map(|exponent| [5, 2, 1].map(|factor| nearest_multiple(quantile, factor, exponent)));
+    multiples.into_iter().find(|&number| fit(number)).unwrap_or(quantile)
 }
 
 /// The multiple of `factor` × 10^`exponent` nearest to `number`, free of the noise of binary fractions.
@@ -101,6 +98,13 @@ mod tests {
         assert_eq!(limits[0], 1.0, "zeros are a class of their own: {limits:?}");
         assert!(limits.len() < 4, "{limits:?}");
         assert_eq!(classes(&summary([vec![3.0; 50], vec![8.0; 50]].concat()), 0, 6), [8.0]);
+    }
+
+    #[test]
+    fn few_figures_are_parted_by_round_numbers_too() {
+        let populations = [280_000, 360_000, 889_679, 2_900_000, 3_122_456, 5_060_000, 6_100_000, 12_400_000];
+        let limits = classes(&summary(populations.map(f64::from).to_vec()), 0, 4);
+        assert_eq!(limits, [350_000.0, 2_000_000.0, 5_000_000.0]);
     }
 
     #[test]

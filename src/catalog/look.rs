@@ -45,7 +45,7 @@ const SMALL: Look = Look {
     border_widths: [(5.0, 0.15), (8.0, 0.6), (13.0, 2.0)],
     font: "Noto Sans Regular",
     capitals: false,
-    text_sizes: [(7.0, 10.0), (12.0, 15.0)],
+    text_sizes: [(7.0, 10.5), (12.0, 15.5)],
     text_padding: 6,
     labels_from: 7.5,
 };
@@ -56,7 +56,7 @@ const TINY: Look = Look {
     border_widths: [(6.0, 0.08), (9.0, 0.3), (14.0, 1.6)],
     font: "Noto Sans Regular",
     capitals: false,
-    text_sizes: [(9.0, 10.0), (14.0, 15.0)],
+    text_sizes: [(9.0, 10.5), (14.0, 16.0)],
     text_padding: 8,
     labels_from: 9.0,
 };

@@ -1,6 +1,7 @@
 //! Colours of classes.
 //!
-//! The ramps are YlGnBu and YlOrBr of ColorBrewer, sequential and marked there as safe for colour-blind readers.
+//! The ramps are YlGnBu and YlOrBr of ColorBrewer, sequential and marked there as safe for colour-blind readers. They
+//! stop short of the darkest colour of the seven-class ramps, on which dark names with a halo read badly.
 //! This product includes color specifications and designs developed by Cynthia Brewer (<https://colorbrewer.org/>),
 //! copyright 2002 Cynthia Brewer, Mark Harrower and The Pennsylvania State University, Apache License 2.0.
 
@@ -22,20 +23,20 @@ type Ramp = [&'static [&'static str]; MOST_CLASSES];
 
 const YELLOW_GREEN_BLUE: Ramp = [
     &["#7fcdbb"],
-    &["#edf8b1", "#2c7fb8"],
+    &["#c7e9b4", "#1d91c0"],
     &["#edf8b1", "#7fcdbb", "#2c7fb8"],
     &["#ffffcc", "#a1dab4", "#41b6c4", "#225ea8"],
-    &["#ffffcc", "#a1dab4", "#41b6c4", "#2c7fb8", "#253494"],
-    &["#ffffcc", "#c7e9b4", "#7fcdbb", "#41b6c4", "#2c7fb8", "#253494"],
+    &["#ffffcc", "#a1dab4", "#41b6c4", "#1d91c0", "#225ea8"],
+    &["#ffffcc", "#c7e9b4", "#7fcdbb", "#41b6c4", "#1d91c0", "#225ea8"],
 ];
 
 const YELLOW_ORANGE_BROWN: Ramp = [
     &["#fec44f"],
-    &["#fff7bc", "#d95f0e"],
+    &["#fee391", "#ec7014"],
     &["#fff7bc", "#fec44f", "#d95f0e"],
     &["#ffffd4", "#fed98e", "#fe9929", "#cc4c02"],
-    &["#ffffd4", "#fed98e", "#fe9929", "#d95f0e", "#993404"],
-    &["#ffffd4", "#fee391", "#fec44f", "#fe9929", "#d95f0e", "#993404"],
+    &["#ffffd4", "#fed98e", "#fe9929", "#ec7014", "#cc4c02"],
+    &["#ffffd4", "#fee391", "#fec44f", "#fe9929", "#ec7014", "#cc4c02"],
 ];
 
 /// The colours of `count` classes, light to dark: one ramp for counts, another for shares, so that the two never

@@ -95,7 +95,6 @@ fn part_layers(part: &StylePart<'_>, highest: u8) -> Vec<Value> {
         ("label-minzoom", json!(labels_from.max(start))),
         ("label-layer", json!(part.label_layer.unwrap_or(&part.layer.name))),
         ("color", part.choropleth.as_ref().map_or(json!(plain), color)),
-        ("text-color", json!(POINT)),
         ("border-color", json!(look.border_color)),
         ("border-width", by_zoom(look.border_widths)),
         ("text-size", by_zoom(look.text_sizes)),

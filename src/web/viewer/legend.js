@@ -30,7 +30,8 @@ function highestZoom(style) {
 /** Draws the legend of `style` at `zoom` into `target`. */
 export function drawLegend(target, style, zoom) {
   const legend = legendAt(style, zoom);
-  const children = legend ? describe(legend) : [element("p", "hint", texts.zoomIn)];
+  const later = style.metadata["maillage:legends"]?.length > 0;
+  const children = legend ? describe(legend) : later ? [element("p", "hint", texts.zoomIn)] : [];
   for (const { label, description, color } of plainAt(style, zoom)) {
     children.push(plainEntry(label, description, color));
   }

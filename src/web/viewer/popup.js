@@ -20,11 +20,9 @@ export function openPopup(map, point, lngLat, context, select) {
   if (!points.length && !area) return undefined;
   const content = points.length ? describePoints(points, context) : describeArea(area, context);
   const place = points.length ? points[0].geometry.coordinates : lngLat;
-  return new Popup({ maxWidth: "300px", offset: points.length ? 8 : 0 })
-    .setLngLat(place)
-    .setDOMContent(content)
-    .on("close", () => select(undefined))
-    .addTo(map);
+  const popup = new Popup({ maxWidth: "300px", offset: points.length ? 8 : 0 });
+  popup.on("close", () => select(undefined));
+  return popup.setLngLat(place).setDOMContent(content).addTo(map);
 }
 
 const present = (map, layers) => layers.filter((layer) => map.getLayer(layer));

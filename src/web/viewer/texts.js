@@ -27,8 +27,8 @@ const TEXTS = {
     schools: (count) => `${count} au même endroit`,
     tableTitle: (level) => `${level} visibles sur la carte`,
     tableEmpty: "Aucun territoire n’est visible sur la carte.",
-    summary: (level, figure, count, missing) =>
-      `Carte affichée : ${level}, ${figure}. ${count} visibles${missing ? `, dont ${missing} sans donnée` : ""}.`,
+    summary: (level, shown, count, missing) =>
+      `Carte affichée : ${level}, ${shown}. Visibles : ${count}${missing ? `, dont ${missing} sans donnée` : ""}.`,
     map: "Carte. Flèches : se déplacer. Plus et moins : zoomer. Entrée : lire le territoire au centre.",
     zoomInControl: "Zoom avant",
     zoomOutControl: "Zoom arrière",
@@ -64,8 +64,8 @@ const TEXTS = {
     schools: (count) => `${count} in the same place`,
     tableTitle: (level) => `${level} visible on the map`,
     tableEmpty: "No territory is visible on the map.",
-    summary: (level, figure, count, missing) =>
-      `Map shown: ${level}, ${figure}. ${count} visible${missing ? `, ${missing} without data` : ""}.`,
+    summary: (level, shown, count, missing) =>
+      `Map shown: ${level}, ${shown}. ${count} visible${missing ? `, ${missing} without data` : ""}.`,
     map: "Map. Arrows: move. Plus and minus: zoom. Enter: read the territory at the centre.",
     zoomInControl: "Zoom in",
     zoomOutControl: "Zoom out",

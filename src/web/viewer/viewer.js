@@ -42,8 +42,14 @@ function adopt(address) {
   const known = catalog.indicators.find(({ id }) => id === address.indicator) ?? catalog.indicators[0];
   state.indicator = known?.id;
   state.year = known?.years.includes(address.year) ? address.year : known?.years.at(-1);
-  const levels = catalog.layers.filter(({ kind }) => kind === "polygons");
-  state.level = levels.find(({ name }) => name === address.level)?.name;
+  state.level = levels().find(({ name }) => name === address.level)?.name;
+  if (!catalog.views.length) state.level ??= levels()[0]?.name;
+}
+
+/** Layers of areas, the coarsest first. */
+function levels() {
+  const areas = catalog.layers.filter(({ kind }) => kind === "polygons");
+  return areas.sort((one, other) => one.features - other.features);
 }
 
 function fillSettings() {
@@ -51,13 +57,13 @@ function fillSettings() {
     select.replaceChildren(...entries.map(([value, label]) => new Option(label, value, false, value === chosen)));
     select.disabled = entries.length < 2;
   };
-  const { indicators, layers } = catalog;
+  const { indicators } = catalog;
   options(byId("indicator"), indicators.map(({ id, label }) => [id, inLanguage(label)]), state.indicator);
   const years = indicators.find(({ id }) => id === state.indicator)?.years ?? [];
   options(byId("year"), [...years].reverse().map((year) => [`${year}`, `${year}`]), `${state.year}`);
-  const levels = layers.filter(({ kind }) => kind === "polygons").sort((one, other) => one.features - other.features);
   const automatic = catalog.views.length ? [["", texts.automatic]] : [];
-  options(byId("level"), [...automatic, ...levels.map(({ name, label }) => [name, inLanguage(label)])], state.level ?? "");
+  const named = levels().map(({ name, label }) => [name, inLanguage(label)]);
+  options(byId("level"), [...automatic, ...named], state.level ?? "");
 }
 
 const legend = () => legendAt(style, map.getZoom());
@@ -126,6 +132,9 @@ function read(point, lngLat) {
   const layers = new Map(catalog.layers.map((layer) => [layer.name, layer]));
   const context = { areaLayers: ids("fill"), pointLayers: ids("circle"), layers, legend };
   popup = openPopup(map, point, lngLat, context, select);
+  popup?.once("close", () => {
+    if (document.activeElement === document.body) map.getCanvas().focus({ preventScroll: true });
+  });
 }
 
 function makeMap(view) {
@@ -175,8 +184,11 @@ function listenToMap() {
     map.getCanvas().style.cursor = over ? "pointer" : "";
   });
   map.on("dataloading", () => byId("progress").classList.add("busy"));
-  map.on("error", ({ error }) => {
-    if (error?.name !== "AbortError") tell(texts.tileProblem);
+  map.on("movestart", () => tell());
+  map.on("error", ({ error, tile, sourceId }) => {
+    if (error?.name === "AbortError") return;
+    if (tile || sourceId || error?.status) tell(texts.tileProblem);
+    else console.error(error);
   });
   map.on("idle", () => {
     document.documentElement.dataset.ready = "true";
@@ -186,6 +198,8 @@ function listenToMap() {
   });
   map.getCanvas().addEventListener("keydown", (event) => {
     if (event.key !== "Enter") return;
+    // Or the same key would press the button of the popup, which takes the focus.
+    event.preventDefault();
     const center = map.getCenter();
     read(map.project(center), center);
   });
@@ -212,6 +226,11 @@ function listenToSettings() {
 }
 
 function listenToFold() {
+  // The fragment of the address holds the state of the map: the link must not write its own there.
+  document.querySelector(".skip").addEventListener("click", (event) => {
+    event.preventDefault();
+    byId("panel").focus();
+  });
   const fold = byId("fold");
   const set = (open) => {
     fold.setAttribute("aria-expanded", `${open}`);

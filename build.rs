@@ -73,7 +73,8 @@ fn npm_ci(work: &Path) -> Result<(), String> {
         return Ok(());
     }
     let messages = String::from_utf8_lossy(&output.stderr);
-    let reason: Vec<&str> = messages.lines().filter(|line| line.starts_with("npm error")).take(6).collect();
+    let reason: Vec<&str> =
+        messages.lines().filter(|line| line.starts_with("npm error") && !line.contains("    at ")).take(4).collect();
     Err(format!(
         "`npm ci` failed while fetching MapLibre GL JS for the map page: check the network and the npm registry, \
          and that Node.js 20 or later is installed. npm said: {}",

@@ -13,7 +13,9 @@ pub(super) struct Look {
     pub(super) capitals: bool,
     /// Zoom and size in pixels.
     pub(super) text_sizes: [(f64, f64); 2],
-    pub(super) text_padding: u8,
+    /// Free pixels around a name that stands on a label point, and around one that stands on a polygon: the latter
+    /// may come again on the next tile or island, and the more room each takes, the fewer there are.
+    pub(super) text_paddings: (u8, u8),
     pub(super) labels_from: f64,
 }
 
@@ -24,7 +26,7 @@ const LARGE: Look = Look {
     font: "Noto Sans Bold",
     capitals: true,
     text_sizes: [(4.0, 9.0), (8.0, 15.0)],
-    text_padding: 6,
+    text_paddings: (6, 16),
     labels_from: 4.0,
 };
 
@@ -35,7 +37,7 @@ const MEDIUM: Look = Look {
     font: "Noto Sans Bold",
     capitals: false,
     text_sizes: [(6.0, 10.5), (10.0, 16.0)],
-    text_padding: 5,
+    text_paddings: (5, 14),
     labels_from: 5.5,
 };
 
@@ -46,7 +48,7 @@ const SMALL: Look = Look {
     font: "Noto Sans Regular",
     capitals: false,
     text_sizes: [(7.0, 10.5), (12.0, 15.5)],
-    text_padding: 6,
+    text_paddings: (6, 8),
     labels_from: 7.5,
 };
 
@@ -57,7 +59,7 @@ const TINY: Look = Look {
     font: "Noto Sans Regular",
     capitals: false,
     text_sizes: [(9.0, 10.5), (14.0, 16.0)],
-    text_padding: 8,
+    text_paddings: (8, 8),
     labels_from: 9.0,
 };
 

@@ -98,7 +98,7 @@ fn part_layers(part: &StylePart<'_>, highest: u8) -> Vec<Value> {
         ("border-color", json!(look.border_color)),
         ("border-width", by_zoom(look.border_widths)),
         ("text-size", by_zoom(look.text_sizes)),
-        ("text-padding", json!(look.text_padding)),
+        ("text-padding", json!(if part.label_layer.is_some() { look.text_paddings.0 } else { look.text_paddings.1 })),
         ("font", json!(look.font)),
         ("letter-spacing", if look.capitals { json!(0.07) } else { Value::Null }),
         ("transform", if look.capitals { json!("uppercase") } else { Value::Null }),

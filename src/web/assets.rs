@@ -17,6 +17,9 @@ pub fn asset(name: &str) -> Option<(&'static [u8], &'static str)> {
     let found: (&[u8], &str) = match name {
         "index.html" => (include_bytes!("viewer/index.html"), HTML),
         "viewer.css" => (include_bytes!("viewer/viewer.css"), STYLES),
+        "panel.css" => (include_bytes!("viewer/panel.css"), STYLES),
+        "popup.css" => (include_bytes!("viewer/popup.css"), STYLES),
+        "narrow.css" => (include_bytes!("viewer/narrow.css"), STYLES),
         "viewer.js" => (include_bytes!("viewer/viewer.js"), SCRIPT),
         "address.js" => (include_bytes!("viewer/address.js"), SCRIPT),
         "legend.js" => (include_bytes!("viewer/legend.js"), SCRIPT),

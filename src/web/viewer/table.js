@@ -3,6 +3,8 @@
 import { distinct } from "./popup.js";
 import { element, figure, texts } from "./texts.js";
 
+const MOST_ROWS = 1000;
+
 /** Territories that the map shows now, the greatest figure first and those without one last. */
 export function visibleAreas(map, legend) {
   const layer = legend && `${legend.layer}-fill`;
@@ -32,8 +34,9 @@ export function openTable(map, legend) {
   const dialog = document.getElementById("table");
   const areas = visibleAreas(map, legend);
   document.getElementById("table-title").textContent = texts.tableTitle(legend?.layer_label ?? "");
-  const content = areas.length ? tableOf(areas, legend) : element("p", "hint", texts.tableEmpty);
-  document.getElementById("table-body").replaceChildren(content);
+  const content = areas.length ? [tableOf(areas, legend)] : [element("p", "hint", texts.tableEmpty)];
+  if (areas.length > MOST_ROWS) content.push(element("p", "hint", texts.others(figure(areas.length - MOST_ROWS, 0))));
+  document.getElementById("table-body").replaceChildren(...content);
   dialog.showModal();
 }
 
@@ -44,7 +47,7 @@ function tableOf(areas, legend) {
     head.scope = "col";
     return head;
   });
-  const rows = areas.map(({ name, code, value }) => {
+  const rows = areas.slice(0, MOST_ROWS).map(({ name, code, value }) => {
     const head = element("th", "", name);
     head.scope = "row";
     const known = typeof value === "number";

@@ -14,6 +14,7 @@ let map;
 let style;
 let popup;
 let request;
+let announcement;
 
 /** The style of what the settings ask for. */
 async function fetchStyle() {
@@ -174,6 +175,12 @@ function openingPadding() {
   return { top: 24, right: 56, bottom: 24, left: innerWidth > 900 ? panel.right : 24 };
 }
 
+/** Tells screen readers what is shown, once the map has come to rest. */
+function announce() {
+  const summary = summarize(map, legend());
+  if (byId("summary").textContent !== summary) byId("summary").textContent = summary;
+}
+
 function listenToMap() {
   map.on("zoom", redrawLegend);
   map.on("moveend", () => writeAddress(map, state));
@@ -193,8 +200,8 @@ function listenToMap() {
   map.on("idle", () => {
     document.documentElement.dataset.ready = "true";
     byId("progress").classList.remove("busy");
-    const summary = summarize(map, legend());
-    if (byId("summary").textContent !== summary) byId("summary").textContent = summary;
+    clearTimeout(announcement);
+    announcement = setTimeout(announce, 500);
   });
   map.getCanvas().addEventListener("keydown", (event) => {
     if (event.key !== "Enter") return;

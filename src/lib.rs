@@ -2,8 +2,11 @@
 pub mod almanac;
 pub mod atlas;
 pub mod build;
+pub mod catalog;
 pub mod container;
 pub mod gazetteer;
 pub mod geo;
 pub mod ingest;
 pub mod mesh;
+pub mod tile;
+pub mod web;

@@ -1,0 +1,76 @@
+use crate::gazetteer::Layer;
+
+/// First zoom at which points are named.
+pub(super) const POINT_LABELS_FROM: f64 = 13.0;
+
+/// How territories of a layer are drawn: the fewer there are, the wider their borders and the larger their names.
+pub(super) struct Look {
+    pub(super) border_color: &'static str,
+    /// Zoom and width in pixels.
+    pub(super) border_widths: [(f64, f64); 3],
+    pub(super) font: &'static str,
+    /// Names in spaced capitals, as maps write the names of large regions.
+    pub(super) capitals: bool,
+    /// Zoom and size in pixels.
+    pub(super) text_sizes: [(f64, f64); 2],
+    /// Free pixels around a name that stands on a label point, and around one that stands on a polygon: the latter
+    /// may come again on the next tile or island, and the more room each takes, the fewer there are.
+    pub(super) text_paddings: (u8, u8),
+    pub(super) labels_from: f64,
+}
+
+/// A few dozen territories in a country, such as regions.
+const LARGE: Look = Look {
+    border_color: "#6f7d8c",
+    border_widths: [(3.0, 0.5), (6.0, 1.2), (12.0, 3.2)],
+    font: "Noto Sans Bold",
+    capitals: true,
+    text_sizes: [(4.0, 9.0), (8.0, 15.0)],
+    text_paddings: (6, 16),
+    labels_from: 4.0,
+};
+
+/// About a hundred, such as departments.
+const MEDIUM: Look = Look {
+    border_color: "#7d8a98",
+    border_widths: [(4.0, 0.35), (7.0, 0.9), (12.0, 2.6)],
+    font: "Noto Sans Bold",
+    capitals: false,
+    text_sizes: [(6.0, 10.5), (10.0, 16.0)],
+    text_paddings: (5, 14),
+    labels_from: 5.5,
+};
+
+/// About a thousand, such as intermunicipalities.
+const SMALL: Look = Look {
+    border_color: "#8d99a6",
+    border_widths: [(5.0, 0.15), (8.0, 0.6), (13.0, 2.0)],
+    font: "Noto Sans Regular",
+    capitals: false,
+    text_sizes: [(7.0, 10.5), (12.0, 15.5)],
+    text_paddings: (6, 8),
+    labels_from: 7.5,
+};
+
+/// Tens of thousands, such as municipalities.
+const TINY: Look = Look {
+    border_color: "#98a3ae",
+    border_widths: [(6.0, 0.08), (9.0, 0.3), (14.0, 1.6)],
+    font: "Noto Sans Regular",
+    capitals: false,
+    text_sizes: [(9.0, 10.5), (14.0, 16.0)],
+    text_paddings: (8, 8),
+    labels_from: 9.0,
+};
+
+impl Look {
+    /// The look that suits the number of a layer's territories.
+    pub(super) const fn of(layer: &Layer) -> &'static Look {
+        match layer.features {
+            0..=50 => &LARGE,
+            51..=250 => &MEDIUM,
+            251..=4000 => &SMALL,
+            _ => &TINY,
+        }
+    }
+}

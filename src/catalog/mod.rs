@@ -1,0 +1,19 @@
+//! What is offered: the layers, views and indicators of a pair of files, requests for them, and what clients need to
+//! draw them well (TileJSON, classes, colours, legends, styles).
+//!
+//! One [`crate::gazetteer::Layer`] both describes a layer in TileJSON and draws it, so the two cannot disagree.
+
+mod classes;
+mod look;
+mod offer;
+mod palette;
+mod select;
+mod style;
+mod template;
+mod tilejson;
+
+pub use classes::classes;
+pub use offer::{Catalog, CatalogError};
+pub use palette::{MOST_CLASSES, NO_DATA, colors};
+pub use select::{FigureKey, Part, Request, SelectError, Selection};
+pub use style::{Choropleth, StyleInput, StylePart, style};

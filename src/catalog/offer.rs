@@ -1,0 +1,128 @@
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::almanac::{Almanac, PairError};
+use crate::atlas::{Atlas, AtlasDescription};
+use crate::container::{Mapping, OpenError, PublicationError, Published};
+use crate::gazetteer::{Indicator, Layer, Summary, View};
+
+/// An atlas and its almanac, and what they offer.
+#[derive(Debug)]
+pub struct Catalog<D> {
+    atlas: Atlas<D>,
+    almanac: Almanac<D>,
+    version: String,
+}
+
+/// Why a published map cannot be opened.
+#[derive(Debug, thiserror::Error, miette::Diagnostic)]
+pub enum CatalogError {
+    #[error(transparent)]
+    Publication(#[from] PublicationError),
+    #[error("{} cannot be read: {error}", path.display())]
+    #[diagnostic(help("build the map again with `maillage build`"))]
+    Unreadable { path: PathBuf, error: io::Error },
+    #[error("{} cannot be used: {error}", path.display())]
+    NotSound { path: PathBuf, error: OpenError },
+    #[error("{} cannot be used: {error}", path.display())]
+    NotAPair { path: PathBuf, error: PairError },
+}
+
+impl Catalog<Mapping> {
+    /// Maps the pair that a folder, or a `<name>.json` in it, publishes.
+    ///
+    /// # Errors
+    /// Says which file, what is wrong with it, and what to do.
+    pub fn map(place: &Path) -> Result<(Catalog<Mapping>, Published), CatalogError> {
+        let (published, folder) = Published::find(place)?;
+        let unreadable = |path: &Path| {
+            let path = path.to_owned();
+            |error| CatalogError::Unreadable { path, error }
+        };
+        let path = folder.join(&published.atlas);
+        let atlas = Atlas::map(&path)
+            .map_err(unreadable(&path))?
+            .map_err(|error| CatalogError::NotSound { path: path.clone(), error })?;
+        let path = folder.join(&published.almanac);
+        let almanac = Almanac::map(&path)
+            .map_err(unreadable(&path))?
+            .map_err(|error| CatalogError::NotSound { path: path.clone(), error })?;
+        let catalog = Catalog::new(atlas, almanac).map_err(|error| CatalogError::NotAPair { path, error })?;
+        Ok((catalog, published))
+    }
+}
+
+impl<D: AsRef<[u8]>> Catalog<D> {
+    /// Puts a pair together.
+    ///
+    /// # Errors
+    /// When the two do not belong together.
+    pub fn new(atlas: Atlas<D>, almanac: Almanac<D>) -> Result<Catalog<D>, PairError> {
+        almanac.check_partner(&atlas)?;
+        // The almanac's hash covers that of its atlas; the encoder's format is that of this program.
+        let format = format!("{}{}", almanac.content_hash(), env!("CARGO_PKG_VERSION"));
+        let version = format!("{:016x}", xxhash_rust::xxh3::xxh3_64(format.as_bytes()));
+        Ok(Catalog { atlas, almanac, version })
+    }
+
+    pub fn atlas(&self) -> &Atlas<D> {
+        &self.atlas
+    }
+
+    pub fn almanac(&self) -> &Almanac<D> {
+        &self.almanac
+    }
+
+    /// What stands for the contents of every tile: 16 hexadecimal digits.
+    pub fn version(&self) -> &str {
+        &self.version
+    }
+
+    /// What the atlas says of itself.
+    pub fn description(&self) -> &AtlasDescription {
+        self.atlas.description()
+    }
+
+    /// All layers, in the atlas's order.
+    pub fn layers(&self) -> impl Iterator<Item = &Layer> {
+        self.description().layers.iter().map(|record| &record.layer)
+    }
+
+    /// A layer by its number.
+    pub fn layer_at(&self, number: usize) -> Option<&Layer> {
+        Some(&self.description().layers.get(number)?.layer)
+    }
+
+    /// A layer by its name, with its number.
+    pub fn layer(&self, name: &str) -> Option<(usize, &Layer)> {
+        self.layers().enumerate().find(|(_, layer)| layer.name == name)
+    }
+
+    pub fn views(&self) -> &[View] {
+        &self.description().views
+    }
+
+    pub fn view(&self, name: &str) -> Option<&View> {
+        self.views().iter().find(|view| view.name == name)
+    }
+
+    pub fn all_indicators(&self) -> &[Indicator] {
+        &self.almanac.description().indicators
+    }
+
+    pub fn indicator(&self, id: &str) -> Option<&Indicator> {
+        self.all_indicators().iter().find(|indicator| indicator.id == id)
+    }
+
+    /// The number of the column of an indicator in a year for a layer.
+    pub fn column(&self, layer: usize, indicator: &str, year: i32) -> Option<usize> {
+        let records = self.almanac.description().columns.get(layer)?;
+        records.iter().position(|record| record.indicator == indicator && record.year == year)
+    }
+
+    /// What the column of an indicator in a year holds for a layer.
+    pub fn summary(&self, layer: usize, indicator: &str, year: i32) -> Option<&Summary> {
+        let column = self.column(layer, indicator, year)?;
+        Some(&self.almanac.description().columns.get(layer)?.get(column)?.summary)
+    }
+}

@@ -1,0 +1,230 @@
+use std::sync::LazyLock;
+
+use serde_json::{Map, Value, json};
+
+use super::classes::classes;
+use super::look::{Look, POINT_LABELS_FROM};
+use super::palette::{MOST_CLASSES, NO_DATA, PLAIN, POINT, colors};
+use super::template::fill;
+use crate::gazetteer::{Aggregation, Indicator, Language, Layer, LayerKind, Summary, ZoomRange};
+
+/// What a style is made from.
+pub struct StyleInput<'a> {
+    /// Name of the layer or view in URLs.
+    pub name: &'a str,
+    pub title: &'a str,
+    pub language: Language,
+    /// Where the map opens: west, south, east, north in degrees.
+    pub bounds: [f64; 4],
+    /// Absolute address of the TileJSON.
+    pub source_url: String,
+    /// Absolute address of the glyphs, with `{fontstack}` and `{range}`.
+    pub glyphs_url: String,
+    pub parts: Vec<StylePart<'a>>,
+}
+
+/// One layer of a style.
+pub struct StylePart<'a> {
+    pub layer: &'a Layer,
+    pub zooms: ZoomRange,
+    /// Source layer of label points with `nom`, one a territory. Without it labels stand on the polygons themselves,
+    /// once for every tile that holds a piece of one.
+    pub label_layer: Option<&'a str>,
+    pub choropleth: Option<Choropleth<'a>>,
+}
+
+/// The figures that colour a layer.
+pub struct Choropleth<'a> {
+    pub indicator: &'a Indicator,
+    pub year: i32,
+    pub summary: &'a Summary,
+}
+
+static BASE: LazyLock<Value> = LazyLock::new(|| template(include_str!("../../styles/base.json")));
+static POLYGONS: LazyLock<Value> = LazyLock::new(|| template(include_str!("../../styles/choropleth.json")));
+static POINTS: LazyLock<Value> = LazyLock::new(|| template(include_str!("../../styles/points.json")));
+
+fn template(text: &str) -> Value {
+    serde_json::from_str(text).expect("the style templates are JSON: the tests of this module fill each")
+}
+
+/// A MapLibre style of the layers of `input`, each at its zooms, with the legend in `metadata`.
+pub fn style(input: &StyleInput<'_>) -> Value {
+    let (center, zoom) = opening(input.bounds);
+    let ids: Map<String, Value> =
+        input.parts.iter().map(|part| (part.layer.name.clone(), Value::from("code"))).collect();
+    let mut style = fill(
+        &BASE,
+        &[
+            ("name", json!(input.title)),
+            ("center", json!(center)),
+            ("zoom", json!(zoom)),
+            ("metadata", metadata(input)),
+            ("glyphs", json!(input.glyphs_url)),
+            ("source", json!(input.source_url)),
+            ("ids", Value::Object(ids)),
+        ],
+    );
+    let highest = input.parts.iter().map(|part| part.zooms.max).max().unwrap_or(0);
+    let mut layers: Vec<Value> = input.parts.iter().flat_map(|part| part_layers(part, highest)).collect();
+    // Points lie over every area, and labels over both.
+    layers.sort_by_key(|layer| match layer["type"].as_str() {
+        Some("fill") => 0,
+        Some("line") => 1,
+        Some("circle") => 2,
+        _ => 3,
+    });
+    if let Some(Value::Array(all)) = style.get_mut("layers") {
+        all.append(&mut layers);
+    }
+    style
+}
+
+/// The style layers of one part; `highest` is the last zoom of the whole style, above which its parts go on.
+fn part_layers(part: &StylePart<'_>, highest: u8) -> Vec<Value> {
+    let polygons = part.layer.kind == LayerKind::Polygons;
+    let look = Look::of(part.layer);
+    let end = (part.zooms.max < highest).then(|| f64::from(part.zooms.max) + 1.0);
+    let start = f64::from(part.zooms.min);
+    let labels_from = if polygons { look.labels_from } else { POINT_LABELS_FROM };
+    let plain = if polygons { PLAIN } else { POINT };
+    let fillings = [
+        ("layer", json!(part.layer.name)),
+        ("minzoom", if part.zooms.min == 0 { Value::Null } else { json!(part.zooms.min) }),
+        ("maxzoom", end.map_or(Value::Null, |_| json!(part.zooms.max + 1))),
+        ("label-minzoom", json!(labels_from.max(start))),
+        ("label-layer", json!(part.label_layer.unwrap_or(&part.layer.name))),
+        ("color", part.choropleth.as_ref().map_or(json!(plain), color)),
+        ("border-color", json!(look.border_color)),
+        ("border-width", by_zoom(look.border_widths)),
+        ("text-size", by_zoom(look.text_sizes)),
+        ("text-padding", json!(if part.label_layer.is_some() { look.text_paddings.0 } else { look.text_paddings.1 })),
+        ("font", json!(look.font)),
+        ("letter-spacing", if look.capitals { json!(0.07) } else { Value::Null }),
+        ("transform", if look.capitals { json!("uppercase") } else { Value::Null }),
+        ("sort", part.choropleth.as_ref().map_or(Value::Null, label_order)),
+    ];
+    let Value::Array(layers) = fill(if polygons { &POLYGONS } else { &POINTS }, &fillings) else {
+        return Vec::new();
+    };
+    let seen = |layer: &Value| match (layer["minzoom"].as_f64(), end) {
+        (Some(start), Some(end)) => start < end,
+        _ => true,
+    };
+    layers.into_iter().filter(seen).collect()
+}
+
+/// The colour of a feature: that of its class, or the no-data colour where the attribute is absent.
+fn color(choropleth: &Choropleth<'_>) -> Value {
+    let key = &choropleth.indicator.id;
+    let (limits, colors) = scale(choropleth);
+    let Some((first, others)) = colors.split_first() else {
+        return json!(NO_DATA);
+    };
+    let by_class = if others.is_empty() {
+        json!(first)
+    } else {
+        let mut step = vec![json!("step"), json!(["get", key]), json!(first)];
+        step.extend(limits.iter().zip(others).flat_map(|(&limit, &color)| [number(limit), json!(color)]));
+        Value::Array(step)
+    };
+    json!(["case", ["has", key], by_class, NO_DATA])
+}
+
+/// Inner limits and colours of the classes, one colour more than limits; nothing where there are no figures.
+fn scale(choropleth: &Choropleth<'_>) -> (Vec<f64>, &'static [&'static str]) {
+    if choropleth.summary.with_value == 0 {
+        return (Vec::new(), &[]);
+    }
+    let limits = classes(choropleth.summary, choropleth.indicator.decimals, MOST_CLASSES);
+    let colors = colors(&choropleth.indicator.aggregation, limits.len() + 1);
+    (limits, colors)
+}
+
+/// Where labels collide the larger count is the one named; shares say nothing of importance.
+fn label_order(choropleth: &Choropleth<'_>) -> Value {
+    match choropleth.indicator.aggregation {
+        Aggregation::Count => json!(["-", 0, ["coalesce", ["get", choropleth.indicator.id], 0]]),
+        Aggregation::Share { .. } => Value::Null,
+    }
+}
+
+fn by_zoom<const COUNT: usize>(stops: [(f64, f64); COUNT]) -> Value {
+    let mut expression = vec![json!("interpolate"), json!(["linear"]), json!(["zoom"])];
+    expression.extend(stops.into_iter().flat_map(|(zoom, value)| [number(zoom), number(value)]));
+    Value::Array(expression)
+}
+
+/// Whole numbers are written without a point.
+fn number(value: f64) -> Value {
+    if value.fract() == 0.0 && value.abs() < 1e15 { json!(value as i64) } else { json!(value) }
+}
+
+/// What the legend of the page and of third parties says.
+fn metadata(input: &StyleInput<'_>) -> Value {
+    let legends = input
+        .parts
+        .iter()
+        .filter_map(|part| part.choropleth.as_ref().map(|choropleth| legend(part, choropleth, input.language)));
+    let plain = input.parts.iter().filter(|part| part.choropleth.is_none()).map(|part| {
+        let points = part.layer.kind == LayerKind::Points;
+        json!({
+            "layer": part.layer.name,
+            "zooms": part.zooms,
+            "label": part.layer.label.get(input.language),
+            "description": part.layer.description.as_ref().map(|text| text.get(input.language)),
+            "color": if points { POINT } else { PLAIN },
+        })
+    });
+    json!({
+        "maillage:name": input.name,
+        "maillage:language": input.language.tag(),
+        "maillage:bounds": input.bounds,
+        "maillage:legends": legends.collect::<Vec<Value>>(),
+        "maillage:plain": plain.collect::<Vec<Value>>(),
+    })
+}
+
+fn legend(part: &StylePart<'_>, choropleth: &Choropleth<'_>, language: Language) -> Value {
+    let Choropleth { indicator, year, summary } = choropleth;
+    let (limits, colors) = scale(choropleth);
+    let starts = std::iter::once(summary.min).chain(limits.iter().copied());
+    let ends = limits.iter().copied().chain(std::iter::once(summary.max));
+    let classes: Vec<Value> = starts
+        .zip(ends)
+        .zip(colors)
+        .map(|((from, to), color)| json!({ "from": number(from), "to": number(to), "color": color }))
+        .collect();
+    json!({
+        "layer": part.layer.name,
+        "layer_label": part.layer.label.get(language),
+        "zooms": part.zooms,
+        "indicator": indicator.id,
+        "year": year,
+        "label": indicator.label.get(language),
+        "unit": indicator.unit.as_ref().map(|unit| unit.get(language)),
+        "decimals": indicator.decimals,
+        "source": indicator.source,
+        "licence": indicator.licence,
+        "with_value": summary.with_value,
+        "missing": summary.missing,
+        "classes": classes,
+        "no_data_color": NO_DATA,
+    })
+}
+
+/// Centre and zoom that show `bounds` in a window of 1024 × 768 pixels.
+fn opening([west, south, east, north]: [f64; 4]) -> ([f64; 2], f64) {
+    let mercator = |latitude: f64| (latitude.clamp(-85.0, 85.0).to_radians().tan().asinh()) / std::f64::consts::TAU;
+    let (bottom, top) = (mercator(south), mercator(north));
+    let middle = ((bottom + top) / 2.0 * std::f64::consts::TAU).sinh().atan().to_degrees();
+    let wide = (1024.0 / 512.0) / ((east - west) / 360.0).max(1e-6);
+    let high = (768.0 / 512.0) / (top - bottom).max(1e-6);
+    let zoom = wide.min(high).log2().clamp(0.0, 16.0);
+    let rounded = |value: f64, places: f64| (value * places).round() / places;
+    ([rounded((west + east) / 2.0, 1e4), rounded(middle, 1e4)], rounded(zoom, 10.0))
+}
+
+#[cfg(test)]
+#[path = "style_tests.rs"]
+mod tests;

@@ -1,0 +1,79 @@
+use serde_json::{Map, Value, json};
+
+use super::{Catalog, Selection};
+use crate::gazetteer::{Language, LayerKind, ZoomRange};
+
+impl<D: AsRef<[u8]>> Catalog<D> {
+    /// TileJSON 3.0.0 of a selection. `base` is the server's public address without a slash at its end.
+    pub fn tilejson(&self, selection: &Selection, base: &str, language: Language) -> Value {
+        let zooms = selection.zooms();
+        let description = self.description();
+        let [west, south, east, north] = description.bounds;
+        let names = selection.names.join(",");
+        let titles: Vec<&str> = selection.names.iter().filter_map(|name| self.label(name, language)).collect();
+        json!({
+            "tilejson": "3.0.0",
+            "name": names,
+            "description": titles.join(", "),
+            "version": "1.0.0",
+            "attribution": description.attribution,
+            "scheme": "xyz",
+            "tiles": [self.tile_template(selection, base)],
+            "minzoom": zooms.min,
+            "maxzoom": zooms.max,
+            "bounds": [-180.0, -85.051_129, 180.0, 85.051_129],
+            "center": [f64::midpoint(west, east), f64::midpoint(south, north), opening_zoom(zooms)],
+            "vector_layers": self.vector_layers(selection, language),
+        })
+    }
+
+    /// The address of tiles with `{z}`, `{x}` and `{y}`, versioned, so that a tile can be cached for ever.
+    pub fn tile_template(&self, selection: &Selection, base: &str) -> String {
+        let names = selection.names.join(",");
+        format!("{base}/{names}/{{z}}/{{x}}/{{y}}.mvt?v={}{}", self.version(), selection.parameters)
+    }
+
+    /// A layer's or a view's label.
+    pub fn label(&self, name: &str, language: Language) -> Option<&str> {
+        let layer = self.layer(name).map(|(_, layer)| &layer.label);
+        let label = layer.or_else(|| self.view(name).map(|view| &view.label))?;
+        Some(label.get(language))
+    }
+
+    fn vector_layers(&self, selection: &Selection, language: Language) -> Vec<Value> {
+        let mut found: Vec<Value> = Vec::new();
+        let mut before = None;
+        for part in &selection.parts {
+            let Some(layer) = self.layer_at(part.layer).filter(|_| before != Some(part.layer)) else { continue };
+            before = Some(part.layer);
+            let same = selection.parts.iter().filter(|other| other.layer == part.layer).map(|other| other.zooms);
+            let zooms = same.reduce(ZoomRange::union).unwrap_or(part.zooms);
+            let mut fields = Map::new();
+            for &field in &part.fields {
+                fields.insert(layer.fields[field].clone(), json!("String"));
+            }
+            for figure in &part.figures {
+                let id = figure.key.split('@').next().unwrap_or_default();
+                let text = self.indicator(id).map_or_else(String::new, |indicator| {
+                    let unit = indicator.unit.as_ref().map_or(String::new(), |unit| format!(", {}", unit.get(language)));
+                    format!("Number: {}{unit}, {}", indicator.label.get(language), figure.year)
+                });
+                fields.insert(figure.key.clone(), json!(text));
+            }
+            found.push(json!({
+                "id": layer.name,
+                "description": layer.label.get(language),
+                "fields": fields,
+                "minzoom": zooms.min,
+                "maxzoom": zooms.max,
+                "geometry_type": match layer.kind { LayerKind::Polygons => "polygon", LayerKind::Points => "point" },
+            }));
+        }
+        found
+    }
+}
+
+/// The zoom at which a map of these zooms opens.
+fn opening_zoom(zooms: ZoomRange) -> u8 {
+    5.clamp(zooms.min, zooms.max)
+}

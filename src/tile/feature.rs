@@ -1,0 +1,73 @@
+use crate::atlas::Shape;
+use crate::geo::{CutRings, Cutter, GridPoint, TilePoint, Window, close_path, line_to, move_to, push_ring, zigzag};
+
+/// Draws the geometry of one feature after another.
+#[derive(Default)]
+pub(super) struct Pen {
+    cutter: Cutter,
+    rings: CutRings,
+    stream: Vec<u8>,
+    head: Vec<u8>,
+}
+
+/// What came of drawing a shape.
+pub(super) enum Outcome<'a> {
+    /// The command stream: what the pen wrote, then what it copies.
+    Drawn(&'a [u8], &'a [u8]),
+    /// Nothing of it is in the window.
+    Outside,
+    /// Its bytes do not hold together.
+    Damaged,
+}
+
+impl Pen {
+    /// Draws a shape on a tile: copied when the window holds it, cut when it crosses the window's edge.
+    pub(super) fn draw_shape<'a>(&'a mut self, shape: &Shape<'a>, window: &Window, corner: GridPoint) -> Outcome<'a> {
+        let bounds = shape.bounds();
+        if window.holds(&bounds) {
+            let body = shape.stream();
+            if body.is_empty() {
+                return Outcome::Damaged;
+            }
+            self.move_to(shape.start().relative_to(corner));
+            return Outcome::Drawn(&self.head, body);
+        }
+        if !window.meets(&bounds) {
+            return Outcome::Outside;
+        }
+        self.rings.clear();
+        if shape.cut(window, corner, &mut self.cutter, &mut self.rings).is_err() {
+            return Outcome::Damaged;
+        }
+        if self.rings.is_empty() {
+            return Outcome::Outside;
+        }
+        self.stream.clear();
+        let mut cursor = TilePoint::default();
+        for ring in self.rings.iter() {
+            push_ring(&mut self.stream, ring, &mut cursor);
+        }
+        Outcome::Drawn(&self.stream, &[])
+    }
+
+    /// Draws a point on a tile, when its window holds it.
+    pub(super) fn draw_point(&mut self, at: GridPoint, window: &Window, corner: GridPoint) -> Outcome<'_> {
+        let inside = window.min.x <= at.x && at.x <= window.max.x && window.min.y <= at.y && at.y <= window.max.y;
+        if !inside {
+            return Outcome::Outside;
+        }
+        self.move_to(at.relative_to(corner));
+        Outcome::Drawn(&self.head, &[])
+    }
+
+    /// Writes the one MoveTo that depends on the tile.
+    fn move_to(&mut self, at: TilePoint) {
+        self.head.clear();
+        self.head.push(move_to(1) as u8);
+        crate::geo::push_varint(&mut self.head, u64::from(zigzag(at.x)));
+        crate::geo::push_varint(&mut self.head, u64::from(zigzag(at.y)));
+    }
+}
+
+/// Commands of one letter fit one byte, which `head` relies on.
+const _: () = assert!(move_to(1) < 128 && line_to(1) < 128 && close_path() < 128);

@@ -1,0 +1,3 @@
+//! The web side: what browsers are sent.
+
+pub mod assets;

@@ -1,0 +1,277 @@
+// The map page: one map, its settings, its legend. Everything it shows comes from the catalogue and from styles.
+
+import { AttributionControl, Map as MapLibreMap, NavigationControl, ScaleControl } from "./maplibre-gl.mjs";
+import { readAddress, writeAddress } from "./address.js";
+import { drawLegend, legendAt } from "./legend.js";
+import { openPopup } from "./popup.js";
+import { openTable, summarize } from "./table.js";
+import { inLanguage, language, texts, translate } from "./texts.js";
+
+const byId = (id) => document.getElementById(id);
+const state = { indicator: undefined, year: undefined, level: undefined };
+let catalog;
+let map;
+let style;
+let popup;
+let request;
+let announcement;
+
+/** The style of what the settings ask for. */
+async function fetchStyle() {
+  request?.abort();
+  request = new AbortController();
+  const name = state.level ?? catalog.views[0]?.name ?? catalog.layers[0].name;
+  const query = new URLSearchParams({ lang: language });
+  if (state.indicator) query.set("indicator", state.indicator);
+  if (state.year) query.set("year", state.year);
+  return fetchJson(`styles/${encodeURIComponent(name)}.json?${query}`, request.signal);
+}
+
+async function fetchJson(address, signal) {
+  const response = await fetch(new URL(address, document.baseURI), { signal });
+  if (!response.ok) throw new Error(`${response.status} ${address}`);
+  return response.json();
+}
+
+function tell(problem) {
+  byId("problem").textContent = problem ?? "";
+  byId("problem").hidden = !problem;
+}
+
+/** Takes from the address what the catalogue knows, and defaults for the rest. */
+function adopt(address) {
+  const known = catalog.indicators.find(({ id }) => id === address.indicator) ?? catalog.indicators[0];
+  state.indicator = known?.id;
+  state.year = known?.years.includes(address.year) ? address.year : known?.years.at(-1);
+  state.level = levels().find(({ name }) => name === address.level)?.name;
+  if (!catalog.views.length) state.level ??= levels()[0]?.name;
+}
+
+/** Layers of areas, the coarsest first. */
+function levels() {
+  const areas = catalog.layers.filter(({ kind }) => kind === "polygons");
+  return areas.sort((one, other) => one.features - other.features);
+}
+
+function fillSettings() {
+  const options = (select, entries, chosen) => {
+    select.replaceChildren(...entries.map(([value, label]) => new Option(label, value, false, value === chosen)));
+    select.disabled = entries.length < 2;
+  };
+  const { indicators } = catalog;
+  options(byId("indicator"), indicators.map(({ id, label }) => [id, inLanguage(label)]), state.indicator);
+  const years = indicators.find(({ id }) => id === state.indicator)?.years ?? [];
+  options(byId("year"), [...years].reverse().map((year) => [`${year}`, `${year}`]), `${state.year}`);
+  const automatic = catalog.views.length ? [["", texts.automatic]] : [];
+  const named = levels().map(({ name, label }) => [name, inLanguage(label)]);
+  options(byId("level"), [...automatic, ...named], state.level ?? "");
+}
+
+const legend = () => legendAt(style, map.getZoom());
+
+function redrawLegend() {
+  const zoom = map.getZoom();
+  const key = `${legend()?.layer} ${Math.floor(zoom)}`;
+  if (redrawLegend.key === key && redrawLegend.style === style) return;
+  Object.assign(redrawLegend, { key, style });
+  drawLegend(byId("legend"), style, zoom);
+}
+
+/** Fetches and shows the style of the settings. */
+async function show() {
+  try {
+    const next = await fetchStyle();
+    popup?.remove();
+    style = withSelection(next);
+    map.setStyle(style);
+    tell();
+    redrawLegend();
+    writeAddress(map, state);
+  } catch (error) {
+    if (error.name !== "AbortError") tell(texts.catalogProblem);
+  }
+}
+
+/** The style with a line around the chosen territory of each layer, under the labels. */
+function withSelection(plain) {
+  const areas = plain.layers.filter(({ type }) => type === "fill");
+  const lines = areas.flatMap((area) => [
+    selectionLine(area, "casing", "#ffffff", 5),
+    selectionLine(area, "selection", "#111a26", 2.2),
+  ]);
+  const place = plain.layers.findIndex(({ type }) => type === "circle" || type === "symbol");
+  const layers = plain.layers.toSpliced(place < 0 ? plain.layers.length : place, 0, ...lines);
+  return { ...plain, layers };
+}
+
+function selectionLine(area, kind, color, width) {
+  const line = {
+    id: `${area.id}-${kind}`,
+    type: "line",
+    source: area.source,
+    "source-layer": area["source-layer"],
+    filter: ["==", ["get", "code"], ""],
+    layout: { "line-join": "round" },
+    paint: { "line-color": color, "line-width": width },
+  };
+  if (area.minzoom !== undefined) line.minzoom = area.minzoom;
+  if (area.maxzoom !== undefined) line.maxzoom = area.maxzoom;
+  return line;
+}
+
+function select(feature) {
+  for (const { id, type } of style.layers) {
+    if (type !== "fill" || !map.getLayer(`${id}-selection`)) continue;
+    const code = feature?.layer.id === id ? feature.properties.code : "";
+    for (const kind of ["casing", "selection"]) map.setFilter(`${id}-${kind}`, ["==", ["get", "code"], code]);
+  }
+}
+
+function read(point, lngLat) {
+  popup?.remove();
+  const ids = (type) => style.layers.filter((layer) => layer.type === type).map(({ id }) => id);
+  const layers = new Map(catalog.layers.map((layer) => [layer.name, layer]));
+  const context = { areaLayers: ids("fill"), pointLayers: ids("circle"), layers, legend };
+  popup = openPopup(map, point, lngLat, context, select);
+  popup?.once("close", () => {
+    if (document.activeElement === document.body) map.getCanvas().focus({ preventScroll: true });
+  });
+}
+
+function makeMap(view) {
+  const bounds = style.metadata["maillage:bounds"] ?? catalog.bounds;
+  const opening = view ?? { bounds, fitBoundsOptions: { padding: openingPadding() } };
+  map = new MapLibreMap({
+    container: "map",
+    style,
+    ...opening,
+    minZoom: 2,
+    maxZoom: 18,
+    attributionControl: false,
+    dragRotate: false,
+    pitchWithRotate: false,
+    touchPitch: false,
+    locale: {
+      "Map.Title": texts.map,
+      "NavigationControl.ZoomIn": texts.zoomInControl,
+      "NavigationControl.ZoomOut": texts.zoomOutControl,
+      "AttributionControl.ToggleAttribution": texts.attributionControl,
+      "Popup.Close": texts.closePopup,
+    },
+  });
+  map.touchZoomRotate.disableRotation();
+  map.keyboard.disableRotation();
+  map.addControl(new NavigationControl({ showCompass: false }), "top-right");
+  map.addControl(new AttributionControl({ compact: matchMedia("(max-width: 640px)").matches }), "bottom-right");
+  map.addControl(new ScaleControl({ maxWidth: 90 }), "bottom-right");
+  window.maillage = { map };
+}
+
+/** Keeps the bounds clear of the panel, which lies on the left of wide windows and below on narrow ones. */
+function openingPadding() {
+  const panel = byId("panel").getBoundingClientRect();
+  const narrow = matchMedia("(max-width: 640px)").matches;
+  if (narrow) return { top: 12, right: 12, left: 12, bottom: Math.min(panel.height, innerHeight / 2) };
+  return { top: 24, right: 56, bottom: 24, left: innerWidth > 900 ? panel.right : 24 };
+}
+
+/** Tells screen readers what is shown, once the map has come to rest. */
+function announce() {
+  const summary = summarize(map, legend());
+  if (byId("summary").textContent !== summary) byId("summary").textContent = summary;
+}
+
+function listenToMap() {
+  map.on("zoom", redrawLegend);
+  map.on("moveend", () => writeAddress(map, state));
+  map.on("click", ({ point, lngLat }) => read(point, lngLat));
+  map.on("mousemove", ({ point }) => {
+    const fills = style.layers.filter(({ id, type }) => (type === "fill" || type === "circle") && map.getLayer(id));
+    const over = map.queryRenderedFeatures(point, { layers: fills.map(({ id }) => id) }).length > 0;
+    map.getCanvas().style.cursor = over ? "pointer" : "";
+  });
+  map.on("dataloading", () => byId("progress").classList.add("busy"));
+  map.on("movestart", () => tell());
+  map.on("error", ({ error, tile, sourceId }) => {
+    if (error?.name === "AbortError") return;
+    if (tile || sourceId || error?.status) tell(texts.tileProblem);
+    else console.error(error);
+  });
+  map.on("idle", () => {
+    document.documentElement.dataset.ready = "true";
+    byId("progress").classList.remove("busy");
+    clearTimeout(announcement);
+    announcement = setTimeout(announce, 500);
+  });
+  map.getCanvas().addEventListener("keydown", (event) => {
+    if (event.key !== "Enter") return;
+    // Or the same key would press the button of the popup, which takes the focus.
+    event.preventDefault();
+    const center = map.getCenter();
+    read(map.project(center), center);
+  });
+}
+
+function listenToSettings() {
+  byId("settings").addEventListener("submit", (event) => event.preventDefault());
+  byId("settings").addEventListener("change", ({ target }) => {
+    if (target.id === "level") state.level = target.value || undefined;
+    if (target.id === "year") state.year = Number(target.value);
+    if (target.id === "indicator") adopt({ ...state, indicator: target.value });
+    fillSettings();
+    show();
+  });
+  addEventListener("hashchange", () => {
+    const address = readAddress();
+    adopt(address);
+    if (address.view) map.jumpTo(address.view);
+    fillSettings();
+    show();
+  });
+  byId("open-table").addEventListener("click", () => openTable(map, legend()));
+  byId("close-table").addEventListener("click", () => byId("table").close());
+}
+
+function listenToFold() {
+  // The fragment of the address holds the state of the map: the link must not write its own there.
+  document.querySelector(".skip").addEventListener("click", (event) => {
+    event.preventDefault();
+    byId("panel").focus();
+  });
+  const fold = byId("fold");
+  const set = (open) => {
+    fold.setAttribute("aria-expanded", `${open}`);
+    byId("panel").classList.toggle("folded", !open);
+  };
+  fold.addEventListener("click", () => set(fold.getAttribute("aria-expanded") !== "true"));
+  set(!matchMedia("(max-width: 640px)").matches);
+}
+
+async function start() {
+  translate();
+  listenToFold();
+  try {
+    catalog = await fetchJson("catalog");
+    const title = inLanguage(catalog.title) || catalog.name;
+    byId("title").textContent = title;
+    document.title = `${title} – maillage`;
+    const address = readAddress();
+    adopt(address);
+    fillSettings();
+    style = withSelection(await fetchStyle());
+    drawLegend(byId("legend"), style, address.view?.zoom ?? style.zoom ?? 5);
+    try {
+      makeMap(address.view);
+    } catch {
+      tell(texts.graphicsProblem);
+      return;
+    }
+    redrawLegend();
+    listenToMap();
+    listenToSettings();
+  } catch {
+    tell(texts.catalogProblem);
+  }
+}
+
+start();

@@ -15,6 +15,9 @@ import sys
 import tempfile
 from pathlib import Path
 
+# This file is called qgis as well, and its folder is the first in which modules are looked for.
+sys.path.pop(0)
+
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 # A profile of its own: nothing of the user's is read or written.
 os.environ["QGIS_CUSTOM_CONFIG_PATH"] = tempfile.mkdtemp(prefix="maillage-qgis-")

@@ -73,6 +73,9 @@ fn browsers_show_the_map() {
 #[test]
 fn qgis_draws_the_tiles() {
     let server = Server::start(france());
+    // QGIS is given zooms by hand, for it reads no TileJSON: these.
+    let description = server.get("/communes").json();
+    assert_eq!((&description["minzoom"], &description["maxzoom"]), (&4.into(), &14.into()), "{description}");
     let communes = communes(&server);
     let codes = |visible: bool| -> Vec<&str> {
         communes.iter().filter(|feature| !visible || is_visible(feature)).map(|feature| text(feature, "code")).collect()
@@ -122,6 +125,12 @@ fn the_validator_agrees_with_geos() {
     };
     assert!(found.len() > 1000, "only {} of the shapes are wrong", found.len());
     assert_eq!((only(&own, &found), only(&found, &own)), (vec![], vec![]), "only ours, only GEOS's");
+}
+
+/// Fails if GEOS finds a feature that is not valid in the tiles of a folder.
+#[track_caller]
+pub(crate) fn assert_valid_for_geos(folder: &Path) {
+    println!("{}", run(python().arg(script("geos.py")).arg(folder)));
 }
 
 /// The ids of the features that GEOS does not find valid.

@@ -96,10 +96,6 @@ impl Server {
         format!("http://{}", self.address)
     }
 
-    pub(crate) fn process_id(&self) -> u32 {
-        self.child.id()
-    }
-
     pub(crate) fn get(&self, path: &str) -> Answer {
         self.get_with(path, &[])
     }

@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::ops::RangeInclusive;
+use std::path::PathBuf;
 
 use rayon::prelude::*;
 
@@ -32,11 +33,13 @@ pub(crate) struct Walk {
     pub(crate) rules: Rules,
     /// Whether two decoders and the reference encoder are asked as well.
     pub(crate) compare: bool,
+    /// A folder in which every tile is kept as `{layer}/{zoom}/{x}/{y}.mvt`, for GEOS to look at.
+    pub(crate) keep: Option<PathBuf>,
 }
 
 impl Default for Walk {
     fn default() -> Self {
-        Self { complete_to: 8, random: 2000, seed: 1, rules: Rules::default(), compare: true }
+        Self { complete_to: 8, random: 2000, seed: 1, rules: Rules::default(), compare: true, keep: None }
     }
 }
 
@@ -118,6 +121,11 @@ where
         for difference in reference::differences(&decoded) {
             findings.fault(REFERENCE_DISAGREES, || format!("{place}: {difference}"));
         }
+    }
+    if let Some(folder) = &walk.keep {
+        let path = folder.join(format!("{place}.mvt"));
+        std::fs::create_dir_all(path.parent().expect("a folder")).expect("tiles can be kept");
+        std::fs::write(path, &tile).expect("tiles can be kept");
     }
     findings.tiles = 1;
     findings.bytes = tile.len() as u64;
@@ -233,6 +241,8 @@ fn down(latitude: f64) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use super::*;
     use crate::validator::encoder::{TestFeature, TestLayer};
 
@@ -261,8 +271,14 @@ mod tests {
         [SweptLayer { name: "communes".to_owned(), zooms: 2..=14, boxes: boxes.to_vec() }]
     }
 
-    const WALK: Walk =
-        Walk { complete_to: 7, random: 50, seed: 3, rules: Rules { extent: 4096, buffer: 64 }, compare: true };
+    const WALK: Walk = Walk {
+        complete_to: 7,
+        random: 50,
+        seed: 3,
+        rules: Rules { extent: 4096, buffer: 64 },
+        compare: true,
+        keep: None,
+    };
 
     #[test]
     fn every_tile_is_visited() {
@@ -302,6 +318,15 @@ mod tests {
         assert_eq!(*count, (0..32).flat_map(|y| (0..32).map(move |x| decoded(x, y))).sum::<u64>());
         assert!(places[0].starts_with("communes/5/"), "{places:?}");
         assert!(findings.to_string().contains("the first ring is wound like a hole"));
+    }
+
+    #[test]
+    fn tiles_are_kept_for_geos() {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("kept");
+        let walk = Walk { keep: Some(folder.clone()), ..WALK };
+        sweep(&|_, zoom, x, y| draw(zoom, x, y, false), &layers(&[]), &walk);
+        assert!(folder.join("communes/2/1/1.mvt").exists());
+        crate::clients::assert_valid_for_geos(&folder);
     }
 
     #[test]

@@ -1,2 +1,7 @@
 //! maillage
+pub mod almanac;
+pub mod atlas;
+pub mod container;
 pub mod gazetteer;
+pub mod geo;
+pub mod mesh;

@@ -13,5 +13,4 @@ pub use indicator::{Aggregation, Indicator, Summary};
 pub use layer::{Layer, LayerKind, View, ViewPart, ZoomRange, is_reserved_name};
 pub use text::{Bilingual, Language};
 
-/// Highest zoom that a layer may have: its grid of 2³⁰ cells leaves every product of two differences inside 64 bits.
-pub const HIGHEST_ZOOM: u8 = 18;
+pub use crate::geo::HIGHEST_ZOOM;

@@ -1,0 +1,56 @@
+//! The almanac: the figures of an atlas's features, in a file of their own that is rebuilt without touching shapes.
+//!
+//! A [`crate::container`] file with these sections; its partner is the atlas whose features it counts.
+//!
+//! | kind | layer | part | content |
+//! |---|---|---|---|
+//! | 1 | – | 0 | [`AlmanacDescription`] as JSON |
+//! | 2 | – | 0 | for each value of the dictionary its offset in section 3, u32, and the end of the last |
+//! | 3 | – | 0 | the dictionary: each value as the field `values` of an MVT layer, tag and length included |
+//! | 4 | – | 0 | each value of the dictionary as a number, f64 |
+//! | 14 | l | c | column c of layer l: for each feature 0 for none, else 1 + the place of its figure, u32 |
+//!
+//! Layers count as in the atlas; the columns of a layer count as in the description. A column is an indicator in a
+//! year. Figures without decimals are unsigned integers, or signed ones where the column holds a negative, so that
+//! a whole column has one type; figures with decimals are doubles, since a float would show 12.300000190734863.
+
+mod figures;
+mod view;
+mod writer;
+
+pub use figures::{FigureColumn, summarise};
+pub use view::{Almanac, ColumnView, PairError};
+pub use writer::write;
+
+use serde::{Deserialize, Serialize};
+
+use crate::atlas::ComplaintCount;
+use crate::gazetteer::{Indicator, Summary};
+
+const MAGIC: &str = "MAILALMA";
+
+/// Version of the format; other versions are refused.
+pub const VERSION: u32 = 1;
+
+const DESCRIPTION: u16 = 1;
+const NUMBERS: u16 = 4;
+const COLUMN: u16 = 14;
+
+/// What an almanac says of itself.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct AlmanacDescription {
+    pub indicators: Vec<Indicator>,
+    /// For each layer of the atlas, its columns.
+    pub columns: Vec<Vec<ColumnRecord>>,
+    /// Faults of the tables, by kind.
+    pub complaints: Vec<ComplaintCount>,
+}
+
+/// An indicator in a year, for one layer.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ColumnRecord {
+    /// Id of the indicator.
+    pub indicator: String,
+    pub year: i32,
+    pub summary: Summary,
+}

@@ -1,0 +1,165 @@
+use std::ops::Range;
+use std::path::Path;
+
+use zerocopy::little_endian::{F64, U32};
+
+use super::{AlmanacDescription, COLUMN, ColumnRecord, DESCRIPTION, MAGIC, NUMBERS, VERSION};
+use crate::atlas::{Atlas, Dictionary};
+use crate::container::{Container, ContentHash, Damage, Mapping, NO_LAYER, OpenError, SectionKey};
+
+/// A compiled almanac over bytes of any owner.
+#[derive(Debug)]
+pub struct Almanac<D> {
+    container: Container<D>,
+    description: AlmanacDescription,
+    dictionary: Dictionary,
+    numbers: Range<usize>,
+    columns: Vec<Vec<Range<usize>>>,
+}
+
+/// An atlas and an almanac that do not belong together.
+#[derive(Debug, thiserror::Error)]
+pub enum PairError {
+    #[error(
+        "the almanac was made for atlas {wanted}, not for this one, {found}; publish both with one `maillage build`"
+    )]
+    OtherAtlas { wanted: ContentHash, found: ContentHash },
+    #[error(
+        "the almanac has figures of {columns} layers and the atlas has {layers}; publish both with one `maillage build`"
+    )]
+    Layers { columns: usize, layers: usize },
+    #[error(
+        "the almanac's columns of layer `{layer}` have another length than the layer; publish both with one `maillage build`"
+    )]
+    Length { layer: String },
+}
+
+impl Almanac<Mapping> {
+    /// Maps and opens a file.
+    ///
+    /// # Errors
+    /// A file that cannot be read, as its `io::Error`; bytes that are no sound almanac, as the [`OpenError`] in it.
+    pub fn map(path: &Path) -> std::io::Result<Result<Almanac<Mapping>, OpenError>> {
+        Ok(Almanac::open(Mapping::open(path)?))
+    }
+}
+
+impl<D: AsRef<[u8]>> Almanac<D> {
+    /// Checks header, table, description, and that every section is there. No section of figures is read.
+    ///
+    /// # Errors
+    /// Says what is wrong and what to do.
+    pub fn open(data: D) -> Result<Almanac<D>, OpenError> {
+        let container = Container::open(data, MAGIC, "almanac", VERSION)?;
+        let key = |kind| SectionKey { layer: NO_LAYER, part: 0, kind };
+        let place = container.find(key(DESCRIPTION))?;
+        let description: AlmanacDescription = serde_json::from_slice(container.bytes(&place))
+            .map_err(|error| OpenError::Description(error.to_string()))?;
+        let dictionary = Dictionary::open(&container)?;
+        let numbers = container.find_records::<F64>(key(NUMBERS), Some(dictionary.len() as usize))?;
+        let column = |layer: usize, part: usize| {
+            container.find_records::<U32>(SectionKey { layer: layer as u16, part: part as u16, kind: COLUMN }, None)
+        };
+        let columns = (description.columns.iter().enumerate())
+            .map(|(layer, records)| (0..records.len()).map(|part| column(layer, part)).collect())
+            .collect::<Result<_, _>>()?;
+        Ok(Almanac { container, description, dictionary, numbers, columns })
+    }
+
+    /// Checks that this almanac counts the features of that atlas.
+    ///
+    /// # Errors
+    /// Says what differs.
+    pub fn check_partner<E: AsRef<[u8]>>(&self, atlas: &Atlas<E>) -> Result<(), PairError> {
+        let (wanted, found) = (self.container.partner(), atlas.content_hash());
+        if wanted != found {
+            return Err(PairError::OtherAtlas { wanted, found });
+        }
+        let layers = &atlas.description().layers;
+        if self.columns.len() != layers.len() {
+            return Err(PairError::Layers { columns: self.columns.len(), layers: layers.len() });
+        }
+        for (columns, record) in self.columns.iter().zip(layers) {
+            let length = record.layer.features as usize * size_of::<U32>();
+            if columns.iter().any(|range| range.len() != length) {
+                return Err(PairError::Length { layer: record.layer.name.clone() });
+            }
+        }
+        Ok(())
+    }
+
+    /// What the almanac says of itself.
+    pub fn description(&self) -> &AlmanacDescription {
+        &self.description
+    }
+
+    /// The hash that stands for all its bytes.
+    pub fn content_hash(&self) -> ContentHash {
+        self.container.content_hash()
+    }
+
+    /// Length of the file in bytes.
+    pub fn length(&self) -> u64 {
+        self.container.length()
+    }
+
+    /// Checks every byte.
+    ///
+    /// # Errors
+    /// Names the first place that does not match.
+    pub fn verify(&self) -> Result<(), Damage> {
+        self.container.verify()
+    }
+
+    /// Number of distinct figures.
+    pub fn value_count(&self) -> u32 {
+        self.dictionary.len()
+    }
+
+    /// A figure as the field `values` of an MVT layer.
+    #[inline]
+    pub fn value(&self, number: u32) -> Option<&[u8]> {
+        self.dictionary.get(&self.container, number)
+    }
+
+    /// The column of an indicator in a year for a layer; none when it has no figures there.
+    pub fn column(&self, layer: usize, indicator: &str, year: i32) -> Option<ColumnView<'_>> {
+        let records = self.description.columns.get(layer)?;
+        let place = records.iter().position(|record| record.indicator == indicator && record.year == year)?;
+        self.column_at(layer, place)
+    }
+
+    /// A column by its number.
+    pub fn column_at(&self, layer: usize, number: usize) -> Option<ColumnView<'_>> {
+        Some(ColumnView {
+            record: self.description.columns.get(layer)?.get(number)?,
+            numbers: self.container.records(self.columns.get(layer)?.get(number)?),
+            values: self.container.records(&self.numbers),
+        })
+    }
+}
+
+/// The figures of a layer's features, borrowed from the almanac.
+#[derive(Clone, Copy, Debug)]
+pub struct ColumnView<'a> {
+    record: &'a ColumnRecord,
+    numbers: &'a [U32],
+    values: &'a [F64],
+}
+
+impl<'a> ColumnView<'a> {
+    pub fn record(&self) -> &'a ColumnRecord {
+        self.record
+    }
+
+    /// For each feature 0 for none, else 1 + the number of its figure in the dictionary.
+    pub fn numbers(&self) -> &'a [U32] {
+        self.numbers
+    }
+
+    /// The figure of a feature.
+    pub fn figure(&self, feature: u32) -> Option<f64> {
+        let number = self.numbers.get(feature as usize)?.get().checked_sub(1)?;
+        Some(self.values.get(number as usize)?.get())
+    }
+}

@@ -1,0 +1,127 @@
+use std::io;
+use std::path::Path;
+
+use rustc_hash::FxHashMap;
+use zerocopy::IntoBytes;
+use zerocopy::little_endian::{F64, U32};
+
+use super::figures::{FigureColumn, summarise};
+use super::{AlmanacDescription, COLUMN, ColumnRecord, DESCRIPTION, MAGIC, NUMBERS, VERSION};
+use crate::atlas::{ComplaintCount, DictionaryBuilder, encode_value};
+use crate::container::{ContainerWriter, ContentHash, Finished, NO_LAYER, SectionKey};
+use crate::gazetteer::Indicator;
+use crate::geo::push_varint;
+
+/// Writes an almanac as a temporary file in `folder`: the columns of each layer of the atlas with that hash.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn write(
+    folder: &Path,
+    atlas: ContentHash,
+    indicators: Vec<Indicator>,
+    layers: &[Vec<FigureColumn>],
+    complaints: Vec<ComplaintCount>,
+) -> io::Result<Finished> {
+    let mut container = ContainerWriter::create(folder)?;
+    let mut values = Values::default();
+    let mut columns = Vec::new();
+    for (layer, figures) in layers.iter().enumerate() {
+        let mut records = Vec::new();
+        for (part, column) in figures.iter().enumerate() {
+            let numbers = values.column(column);
+            container.add(SectionKey { layer: layer as u16, part: part as u16, kind: COLUMN }, numbers.as_bytes())?;
+            records.push(ColumnRecord {
+                indicator: column.indicator.clone(),
+                year: column.year,
+                summary: summarise(&column.values),
+            });
+        }
+        columns.push(records);
+    }
+    let description = AlmanacDescription { indicators, columns, complaints };
+    let key = |kind| SectionKey { layer: NO_LAYER, part: 0, kind };
+    container.add(key(DESCRIPTION), &serde_json::to_vec(&description)?)?;
+    values.dictionary.write(&mut container)?;
+    container.add(key(NUMBERS), values.numbers.as_bytes())?;
+    container.finish(MAGIC, VERSION, atlas)
+}
+
+/// The distinct figures of all columns.
+#[derive(Default)]
+struct Values {
+    dictionary: DictionaryBuilder,
+    numbers: Vec<F64>,
+}
+
+impl Values {
+    fn column(&mut self, column: &FigureColumn) -> Vec<U32> {
+        let rounded = |value: f64| round(value, column.decimals);
+        let signed = column.values.iter().flatten().any(|&value| rounded(value) < 0.0);
+        // Most columns repeat few figures: each is encoded once.
+        let mut known: FxHashMap<u64, u32> = FxHashMap::default();
+        let mut number = |value: f64| {
+            let value = rounded(value);
+            *known.entry(value.to_bits()).or_insert_with(|| {
+                let number = self.dictionary.intern(encode_figure(value, column.decimals, signed));
+                if number as usize == self.numbers.len() {
+                    self.numbers.push(F64::new(value));
+                }
+                number + 1
+            })
+        };
+        column.values.iter().map(|value| U32::new(value.map_or(0, &mut number))).collect()
+    }
+}
+
+/// Rounds to so many decimals, halves away from zero; minus zero becomes zero.
+fn round(value: f64, decimals: u8) -> f64 {
+    let scale = 10f64.powi(i32::from(decimals));
+    let scaled = (value * scale).round() / scale;
+    if scaled.is_finite() { scaled + 0.0 } else { value }
+}
+
+/// The largest integer that a double counts up to without gaps.
+const EXACT: f64 = 9_007_199_254_740_992.0;
+
+/// A figure as an MVT `Value` (MVT 2.1, section 4.4): `uint_value` is field 5, `sint_value` 6, `double_value` 3.
+fn encode_figure(value: f64, decimals: u8, signed: bool) -> Vec<u8> {
+    let mut out = Vec::new();
+    if decimals > 0 || value.abs() > EXACT {
+        out.push(3 << 3 | 1);
+        out.extend_from_slice(&value.to_le_bytes());
+    } else if signed {
+        let integer = value as i64;
+        out.push(6 << 3);
+        push_varint(&mut out, ((integer << 1) ^ (integer >> 63)) as u64);
+    } else {
+        out.push(5 << 3);
+        push_varint(&mut out, value as u64);
+    }
+    encode_value(&out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn figures_take_the_type_of_their_column() {
+        assert_eq!(encode_figure(300.0, 0, false), [0x22, 3, 0x28, 0xAC, 0x02]);
+        assert_eq!(encode_figure(-2.0, 0, true), [0x22, 2, 0x30, 3]);
+        let mut double = vec![0x22, 9, 0x19];
+        double.extend_from_slice(&12.3f64.to_le_bytes());
+        assert_eq!(encode_figure(12.3, 1, false), double);
+    }
+
+    #[test]
+    fn equal_figures_are_stored_once_and_absence_is_not_zero() {
+        let mut values = Values::default();
+        let column = |values: Vec<Option<f64>>| FigureColumn { indicator: "x".into(), year: 2020, decimals: 0, values };
+        let first = values.column(&column(vec![Some(5.2), None, Some(5.0), Some(-0.0), Some(0.0)]));
+        assert_eq!(first, [1, 0, 1, 2, 2].map(U32::new));
+        let second = values.column(&column(vec![Some(0.0), Some(5.0), None, None, Some(7.0)]));
+        assert_eq!(second, [2, 1, 0, 0, 3].map(U32::new));
+        assert_eq!(values.numbers, [5.0, 0.0, 7.0].map(F64::new));
+    }
+}

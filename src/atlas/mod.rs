@@ -1,0 +1,58 @@
+//! The atlas: shapes, codes and names of a country in one file, in the form in which a tile wants them.
+//!
+//! A [`crate::container`] file with these sections; a feature is a dense number, its place along a Hilbert curve.
+//!
+//! | kind | layer | part | content |
+//! |---|---|---|---|
+//! | 1 | – | 0 | [`AtlasDescription`] as JSON |
+//! | 2 | – | 0 | for each value of the dictionary its offset in section 3, u32, and the end of the last |
+//! | 3 | – | 0 | the dictionary: each value as the field `values` of an MVT layer, tag and length included |
+//! | 10 | l | 0 | packed Hilbert R-tree of the features' boxes: see [`rtree`] |
+//! | 11 | l | 0 | id of each feature, u64 |
+//! | 12 | l | 0 | features by ascending code, u32 |
+//! | 13 | l | 256 | points only: place of each feature on the world grid, x and y, u32 |
+//! | 14 | l | 1 + f | value of field f of each feature, u32: 0 for none, else 1 + its place in the dictionary |
+//! | 20 | l | 256 + z | polygons only: a [`ShapeRecord`] of each feature at zoom z, 64 bytes |
+//! | 21 | l | 256 + z | [`RunRecord`]s of the long shapes, 32 bytes |
+//! | 22 | l | 256 + z | the command streams of all shapes |
+//!
+//! A command stream is that of MVT 2.1, section 4.3, on the grid of its zoom, without the first MoveTo: a tile
+//! writes that itself, from its own corner, and copies the rest. Dictionary values are strings; numbers live in
+//! the almanac, so that no value of a tile comes from both.
+
+mod description;
+mod dictionary;
+mod encode;
+pub mod rtree;
+mod shape;
+mod view;
+mod writer;
+
+pub use description::{AtlasDescription, ComplaintCount, LayerRecord};
+pub use dictionary::{Dictionary, DictionaryBuilder, encode_string, encode_value};
+pub use encode::EncodedShape;
+pub use shape::{DamagedShape, RunRecord, Shape, ShapeRecord};
+pub use view::{Atlas, LayerView, ZoomView};
+pub use writer::{AtlasWriter, Column};
+
+const MAGIC: &str = "MAILATLS";
+
+/// Version of the format; other versions are refused.
+pub const VERSION: u32 = 1;
+
+mod kind {
+    pub(super) const DESCRIPTION: u16 = 1;
+    pub(crate) const VALUE_OFFSETS: u16 = 2;
+    pub(crate) const VALUES: u16 = 3;
+    pub(super) const TREE: u16 = 10;
+    pub(super) const IDS: u16 = 11;
+    pub(super) const CODE_ORDER: u16 = 12;
+    pub(super) const PLACES: u16 = 13;
+    pub(super) const COLUMN: u16 = 14;
+    pub(super) const SHAPES: u16 = 20;
+    pub(super) const RUNS: u16 = 21;
+    pub(super) const STREAMS: u16 = 22;
+}
+
+/// Parts from here on are zooms.
+const ZOOM_PART: u16 = 256;

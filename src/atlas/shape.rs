@@ -1,0 +1,209 @@
+use zerocopy::little_endian::{I32, U16, U32, U64};
+use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout, Unaligned};
+
+use crate::geo::{CommandReader, CutRings, Cutter, GridBox, GridPoint, TilePoint, Window};
+
+/// A territory at one zoom.
+#[derive(Clone, Copy, Debug, FromBytes, IntoBytes, KnownLayout, Immutable, Unaligned)]
+#[repr(C)]
+pub struct ShapeRecord {
+    /// Where its command stream begins in the section of streams, and its bytes.
+    pub stream_offset: U64,
+    pub stream_length: U32,
+    /// Its runs; none when it is one ring of at most 64 vertices.
+    pub first_run: U32,
+    pub run_count: U32,
+    pub vertices: U32,
+    /// Its box, then the first point of its first ring, then its anchor (a point inside), on the zoom's grid.
+    pub min: [I32; 2],
+    pub max: [I32; 2],
+    pub start: [I32; 2],
+    pub anchor: [I32; 2],
+    /// Bit 0: rings of a polygon share vertices. Bit 1: a square that stands for a territory too small to see.
+    pub flags: U32,
+    pub zero: U32,
+}
+
+/// A piece of a ring with a box of its own, so that a tile in a long shape decodes only what is near.
+#[derive(Clone, Copy, Debug, FromBytes, IntoBytes, KnownLayout, Immutable, Unaligned)]
+#[repr(C)]
+pub struct RunRecord {
+    /// Box of its points, the one before the first and the one after the last included.
+    pub min: [I32; 2],
+    pub max: [I32; 2],
+    /// The point before its first step.
+    pub start: [I32; 2],
+    /// Where its first step begins in the shape's stream.
+    pub offset: U32,
+    /// Number of its steps.
+    pub steps: U16,
+    /// Bit 0: it begins a ring. Bit 1: that ring is a hole.
+    pub flags: U16,
+}
+
+/// Steps of a run, at most.
+pub(super) const RUN_LENGTH: usize = 64;
+
+pub(super) const TOUCHING: u32 = 1;
+pub(super) const STAND_IN: u32 = 2;
+pub(super) const BEGINS_RING: u16 = 1;
+pub(super) const HOLE: u16 = 2;
+
+/// A shape whose bytes do not hold together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DamagedShape;
+
+/// A territory at one zoom, borrowed from the atlas.
+#[derive(Clone, Copy, Debug)]
+pub struct Shape<'a> {
+    pub(super) record: &'a ShapeRecord,
+    pub(super) runs: &'a [RunRecord],
+    pub(super) stream: &'a [u8],
+}
+
+fn point(pair: [I32; 2]) -> GridPoint {
+    GridPoint { x: pair[0].get(), y: pair[1].get() }
+}
+
+impl RunRecord {
+    fn bounds(&self) -> GridBox {
+        GridBox { min: point(self.min), max: point(self.max) }
+    }
+}
+
+impl<'a> Shape<'a> {
+    /// Its box on the grid of its zoom.
+    pub fn bounds(&self) -> GridBox {
+        GridBox { min: point(self.record.min), max: point(self.record.max) }
+    }
+
+    /// A point inside, on the grid of its zoom.
+    pub fn anchor(&self) -> GridPoint {
+        point(self.record.anchor)
+    }
+
+    /// The first point of its first ring.
+    pub fn start(&self) -> GridPoint {
+        point(self.record.start)
+    }
+
+    pub fn vertices(&self) -> u32 {
+        self.record.vertices.get()
+    }
+
+    /// Whether it is a square that stands for a territory too small to see.
+    pub fn is_stand_in(&self) -> bool {
+        self.record.flags.get() & STAND_IN != 0
+    }
+
+    /// The command stream behind the first MoveTo.
+    pub fn stream(&self) -> &'a [u8] {
+        self.stream
+    }
+
+    /// Appends what lies in the window of a tile to `out`, relative to the tile's corner.
+    ///
+    /// # Errors
+    /// When the stream ends early or the pieces do not join up.
+    pub fn cut(
+        &self,
+        window: &Window,
+        corner: GridPoint,
+        cutter: &mut Cutter,
+        out: &mut CutRings,
+    ) -> Result<(), DamagedShape> {
+        cutter.set_window(window, corner);
+        cutter.begin_polygon();
+        if self.runs.is_empty() {
+            self.feed_ring(corner, cutter).ok_or(DamagedShape)?;
+        } else {
+            self.feed_runs(window, corner, cutter, out)?;
+        }
+        cutter.end_polygon(self.is_touching(), out).map_err(|_| DamagedShape)
+    }
+
+    fn is_touching(&self) -> bool {
+        self.record.flags.get() & TOUCHING != 0
+    }
+
+    /// The only ring of a short shape.
+    fn feed_ring(&self, corner: GridPoint, cutter: &mut Cutter) -> Option<()> {
+        let mut reader = CommandReader::new(self.stream);
+        let steps = reader.varint()? >> 3;
+        let mut at = self.start().relative_to(corner);
+        cutter.begin_ring(at, false);
+        for _ in 0..steps {
+            at = reader.step(at)?;
+            cutter.line_to(at);
+        }
+        cutter.end_ring();
+        Some(())
+    }
+
+    /// The runs of a long shape: those away from the window are passed over undecoded.
+    fn feed_runs(
+        &self,
+        window: &Window,
+        corner: GridPoint,
+        cutter: &mut Cutter,
+        out: &mut CutRings,
+    ) -> Result<(), DamagedShape> {
+        let mut ring_start = TilePoint::default();
+        for (number, run) in self.runs.iter().enumerate() {
+            let start = point(run.start).relative_to(corner);
+            let flags = run.flags.get();
+            if flags & BEGINS_RING != 0 {
+                let is_hole = flags & HOLE != 0;
+                if number > 0 {
+                    cutter.end_ring();
+                    if !is_hole {
+                        cutter.end_polygon(self.is_touching(), out).map_err(|_| DamagedShape)?;
+                        cutter.begin_polygon();
+                    }
+                }
+                cutter.begin_ring(start, is_hole);
+                ring_start = start;
+            }
+            if window.meets(&run.bounds()) {
+                let bytes = self.stream.get(run.offset.get() as usize..).ok_or(DamagedShape)?;
+                let mut reader = CommandReader::new(bytes);
+                let mut at = start;
+                for _ in 0..run.steps.get() {
+                    at = reader.step(at).ok_or(DamagedShape)?;
+                    cutter.line_to(at);
+                }
+            } else {
+                let next = self.runs.get(number + 1).filter(|next| next.flags.get() & BEGINS_RING == 0);
+                cutter.skip_to(next.map_or(ring_start, |next| point(next.start).relative_to(corner)));
+            }
+        }
+        cutter.end_ring();
+        Ok(())
+    }
+
+    /// Every ring of the shape, as open rings on the zoom's grid, each with whether it is a hole.
+    ///
+    /// # Errors
+    /// When the stream ends early.
+    pub fn rings(&self) -> Result<Vec<(Vec<GridPoint>, bool)>, DamagedShape> {
+        let mut reader = CommandReader::new(self.stream);
+        let mut at = TilePoint { x: self.start().x, y: self.start().y };
+        let mut rings = Vec::new();
+        loop {
+            let steps = reader.varint().ok_or(DamagedShape)? >> 3;
+            let mut ring = vec![GridPoint { x: at.x, y: at.y }];
+            for _ in 0..steps {
+                at = reader.step(at).ok_or(DamagedShape)?;
+                ring.push(GridPoint { x: at.x, y: at.y });
+            }
+            let is_hole = crate::geo::double_area(&ring) < 0;
+            rings.push((ring, is_hole));
+            let _close_path = reader.varint().ok_or(DamagedShape)?;
+            if reader.remaining() == 0 {
+                return Ok(rings);
+            }
+            let _move_to = reader.varint().ok_or(DamagedShape)?;
+            at = reader.step(at).ok_or(DamagedShape)?;
+        }
+    }
+}

@@ -1,0 +1,257 @@
+use std::ops::Range;
+use std::path::Path;
+
+use zerocopy::little_endian::{U32, U64};
+
+use super::description::{AtlasDescription, LayerRecord};
+use super::dictionary::Dictionary;
+use super::rtree::{self, Node, WorldBox};
+use super::shape::{RunRecord, Shape, ShapeRecord};
+use super::{MAGIC, VERSION, ZOOM_PART, kind};
+use crate::container::{Container, ContentHash, Damage, Mapping, NO_LAYER, OpenError, SectionKey};
+use crate::gazetteer::LayerKind;
+use crate::geo::WorldPoint;
+
+/// A compiled atlas over bytes of any owner.
+#[derive(Debug)]
+pub struct Atlas<D> {
+    container: Container<D>,
+    description: AtlasDescription,
+    dictionary: Dictionary,
+    layers: Vec<LayerSections>,
+}
+
+/// Where the sections of a layer lie.
+#[derive(Debug)]
+struct LayerSections {
+    features: usize,
+    tree: Range<usize>,
+    ids: Range<usize>,
+    code_order: Range<usize>,
+    columns: Vec<Range<usize>>,
+    places: Option<Range<usize>>,
+    zooms: Vec<ZoomSections>,
+}
+
+#[derive(Debug)]
+struct ZoomSections {
+    shapes: Range<usize>,
+    runs: Range<usize>,
+    streams: Range<usize>,
+}
+
+impl Atlas<Mapping> {
+    /// Maps and opens a file.
+    ///
+    /// # Errors
+    /// A file that cannot be read, as its `io::Error`; bytes that are no sound atlas, as the [`OpenError`] in it.
+    pub fn map(path: &Path) -> std::io::Result<Result<Atlas<Mapping>, OpenError>> {
+        Ok(Atlas::open(Mapping::open(path)?))
+    }
+}
+
+impl<D: AsRef<[u8]>> Atlas<D> {
+    /// Checks header, table, description, and that every section is there and long enough. No section of features
+    /// is read.
+    ///
+    /// # Errors
+    /// Says what is wrong and what to do.
+    pub fn open(data: D) -> Result<Atlas<D>, OpenError> {
+        let container = Container::open(data, MAGIC, "atlas", VERSION)?;
+        let place = container.find(SectionKey { layer: NO_LAYER, part: 0, kind: kind::DESCRIPTION })?;
+        let description: AtlasDescription = serde_json::from_slice(container.bytes(&place))
+            .map_err(|error| OpenError::Description(error.to_string()))?;
+        let dictionary = Dictionary::open(&container)?;
+        let layers = (description.layers.iter().enumerate())
+            .map(|(number, record)| LayerSections::find(&container, number as u16, record))
+            .collect::<Result<_, _>>()?;
+        Ok(Atlas { container, description, dictionary, layers })
+    }
+
+    /// What the atlas says of itself.
+    pub fn description(&self) -> &AtlasDescription {
+        &self.description
+    }
+
+    /// The hash that stands for all its bytes.
+    pub fn content_hash(&self) -> ContentHash {
+        self.container.content_hash()
+    }
+
+    /// Length of the file in bytes.
+    pub fn length(&self) -> u64 {
+        self.container.length()
+    }
+
+    /// Checks every byte.
+    ///
+    /// # Errors
+    /// Names the first place that does not match.
+    pub fn verify(&self) -> Result<(), Damage> {
+        self.container.verify()
+    }
+
+    /// Number of distinct values.
+    pub fn value_count(&self) -> u32 {
+        self.dictionary.len()
+    }
+
+    /// A value as the field `values` of an MVT layer.
+    #[inline]
+    pub fn value(&self, number: u32) -> Option<&[u8]> {
+        self.dictionary.get(&self.container, number)
+    }
+
+    /// A layer by its number in the description.
+    pub fn layer(&self, number: usize) -> Option<LayerView<'_, D>> {
+        Some(LayerView {
+            atlas: self,
+            record: self.description.layers.get(number)?,
+            sections: self.layers.get(number)?,
+        })
+    }
+}
+
+impl LayerSections {
+    fn find<D: AsRef<[u8]>>(
+        container: &Container<D>,
+        layer: u16,
+        record: &LayerRecord,
+    ) -> Result<LayerSections, OpenError> {
+        let features = record.layer.features as usize;
+        let zooms = record.layer.zooms;
+        if record.displacement.len() != zooms.iter().count() || zooms.max > crate::geo::HIGHEST_ZOOM {
+            return Err(OpenError::Description(format!("the zooms of layer {}", record.layer.name)));
+        }
+        let key = |part, kind| SectionKey { layer, part, kind };
+        let columns = (1..=record.layer.fields.len() as u16)
+            .map(|part| container.find_records::<U32>(key(part, kind::COLUMN), Some(features)))
+            .collect::<Result<_, _>>()?;
+        let zoom = |zoom: u8| -> Result<ZoomSections, OpenError> {
+            let part = ZOOM_PART + u16::from(zoom);
+            Ok(ZoomSections {
+                shapes: container.find_records::<ShapeRecord>(key(part, kind::SHAPES), Some(features))?,
+                runs: container.find_records::<RunRecord>(key(part, kind::RUNS), None)?,
+                streams: container.find(key(part, kind::STREAMS))?,
+            })
+        };
+        let (places, zooms) = match record.layer.kind {
+            LayerKind::Points => {
+                (Some(container.find_records::<[U32; 2]>(key(ZOOM_PART, kind::PLACES), Some(features))?), Vec::new())
+            }
+            LayerKind::Polygons => (None, zooms.iter().map(zoom).collect::<Result<_, _>>()?),
+        };
+        Ok(LayerSections {
+            features,
+            tree: container.find_records::<Node>(key(0, kind::TREE), Some(rtree::node_count(features)))?,
+            ids: container.find_records::<U64>(key(0, kind::IDS), Some(features))?,
+            code_order: container.find_records::<U32>(key(0, kind::CODE_ORDER), Some(features))?,
+            columns,
+            places,
+            zooms,
+        })
+    }
+}
+
+/// A layer, borrowed from its atlas.
+#[derive(Debug)]
+pub struct LayerView<'a, D> {
+    atlas: &'a Atlas<D>,
+    record: &'a LayerRecord,
+    sections: &'a LayerSections,
+}
+
+impl<'a, D: AsRef<[u8]>> LayerView<'a, D> {
+    pub fn record(&self) -> &'a LayerRecord {
+        self.record
+    }
+
+    /// Number of features.
+    pub fn len(&self) -> usize {
+        self.sections.features
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.sections.features == 0
+    }
+
+    /// Calls `found` with the features whose exact boxes meet a box of the world grid, ascending.
+    pub fn search(&self, query: &WorldBox, found: impl FnMut(u32)) {
+        rtree::search(self.atlas.container.records(&self.sections.tree), self.sections.features, query, found);
+    }
+
+    /// Ids of all features.
+    pub fn ids(&self) -> &'a [U64] {
+        self.atlas.container.records(&self.sections.ids)
+    }
+
+    /// A field of all features: 0 for none, else 1 + the number of the value.
+    pub fn column(&self, field: usize) -> Option<&'a [U32]> {
+        Some(self.atlas.container.records(self.sections.columns.get(field)?))
+    }
+
+    /// A field of one feature as text.
+    pub fn text(&self, field: usize, feature: u32) -> Option<&'a str> {
+        let number = self.column(field)?.get(feature as usize)?.get().checked_sub(1)?;
+        self.atlas.dictionary.text(&self.atlas.container, number)
+    }
+
+    /// The feature of a code, which is the first field.
+    pub fn find(&self, code: &str) -> Option<u32> {
+        let order: &[U32] = self.atlas.container.records(&self.sections.code_order);
+        let place = order.partition_point(|feature| self.text(0, feature.get()).is_some_and(|found| found < code));
+        let feature = order.get(place)?.get();
+        (self.text(0, feature)? == code).then_some(feature)
+    }
+
+    /// The place of a feature of a layer of points.
+    pub fn place(&self, feature: u32) -> Option<WorldPoint> {
+        let places: &[[U32; 2]] = self.atlas.container.records(self.sections.places.as_ref()?);
+        let [x, y] = places.get(feature as usize)?;
+        Some(WorldPoint { x: x.get(), y: y.get() })
+    }
+
+    /// The shapes of one zoom of a layer of polygons; none outside its range.
+    pub fn zoom(&self, zoom: u8) -> Option<ZoomView<'a>> {
+        let place = zoom.checked_sub(self.record.layer.zooms.min)?;
+        let sections = self.sections.zooms.get(usize::from(place))?;
+        let container = &self.atlas.container;
+        Some(ZoomView {
+            shapes: container.records(&sections.shapes),
+            runs: container.records(&sections.runs),
+            streams: container.bytes(&sections.streams),
+        })
+    }
+
+    /// By how many cells of the zoom's grid a query must grow.
+    pub fn displacement(&self, zoom: u8) -> u32 {
+        let place = zoom.checked_sub(self.record.layer.zooms.min);
+        place.and_then(|place| self.record.displacement.get(usize::from(place))).copied().unwrap_or(0)
+    }
+}
+
+/// The shapes of one zoom.
+#[derive(Clone, Copy, Debug)]
+pub struct ZoomView<'a> {
+    shapes: &'a [ShapeRecord],
+    runs: &'a [RunRecord],
+    streams: &'a [u8],
+}
+
+impl<'a> ZoomView<'a> {
+    /// The shape of a feature; none when its record points out of its sections.
+    #[inline]
+    pub fn shape(&self, feature: u32) -> Option<Shape<'a>> {
+        let record = self.shapes.get(feature as usize)?;
+        let first_run = record.first_run.get() as usize;
+        let runs = self.runs.get(first_run..first_run.checked_add(record.run_count.get() as usize)?)?;
+        let offset = usize::try_from(record.stream_offset.get()).ok()?;
+        let stream = self.streams.get(offset..offset.checked_add(record.stream_length.get() as usize)?)?;
+        Some(Shape { record, runs, stream })
+    }
+
+    /// Bytes of all command streams and run tables.
+    pub fn bytes(&self) -> usize {
+        self.streams.len() + size_of_val(self.runs) + size_of_val(self.shapes)
+    }
+}

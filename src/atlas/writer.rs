@@ -1,0 +1,126 @@
+use std::io;
+use std::path::Path;
+
+use zerocopy::IntoBytes;
+use zerocopy::little_endian::{U32, U64};
+
+use super::description::{AtlasDescription, LayerRecord};
+use super::dictionary::{DictionaryBuilder, encode_string};
+use super::encode::EncodedShape;
+use super::rtree::{self, WorldBox};
+use super::{MAGIC, VERSION, ZOOM_PART, kind};
+use crate::container::{ContainerWriter, ContentHash, Finished, NO_LAYER, SectionKey};
+use crate::geo::WorldPoint;
+
+/// A text of each feature, or none.
+pub type Column = Vec<Option<String>>;
+
+/// Writes an atlas layer by layer; of each layer first its features, then its places or its zooms, ascending.
+pub struct AtlasWriter {
+    container: ContainerWriter,
+    dictionary: DictionaryBuilder,
+    layers: Vec<LayerRecord>,
+}
+
+impl AtlasWriter {
+    /// Starts an atlas as a temporary file in `folder`.
+    ///
+    /// # Errors
+    /// When the folder cannot be written to.
+    pub fn create(folder: &Path) -> io::Result<AtlasWriter> {
+        Ok(AtlasWriter {
+            container: ContainerWriter::create(folder)?,
+            dictionary: DictionaryBuilder::default(),
+            layers: Vec::new(),
+        })
+    }
+
+    /// Starts a layer whose features are in Hilbert order already. `columns` are the layer's fields, `code` first.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn begin_layer(
+        &mut self,
+        record: LayerRecord,
+        boxes: &[WorldBox],
+        ids: &[u64],
+        columns: &[Column],
+    ) -> io::Result<()> {
+        debug_assert_eq!(record.layer.fields.len(), columns.len());
+        self.layers.push(record);
+        self.add(0, kind::TREE, &rtree::pack(boxes)?)?;
+        let ids: Vec<U64> = ids.iter().map(|&id| id.into()).collect();
+        self.add(0, kind::IDS, ids.as_bytes())?;
+        let mut order: Vec<u32> = (0..boxes.len() as u32).collect();
+        if let Some(codes) = columns.first() {
+            order.sort_by(|&one, &other| codes[one as usize].cmp(&codes[other as usize]));
+        }
+        let order: Vec<U32> = order.into_iter().map(U32::new).collect();
+        self.add(0, kind::CODE_ORDER, order.as_bytes())?;
+        for (part, column) in columns.iter().enumerate() {
+            let mut numbers = Vec::with_capacity(column.len());
+            for text in column {
+                let number = text.as_ref().map_or(0, |text| self.dictionary.intern(encode_string(text)) + 1);
+                numbers.push(U32::new(number));
+            }
+            self.add(part as u16 + 1, kind::COLUMN, numbers.as_bytes())?;
+        }
+        Ok(())
+    }
+
+    /// The places of a layer of points.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn add_places(&mut self, places: &[WorldPoint]) -> io::Result<()> {
+        let places: Vec<[U32; 2]> = places.iter().map(|place| [place.x.into(), place.y.into()]).collect();
+        self.add(ZOOM_PART, kind::PLACES, places.as_bytes())
+    }
+
+    /// The shapes of all features at one zoom.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn add_zoom(&mut self, zoom: u8, shapes: &[EncodedShape]) -> io::Result<()> {
+        let mut records = Vec::with_capacity(shapes.len());
+        let mut runs = Vec::new();
+        let mut streams = Vec::with_capacity(shapes.iter().map(|shape| shape.stream.len()).sum());
+        for shape in shapes {
+            let mut record = shape.record;
+            record.stream_offset = (streams.len() as u64).into();
+            record.first_run = (runs.len() as u32).into();
+            records.push(record);
+            runs.extend_from_slice(&shape.runs);
+            streams.extend_from_slice(&shape.stream);
+        }
+        let part = ZOOM_PART + u16::from(zoom);
+        self.add(part, kind::SHAPES, records.as_bytes())?;
+        self.add(part, kind::RUNS, runs.as_bytes())?;
+        self.add(part, kind::STREAMS, &streams)
+    }
+
+    /// Notes how far shapes of the layer reach beyond their boxes, and how many are squares, zoom by zoom.
+    pub fn note_zooms(&mut self, displacement: Vec<u32>, stand_ins: Vec<u32>) {
+        if let Some(record) = self.layers.last_mut() {
+            record.displacement = displacement;
+            record.stand_ins = stand_ins;
+        }
+    }
+
+    /// Writes the description (its layers are those begun) and finishes the file.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn finish(mut self, description: AtlasDescription) -> io::Result<Finished> {
+        let description = AtlasDescription { layers: self.layers, ..description };
+        let key = SectionKey { layer: NO_LAYER, part: 0, kind: kind::DESCRIPTION };
+        self.container.add(key, &serde_json::to_vec(&description)?)?;
+        self.dictionary.write(&mut self.container)?;
+        self.container.finish(MAGIC, VERSION, ContentHash::default())
+    }
+
+    fn add(&mut self, part: u16, kind: u16, bytes: &[u8]) -> io::Result<()> {
+        let layer = self.layers.len() as u16 - 1;
+        self.container.add(SectionKey { layer, part, kind }, bytes)
+    }
+}

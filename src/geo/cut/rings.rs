@@ -1,0 +1,105 @@
+use std::ops::Range;
+
+use crate::geo::{SimpleRings, TilePoint, double_area, lies_inside};
+
+/// Rings of cut polygons in the order that MVT wants: every shell followed by its holes.
+#[derive(Default)]
+pub struct CutRings {
+    points: Vec<TilePoint>,
+    rings: Vec<Range<usize>>,
+}
+
+impl CutRings {
+    pub fn clear(&mut self) {
+        self.points.clear();
+        self.rings.clear();
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.rings.is_empty()
+    }
+
+    /// The rings, open: the last point is not the first.
+    pub fn iter(&self) -> impl Iterator<Item = &[TilePoint]> {
+        self.rings.iter().map(|range| &self.points[range.clone()])
+    }
+
+    fn push(&mut self, ring: &[TilePoint]) {
+        let start = self.points.len();
+        self.points.extend_from_slice(ring);
+        self.rings.push(start..self.points.len());
+    }
+
+    pub(super) fn mark(&self) -> (usize, usize) {
+        (self.points.len(), self.rings.len())
+    }
+
+    pub(super) fn rewind(&mut self, (points, rings): (usize, usize)) {
+        self.points.truncate(points);
+        self.rings.truncate(rings);
+    }
+}
+
+/// Collects the rings of one polygon, splits those that come back to a point, and sorts holes to shells.
+#[derive(Default)]
+pub(super) struct RingSplitter {
+    points: Vec<TilePoint>,
+    shells: Vec<Range<usize>>,
+    holes: Vec<Range<usize>>,
+    splitter: SimpleRings<TilePoint>,
+}
+
+impl RingSplitter {
+    pub(super) fn clear(&mut self) {
+        self.points.clear();
+        self.shells.clear();
+        self.holes.clear();
+    }
+
+    pub(super) fn has_shell(&self) -> bool {
+        !self.shells.is_empty()
+    }
+
+    /// Takes a ring that is known to be simple.
+    pub(super) fn push_simple(&mut self, ring: &[TilePoint], hole: bool) {
+        let start = self.points.len();
+        self.points.extend_from_slice(ring);
+        let range = start..self.points.len();
+        if hole { self.holes.push(range) } else { self.shells.push(range) }
+    }
+
+    /// Takes a ring of joined chains; with `may_repeat` it may pass one point several times.
+    pub(super) fn push(&mut self, ring: &[TilePoint], may_repeat: bool) {
+        if may_repeat {
+            let mut splitter = std::mem::take(&mut self.splitter);
+            splitter.split(ring, |ring| self.push_wound(ring));
+            self.splitter = splitter;
+        } else {
+            self.push_wound(ring);
+        }
+    }
+
+    fn push_wound(&mut self, ring: &[TilePoint]) {
+        let area = double_area(ring);
+        if area != 0 && ring.len() >= 3 {
+            self.push_simple(ring, area < 0);
+        }
+    }
+
+    /// Writes every shell followed by its holes. A hole without a shell can only come from bytes that no build has
+    /// written; it is left out.
+    pub(super) fn append_to(&self, out: &mut CutRings) {
+        for (number, shell) in self.shells.iter().enumerate() {
+            out.push(&self.points[shell.clone()]);
+            for hole in &self.holes {
+                if self.shells.len() == 1 || self.shell_of(hole) == Some(number) {
+                    out.push(&self.points[hole.clone()]);
+                }
+            }
+        }
+    }
+
+    fn shell_of(&self, hole: &Range<usize>) -> Option<usize> {
+        self.shells.iter().position(|shell| lies_inside(&self.points[hole.clone()], &self.points[shell.clone()]))
+    }
+}

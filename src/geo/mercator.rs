@@ -1,0 +1,76 @@
+use std::f64::consts::{PI, TAU};
+
+use super::{EXTENT_BITS, GridPoint};
+
+/// Degrees east and north, WGS 84.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct LonLat {
+    pub lon: f64,
+    pub lat: f64,
+}
+
+/// A point of the Web Mercator square on a grid of 2³² × 2³², x eastwards, y southwards: 9 mm at the equator.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct WorldPoint {
+    pub x: u32,
+    pub y: u32,
+}
+
+/// Cells of the world grid along one side.
+const WORLD: f64 = 4_294_967_296.0;
+
+impl LonLat {
+    /// The nearest point of the world grid (spherical Mercator, EPSG:3857). Longitude 180° is the last column;
+    /// latitudes beyond the square, about ±85.05°, land on its edge.
+    pub fn project(self) -> WorldPoint {
+        let x = self.lon / 360.0 + 0.5;
+        let y = 0.5 - self.lat.to_radians().sin().atanh() / TAU;
+        // A cast from float to integer saturates, which is what the edges want.
+        WorldPoint { x: (x * WORLD).round() as u32, y: (y * WORLD).round() as u32 }
+    }
+}
+
+impl WorldPoint {
+    /// Back to degrees.
+    pub fn unproject(self) -> LonLat {
+        let x = f64::from(self.x) / WORLD;
+        let y = f64::from(self.y) / WORLD;
+        LonLat { lon: (x - 0.5) * 360.0, lat: ((0.5 - y) * TAU).sinh().atan() * (180.0 / PI) }
+    }
+
+    /// The nearest point of the grid of `zoom`, which is at most 18.
+    pub fn on_grid(self, zoom: u8) -> GridPoint {
+        let shift = 32 - EXTENT_BITS - zoom;
+        let nearest = |value: u32| ((u64::from(value) + (1 << (shift - 1))) >> shift) as i32;
+        GridPoint { x: nearest(self.x), y: nearest(self.y) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn corners_of_the_square() {
+        let north_west = LonLat { lon: -180.0, lat: 85.051_128_779_806_59 }.project();
+        assert_eq!(north_west, WorldPoint { x: 0, y: 0 });
+        let south_east = LonLat { lon: 180.0, lat: -89.0 }.project();
+        assert_eq!(south_east, WorldPoint { x: u32::MAX, y: u32::MAX });
+        let pole = LonLat { lon: 0.0, lat: 90.0 }.project();
+        assert_eq!(pole, WorldPoint { x: 1 << 31, y: 0 });
+    }
+
+    #[test]
+    fn projecting_back_stays_within_a_cell() {
+        for (lon, lat) in [(2.35, 48.85), (-61.5, 16.2), (55.5, -21.1), (-178.1, -14.3), (0.0, 0.0)] {
+            let back = LonLat { lon, lat }.project().unproject();
+            assert!((back.lon - lon).abs() < 1e-7 && (back.lat - lat).abs() < 1e-7, "{back:?}");
+        }
+    }
+
+    #[test]
+    fn the_grid_of_a_zoom_rounds_to_the_nearest_cell() {
+        let point = WorldPoint { x: (3 << 20) + (1 << 19), y: (3 << 20) + (1 << 19) - 1 };
+        assert_eq!(point.on_grid(0), GridPoint { x: 4, y: 3 });
+    }
+}

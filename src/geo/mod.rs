@@ -1,0 +1,34 @@
+//! Points and tiles on the Web Mercator square: arithmetic only, without names, files or errors.
+//!
+//! Three spaces, three types: [`LonLat`] in degrees, [`WorldPoint`] on the world grid of side 2³², [`GridPoint`] on
+//! the grid of one zoom, of side 4096 · 2ᶻ. All tiles of a zoom share that grid, so a shape on it is ready for
+//! every tile: a tile only subtracts its corner, which makes the fourth type, [`TilePoint`].
+
+mod command;
+mod cut;
+mod faces;
+mod grid;
+mod mercator;
+mod ring;
+mod tile_id;
+
+pub use command::{CommandReader, close_path, line_to, move_to, push_ring, push_varint, unzigzag, zigzag};
+pub(crate) use cut::crossing_at;
+pub use cut::{CutFault, CutRings, Cutter};
+pub use faces::{Polygon, polygons_from_edges};
+pub use grid::{GridBox, GridPoint, Planar, TilePoint, Window};
+pub use mercator::{LonLat, WorldPoint};
+pub use ring::{SimpleRings, double_area, lies_inside, point_in_ring};
+pub use tile_id::TileId;
+
+/// Side of a tile in its own units (MVT 2.1, section 4.1).
+pub const EXTENT: i32 = 4096;
+
+/// Units that a tile reaches beyond its edge on every side, so that borders and circles are not cut off there.
+pub const BUFFER: i32 = 64;
+
+/// Highest zoom that a layer may have: its grid of 2³⁰ cells leaves every product of two differences inside 64 bits.
+pub const HIGHEST_ZOOM: u8 = 18;
+
+/// log₂ of [`EXTENT`].
+pub(crate) const EXTENT_BITS: u8 = 12;

@@ -1,0 +1,20 @@
+use geo::{Area, InteriorPoint};
+
+use super::ZoomShape;
+use crate::geo::GridPoint;
+
+impl ZoomShape {
+    /// A point inside the largest polygon: the middle of its widest line at half height.
+    pub fn anchor(&self) -> Option<GridPoint> {
+        let line = |ring: &Vec<GridPoint>| -> geo::LineString<f64> {
+            ring.iter().map(|point| (f64::from(point.x), f64::from(point.y))).collect::<Vec<_>>().into()
+        };
+        let polygons = self.polygons.iter().filter_map(|polygon| {
+            let (shell, holes) = polygon.split_first()?;
+            Some(geo::Polygon::new(line(shell), holes.iter().map(line).collect()))
+        });
+        let largest = polygons.max_by(|one, other| one.unsigned_area().total_cmp(&other.unsigned_area()))?;
+        let point = largest.interior_point()?;
+        Some(GridPoint { x: point.x().floor() as i32, y: point.y().floor() as i32 })
+    }
+}

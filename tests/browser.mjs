@@ -50,7 +50,7 @@ async function watchedPage(context, name) {
     check(`${name}: no console error, no failed request`, problems.length === 0, problems.slice(0, 5).join(" | "));
     await page.close();
   };
-  return { page, problems, finish };
+  return { page, finish };
 }
 
 /** Moves the map and waits until it has drawn everything. */
@@ -92,8 +92,7 @@ async function checkDrawn(page, name, layer, atLeast, attributes) {
   return features;
 }
 
-async function checkMapPage(context) {
-  const { page, finish } = await watchedPage(context, "map-page");
+async function checkMapPage(page) {
   await page.goto(`${base}/`);
   await page.waitForFunction(() => document.documentElement.dataset.ready === "true", undefined, { timeout: PATIENCE });
   check("map page: ready", true);
@@ -121,7 +120,6 @@ async function checkMapPage(context) {
   await page.waitForFunction(() => document.documentElement.dataset.ready === "true", undefined, { timeout: PATIENCE });
   const language = await page.evaluate(() => document.documentElement.lang);
   check("map page: in the other language", language === "en", language);
-  await finish();
 }
 
 /** Waits until features with the attribute are drawn: a new style fetches its tiles anew. */
@@ -136,15 +134,13 @@ async function idleAfterChange(page, attribute) {
 }
 
 /** A page that is not ours: MapLibre from npm, and what we publish, across origins. */
-async function checkForeignPage(context, origin, name, path, checks) {
-  const { page, finish } = await watchedPage(context, name);
+async function checkForeignPage(page, origin, name, path, checks) {
   await page.goto(`${origin}${path}`);
   await page.waitForFunction(() => window.idle === true, undefined, { timeout: PATIENCE }).then(
     () => check(`${name}: idle`, true),
     (error) => check(`${name}: idle`, false, error.message.split("\n")[0]),
   );
   await checks(page);
-  await finish();
 }
 
 const FOREIGN_PAGE = `<!doctype html><meta charset="utf-8"><title>map</title>
@@ -216,13 +212,17 @@ const context = await chromium.launchPersistentContext(profile, {
 });
 const communes = (name, layer) => (page) =>
   checkDrawn(page, `${name}: communes`, layer, 30, ["code", "nom", "population"]);
-const parts = [
-  () => checkMapPage(context),
-  () => checkForeignPage(context, origin, "foreign-style", "/?style=communes", communes("foreign-style", { source: "communes", type: "fill" })),
-  () => checkForeignPage(context, origin, "foreign-tilejson", "/?layer=communes", communes("foreign-tilejson", "communes-fill")),
-];
-for (const part of parts) {
-  await part().catch((error) => check("everything could be asked", false, error.message));
+const parts = {
+  "map-page": (page) => checkMapPage(page),
+  "foreign-style": (page) =>
+    checkForeignPage(page, origin, "foreign-style", "/?style=communes", communes("foreign-style", { source: "communes", type: "fill" })),
+  "foreign-tilejson": (page) =>
+    checkForeignPage(page, origin, "foreign-tilejson", "/?layer=communes", communes("foreign-tilejson", "communes-fill")),
+};
+for (const [name, part] of Object.entries(parts)) {
+  const { page, finish } = await watchedPage(context, name);
+  await part(page).catch((error) => check(`${name}: everything could be asked`, false, error.message));
+  await finish();
 }
 await context.close();
 server.close();

@@ -11,6 +11,7 @@ Run it with the Python for which Debian's python3-qgis is installed.
 
 import json
 import os
+import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -20,7 +21,8 @@ sys.path.pop(0)
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 # A profile of its own: nothing of the user's is read or written.
-os.environ["QGIS_CUSTOM_CONFIG_PATH"] = tempfile.mkdtemp(prefix="maillage-qgis-")
+profile = tempfile.mkdtemp(prefix="maillage-qgis-")
+os.environ["QGIS_CUSTOM_CONFIG_PATH"] = profile
 
 try:
     from qgis.core import (
@@ -137,6 +139,7 @@ def main():
     check_codes(base, zoom, x, y, json.loads(Path(expected).read_text()), output)
     check_picture(base, output)
     print(f"{passed} passed, {failed} failed", flush=True)
+    shutil.rmtree(profile, ignore_errors=True)
     # QGIS may crash while it tidies up, which is none of our business.
     os._exit(1 if failed else 0)
 

@@ -56,6 +56,11 @@ impl EncodedShape {
         EncodedShape { record, runs, stream }
     }
 
+    /// Whether it is a square that stands for a territory too small to see.
+    pub fn is_stand_in(&self) -> bool {
+        self.record.flags.get() & STAND_IN != 0
+    }
+
     /// Its box on the grid of its zoom.
     pub fn bounds(&self) -> GridBox {
         let point = |pair: [I32; 2]| GridPoint { x: pair[0].get(), y: pair[1].get() };

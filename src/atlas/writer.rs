@@ -17,6 +17,7 @@ pub type Column = Vec<Option<String>>;
 
 /// Writes an atlas layer by layer; of each layer first its features, then its places or its zooms, ascending.
 pub struct AtlasWriter {
+    folder: std::path::PathBuf,
     container: ContainerWriter,
     dictionary: DictionaryBuilder,
     layers: Vec<LayerRecord>,
@@ -29,10 +30,16 @@ impl AtlasWriter {
     /// When the folder cannot be written to.
     pub fn create(folder: &Path) -> io::Result<AtlasWriter> {
         Ok(AtlasWriter {
+            folder: folder.to_owned(),
             container: ContainerWriter::create(folder)?,
             dictionary: DictionaryBuilder::default(),
             layers: Vec::new(),
         })
+    }
+
+    /// The folder that it is written to.
+    pub fn folder(&self) -> &Path {
+        &self.folder
     }
 
     /// Starts a layer whose features are in Hilbert order already. `columns` are the layer's fields, `code` first.

@@ -1,0 +1,28 @@
+use std::io;
+use std::path::PathBuf;
+
+use crate::gazetteer::CodeError;
+use crate::ingest::{Complaints, IngestError};
+
+/// Why a build ends without publishing.
+#[derive(Debug, thiserror::Error, miette::Diagnostic)]
+pub enum BuildError {
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Ingest(#[from] IngestError),
+    #[error("`{file}`, {place}: {source}")]
+    #[diagnostic(help("widen the `id` pattern of `{layer}` in the recipe, or mend the code; `|` adds another form"))]
+    Code { file: String, place: String, layer: String, source: CodeError },
+    #[error("no territory of `{from}` has a `{by}`, so `{level}` would be empty")]
+    #[diagnostic(help("`by` in the recipe must be the column of `{from}` that holds the codes of `{level}`"))]
+    EmptyDissolve { level: String, from: String, by: String },
+    #[error("the folder {} cannot be written: {error}", folder.display())]
+    #[diagnostic(help("what was published before is still there; make room or name another folder with --out"))]
+    Disk { folder: PathBuf, error: io::Error },
+    #[error("another build is writing to {}", folder.display())]
+    #[diagnostic(help("wait for it to end, or name another folder with --out"))]
+    Busy { folder: PathBuf },
+    #[error("there are {} complaints and --strict allows none; nothing was published", complaints.total())]
+    #[diagnostic(help("mend the sources, or build without --strict"))]
+    Strict { complaints: Box<Complaints> },
+}

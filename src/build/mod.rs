@@ -1,0 +1,126 @@
+//! The build side's conductor: from a recipe to a published pair of files.
+//!
+//! It reads the sources ([`crate::ingest`]), makes territories of them and of their dissolves (`territories`),
+//! shapes for every zoom ([`crate::mesh`]), writes the atlas, reads and sums up figures (`figures`), writes the
+//! almanac, and publishes both ([`crate::container::publish`]). The same sources give the same bytes.
+
+mod error;
+mod figures;
+mod layers;
+mod progress;
+mod report;
+mod sources;
+mod territories;
+
+pub use error::BuildError;
+pub use progress::{Progress, Silent};
+pub use report::{LayerReport, Report};
+pub use sources::sources_hash;
+
+use std::fs::{self, File, TryLockError};
+use std::path::Path;
+
+use crate::almanac;
+use crate::atlas::{AtlasDescription, AtlasWriter, ComplaintCount};
+use crate::container::publish;
+use crate::ingest::{Complaints, Recipe};
+use figures::Figures;
+use territories::Territories;
+
+/// How a build behaves.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct BuildOptions {
+    /// Refuse to publish when anything was wrong with the data.
+    pub strict: bool,
+}
+
+/// Builds a recipe and publishes the pair in `folder`.
+///
+/// # Errors
+/// With a sentence for a recipe or a source that cannot be used, and for a folder that cannot be written. What was
+/// published before is then still there.
+pub fn build(
+    recipe: &Recipe,
+    folder: &Path,
+    options: BuildOptions,
+    progress: &dyn Progress,
+) -> Result<Report, BuildError> {
+    let _lock = lock(folder)?;
+    let sources = sources_hash(recipe)?;
+    let disk = |error| BuildError::Disk { folder: folder.to_owned(), error };
+
+    progress.stage("reading shapes", recipe.levels.len() as u64);
+    let mut complaints = Complaints::default();
+    let territories = Territories::read(recipe, &mut complaints, progress)?;
+
+    let mut writer = AtlasWriter::create(folder).map_err(disk)?;
+    let layers = layers::write(recipe, &territories, &mut writer, &mut complaints, progress)?;
+    if options.strict && !complaints.is_empty() {
+        return Err(BuildError::Strict { complaints: Box::new(complaints) });
+    }
+    let atlas = writer.finish(describe(recipe, &complaints)).map_err(disk)?;
+
+    progress.stage("reading figures", recipe.tables.len() as u64);
+    let mut table_complaints = Complaints::default();
+    let figures = Figures::read(recipe, &layers, &mut table_complaints, progress)?;
+    let counts = count_complaints(&table_complaints);
+    let (indicators, columns) = figures.finish(recipe);
+    let almanac = almanac::write(folder, atlas.hash, indicators, &columns, counts).map_err(disk)?;
+    complaints.append(table_complaints);
+    if options.strict && !complaints.is_empty() {
+        return Err(BuildError::Strict { complaints: Box::new(complaints) });
+    }
+
+    progress.stage("publishing", 0);
+    let (atlas_bytes, almanac_bytes) = (atlas.length, almanac.length);
+    let published = publish(folder, &recipe.name, &sources, atlas, almanac).map_err(disk)?;
+    progress.done();
+    Ok(Report {
+        published,
+        atlas_bytes,
+        almanac_bytes,
+        layers: layers.into_iter().map(|layer| layer.report).collect(),
+        complaints,
+    })
+}
+
+/// Holds the folder against a second build until it is dropped; the lock goes with the process, however it ends.
+fn lock(folder: &Path) -> Result<File, BuildError> {
+    let disk = |error| BuildError::Disk { folder: folder.to_owned(), error };
+    fs::create_dir_all(folder).map_err(disk)?;
+    let file = File::options().create(true).append(true).open(folder.join(".maillage.lock")).map_err(disk)?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(BuildError::Busy { folder: folder.to_owned() }),
+        Err(TryLockError::Error(error)) => Err(disk(error)),
+    }
+}
+
+fn describe(recipe: &Recipe, complaints: &Complaints) -> AtlasDescription {
+    AtlasDescription {
+        name: recipe.name.clone(),
+        title: recipe.title.clone(),
+        attribution: recipe.attribution.clone(),
+        bounds: recipe.bounds,
+        layers: Vec::new(),
+        views: recipe.views.clone(),
+        complaints: count_complaints(complaints),
+    }
+}
+
+/// Examples of a kind that the compiled files carry.
+const EXAMPLES: usize = 20;
+
+fn count_complaints(complaints: &Complaints) -> Vec<ComplaintCount> {
+    let count = |(kind, count)| ComplaintCount {
+        kind: format!("{kind}"),
+        count,
+        examples: complaints
+            .iter()
+            .filter(|complaint| complaint.kind == kind)
+            .take(EXAMPLES)
+            .map(ToString::to_string)
+            .collect(),
+    };
+    complaints.counts().map(count).collect()
+}

@@ -1,0 +1,21 @@
+/// Told how far a build has come.
+pub trait Progress: Sync {
+    /// A stage begins that has so many steps; none when they are not counted.
+    fn stage(&self, name: &str, steps: u64);
+    /// One step of the stage is done.
+    fn step(&self);
+    /// Something the user should know, such as how a table was read.
+    fn note(&self, text: &str);
+    /// The last stage is done.
+    fn done(&self);
+}
+
+/// Tells nobody.
+pub struct Silent;
+
+impl Progress for Silent {
+    fn stage(&self, _name: &str, _steps: u64) {}
+    fn step(&self) {}
+    fn note(&self, _text: &str) {}
+    fn done(&self) {}
+}

@@ -1,0 +1,249 @@
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+
+use super::{BuildError, Progress};
+use crate::ingest::{
+    Area, Complaint, ComplaintKind, Complaints, LevelRecipe, Recipe, Shapes, read_areas, read_names,
+};
+use crate::mesh::{Border, dissolve};
+
+/// A territory before it has a place in the atlas.
+#[derive(Debug)]
+pub(super) struct Territory {
+    pub(super) code: String,
+    pub(super) title: String,
+    /// Codes of the territories that hold it, in the order of [`Level::parents`].
+    pub(super) parents: Vec<Option<String>>,
+    /// Further attributes, in the order of the recipe's `fields`.
+    pub(super) fields: Vec<Option<String>>,
+    pub(super) border: Border,
+    /// File and record that it comes from, for messages.
+    pub(super) origin: (String, String),
+}
+
+/// The territories of one level.
+#[derive(Debug, Default)]
+pub(super) struct Level {
+    pub(super) parents: Vec<String>,
+    pub(super) territories: Vec<Territory>,
+    /// For a dissolved level: for each territory of the finer level the one here that holds it.
+    pub(super) members: Option<Members>,
+}
+
+/// What a dissolved level is made of.
+#[derive(Debug)]
+pub(super) struct Members {
+    /// The finer level, as its number in the recipe.
+    pub(super) from: usize,
+    /// For each of its territories the number of the one here, or none.
+    pub(super) groups: Vec<Option<usize>>,
+}
+
+/// All levels of a recipe, in its order.
+pub(super) struct Territories(pub(super) Vec<Level>);
+
+impl Territories {
+    pub(super) fn read(
+        recipe: &Recipe,
+        complaints: &mut Complaints,
+        progress: &dyn Progress,
+    ) -> Result<Territories, BuildError> {
+        let mut levels: Vec<Level> = recipe.levels.iter().map(|_| Level::default()).collect();
+        for (number, level) in recipe.levels.iter().enumerate() {
+            if let Shapes::Source { file, key, title } = &level.shapes {
+                levels[number] = read_source(recipe, level, (file, key, title.as_deref()), complaints)?;
+                progress.step();
+            }
+        }
+        for (number, level) in recipe.levels.iter().enumerate() {
+            if let Shapes::Dissolve { from, by, .. } = &level.shapes {
+                let finer = recipe.levels.iter().position(|other| other.name == *from).unwrap_or(number);
+                levels[number] = dissolve_level(recipe, level, (finer, by), &levels, complaints)?;
+                progress.step();
+            }
+        }
+        nest(recipe, &mut levels);
+        Ok(Territories(levels))
+    }
+}
+
+/// Reads a level that has shapes of its own.
+fn read_source(
+    recipe: &Recipe,
+    level: &LevelRecipe,
+    (file, key, title): (&str, &str, Option<&str>),
+    complaints: &mut Complaints,
+) -> Result<Level, BuildError> {
+    let parents = recipe.parent_columns(level);
+    let mut columns = vec![key];
+    columns.extend(title);
+    columns.extend(parents.iter().map(|(_, column)| *column));
+    columns.extend(level.fields.values().map(String::as_str));
+    let areas = read_areas(recipe.folder(), file, &columns, complaints)?;
+    let borders: Vec<Border> = areas.par_iter().map(|area| Border::from_degrees(&area.geometry)).collect();
+    let mut seen: FxHashMap<String, u64> = FxHashMap::default();
+    let mut territories = Vec::with_capacity(areas.len());
+    for (area, border) in areas.into_iter().zip(borders) {
+        let Area { row, values, .. } = area;
+        let mut values = values.into_iter();
+        let code = values.next().flatten();
+        let mut complain = |kind, detail: String| {
+            let (file, code) = (file.to_owned(), code.clone());
+            complaints.push(Complaint { kind, file, row: Some(row), code, detail });
+        };
+        let Some(code) = code.clone() else {
+            complain(ComplaintKind::MissingCode, format!("the column `{key}` is empty"));
+            continue;
+        };
+        if let Some(first) = seen.get(&code) {
+            complain(ComplaintKind::DuplicateCode, format!("`{code}` is feature {first} already"));
+            continue;
+        }
+        if border.rings.is_empty() {
+            complain(ComplaintKind::MissingGeometry, "the shape has no area".to_owned());
+            continue;
+        }
+        seen.insert(code.clone(), row);
+        let name = if title.is_some() { values.next().flatten() } else { None };
+        territories.push(Territory {
+            title: name.unwrap_or_else(|| code.clone()),
+            parents: values.by_ref().take(parents.len()).collect(),
+            fields: values.collect(),
+            border,
+            origin: (file.to_owned(), format!("feature {row}")),
+            code,
+        });
+    }
+    let parents = parents.into_iter().map(|(attribute, _)| attribute.to_owned()).collect();
+    Ok(Level { parents, territories, members: None })
+}
+
+/// Makes a level of the territories of a finer one that share a parent.
+fn dissolve_level(
+    recipe: &Recipe,
+    level: &LevelRecipe,
+    (finer, by): (usize, &str),
+    levels: &[Level],
+    complaints: &mut Complaints,
+) -> Result<Level, BuildError> {
+    let source = &levels[finer];
+    let parent = source.parents.iter().position(|attribute| attribute == by);
+    let code_of = |territory: &Territory| territory.parents.get(parent?)?.clone();
+    let mut groups: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (number, territory) in source.territories.iter().enumerate() {
+        if let Some(code) = code_of(territory) {
+            groups.entry(code).or_default().push(number);
+        }
+    }
+    if groups.is_empty() {
+        let (level, from) = (level.name.clone(), recipe.levels[finer].name.clone());
+        return Err(BuildError::EmptyDissolve { level, from, by: by.to_owned() });
+    }
+    let mut names = Names::read(recipe, level, &groups, complaints)?;
+    let groups: Vec<(String, Vec<usize>)> = groups.into_iter().collect();
+    let borders: Vec<Border> = groups
+        .par_iter()
+        .map(|(_, members)| dissolve(members.iter().map(|&member| &source.territories[member].border)))
+        .collect();
+    let mut membership = vec![None; source.territories.len()];
+    for (number, (_, members)) in groups.iter().enumerate() {
+        members.iter().for_each(|&member| membership[member] = Some(number));
+    }
+    let origin = match &recipe.levels[finer].shapes {
+        Shapes::Source { file, .. } => file.clone(),
+        Shapes::Dissolve { .. } => recipe.levels[finer].name.clone(),
+    };
+    let territories = groups.into_iter().zip(borders).map(|((code, _), border)| {
+        let (title, fields) = names.take(&code);
+        Territory { title, parents: Vec::new(), fields, border, origin: (origin.clone(), format!("column `{by}`")), code }
+    });
+    let members = Some(Members { from: finer, groups: membership });
+    Ok(Level { parents: Vec::new(), territories: territories.collect(), members })
+}
+
+/// Names and fields of a dissolved level by code.
+struct Names {
+    known: FxHashMap<String, (String, Vec<Option<String>>)>,
+    fields: usize,
+}
+
+impl Names {
+    fn read(
+        recipe: &Recipe,
+        level: &LevelRecipe,
+        groups: &BTreeMap<String, Vec<usize>>,
+        complaints: &mut Complaints,
+    ) -> Result<Names, BuildError> {
+        let fields = level.fields.len();
+        let Shapes::Dissolve { names: Some(table), .. } = &level.shapes else {
+            return Ok(Names { known: FxHashMap::default(), fields });
+        };
+        let names = read_names(table, &level.fields, recipe.folder(), complaints)?;
+        let mut complain = |code: &str, detail: String| {
+            let (file, code) = (table.file.clone(), Some(code.to_owned()));
+            complaints.push(Complaint { kind: ComplaintKind::UnknownCode, file, row: None, code, detail });
+        };
+        for name in names.iter().filter(|name| !groups.contains_key(&name.code)) {
+            complain(&name.code, format!("no member has it; `{}` is not drawn", name.title));
+        }
+        let known: FxHashMap<_, _> = names.into_iter().map(|name| (name.code, (name.title, name.fields))).collect();
+        for code in groups.keys().filter(|code| !known.contains_key(*code)) {
+            complain(code, "the table has no row for it; its code stands for its name".to_owned());
+        }
+        Ok(Names { known, fields })
+    }
+
+    fn take(&mut self, code: &str) -> (String, Vec<Option<String>>) {
+        self.known.remove(code).unwrap_or_else(|| (code.to_owned(), vec![None; self.fields]))
+    }
+}
+
+/// Finds which dissolved territory lies in which coarser one, where all its members agree.
+fn nest(recipe: &Recipe, levels: &mut [Level]) {
+    let dissolves: Vec<(usize, &str)> = (recipe.levels.iter().enumerate())
+        .filter_map(|(number, level)| match &level.shapes {
+            Shapes::Dissolve { by, .. } => Some((number, by.as_str())),
+            Shapes::Source { .. } => None,
+        })
+        .collect();
+    for &(number, _) in &dissolves {
+        let mut attributes = Vec::new();
+        let mut columns: Vec<Vec<Option<String>>> = Vec::new();
+        for &(other, by) in dissolves.iter().filter(|&&(other, _)| is_coarser(levels, other, number)) {
+            attributes.push(by.to_owned());
+            columns.push(holders(&levels[number], &levels[other]));
+        }
+        levels[number].parents = attributes;
+        for (place, territory) in levels[number].territories.iter_mut().enumerate() {
+            territory.parents = columns.iter().map(|column| column[place].clone()).collect();
+        }
+    }
+}
+
+/// Whether a level can hold the territories of another: made of the same members, and of fewer territories.
+fn is_coarser(levels: &[Level], coarse: usize, fine: usize) -> bool {
+    let from = |level: usize| levels[level].members.as_ref().map(|members| members.from);
+    from(coarse) == from(fine) && levels[coarse].territories.len() < levels[fine].territories.len()
+}
+
+/// For each territory of `fine` the code of the one of `coarse` that has all its members; none where it crosses.
+fn holders(fine: &Level, coarse: &Level) -> Vec<Option<String>> {
+    let (Some(fine_members), Some(coarse_members)) = (&fine.members, &coarse.members) else {
+        return vec![None; fine.territories.len()];
+    };
+    // Outer none: no member seen yet. Inner none: members disagree.
+    let mut found: Vec<Option<Option<usize>>> = vec![None; fine.territories.len()];
+    for (group, holder) in fine_members.groups.iter().zip(&coarse_members.groups) {
+        if let Some(group) = *group {
+            let agreed = match found[group] {
+                None => *holder,
+                Some(before) if before == *holder => before,
+                Some(_) => None,
+            };
+            found[group] = Some(agreed);
+        }
+    }
+    found.into_iter().map(|holder| Some(coarse.territories[holder??].code.clone())).collect()
+}

@@ -1,0 +1,203 @@
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// Examples kept of each kind; beyond them complaints are only counted.
+const EXAMPLES: usize = 1000;
+
+/// A fault in the data: counted and shown, never the end of a build.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Complaint {
+    pub kind: ComplaintKind,
+    /// The file as the recipe writes it, relative to the recipe's folder.
+    pub file: String,
+    /// Line of a table (the header is line 1) or number of a feature, from 1.
+    pub row: Option<u64>,
+    /// Official code of the record, where it is known.
+    pub code: Option<String>,
+    /// What was found.
+    pub detail: String,
+}
+
+impl fmt::Display for Complaint {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.file)?;
+        if let Some(row) = self.row {
+            write!(formatter, ", row {row}")?;
+        }
+        if let Some(code) = &self.code {
+            write!(formatter, ", code {code}")?;
+        }
+        write!(formatter, ": {}", self.detail)
+    }
+}
+
+/// What is wrong with a record. The names in reports are those of the variants in snake case and do not change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ComplaintKind {
+    ShortRow,
+    LongRow,
+    OpenQuote,
+    InvalidText,
+    AssumedDegrees,
+    MissingGeometry,
+    NotAPolygon,
+    BadCoordinates,
+    MissingPosition,
+    BadPosition,
+    MissingCode,
+    DuplicateCode,
+    UnknownCode,
+    NotANumber,
+}
+
+impl ComplaintKind {
+    /// What such a complaint means and what was done about it.
+    pub const fn sentence(self) -> &'static str {
+        match self {
+            Self::ShortRow => "The row has fewer fields than the header; it was skipped.",
+            Self::LongRow => "The row has more fields than the header; those beyond it were ignored.",
+            Self::OpenQuote => "A quotation mark opens in this row and never closes; the rest of the file was skipped.",
+            Self::InvalidText => "The text holds bytes that its encoding does not allow; they read `\u{fffd}`.",
+            Self::AssumedDegrees => "The file does not name its coordinate system; WGS 84 degrees were assumed.",
+            Self::MissingGeometry => "The feature has no shape; it was skipped.",
+            Self::NotAPolygon => "The shape is not a polygon; the feature was skipped.",
+            Self::BadCoordinates => "The shape has coordinates that are no degrees; the feature was skipped.",
+            Self::MissingPosition => "The point has no position; it was skipped.",
+            Self::BadPosition => "The position of the point is not one in degrees; it was skipped.",
+            Self::MissingCode => "The record has no code; it was skipped.",
+            Self::DuplicateCode => "The code occurs twice; the first record was kept.",
+            Self::UnknownCode => "No territory or point has this code; its figures were left out.",
+            Self::NotANumber => "The cell is neither empty nor a number; the figure is missing.",
+        }
+    }
+
+    /// The stable name in reports.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::ShortRow => "short_row",
+            Self::LongRow => "long_row",
+            Self::OpenQuote => "open_quote",
+            Self::InvalidText => "invalid_text",
+            Self::AssumedDegrees => "assumed_degrees",
+            Self::MissingGeometry => "missing_geometry",
+            Self::NotAPolygon => "not_a_polygon",
+            Self::BadCoordinates => "bad_coordinates",
+            Self::MissingPosition => "missing_position",
+            Self::BadPosition => "bad_position",
+            Self::MissingCode => "missing_code",
+            Self::DuplicateCode => "duplicate_code",
+            Self::UnknownCode => "unknown_code",
+            Self::NotANumber => "not_a_number",
+        }
+    }
+}
+
+impl fmt::Display for ComplaintKind {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.name())
+    }
+}
+
+/// Complaints of a build: exact counts of every kind and its first examples.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Complaints {
+    kinds: BTreeMap<ComplaintKind, Pile>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Pile {
+    count: u64,
+    examples: Vec<Complaint>,
+}
+
+impl Complaints {
+    /// Counts a complaint and keeps it if its kind has few examples yet.
+    pub fn push(&mut self, complaint: Complaint) {
+        let pile = self.kinds.entry(complaint.kind).or_default();
+        pile.count += 1;
+        if pile.examples.len() < EXAMPLES {
+            pile.examples.push(complaint);
+        }
+    }
+
+    /// Adds the complaints of `other` behind these, as if they had been pushed one after another.
+    pub fn append(&mut self, other: Complaints) {
+        for (kind, more) in other.kinds {
+            let pile = self.kinds.entry(kind).or_default();
+            pile.count += more.count;
+            let room = EXAMPLES - pile.examples.len();
+            pile.examples.extend(more.examples.into_iter().take(room));
+        }
+    }
+
+    /// How many complaints of `kind` there were, kept or not.
+    pub fn count(&self, kind: ComplaintKind) -> u64 {
+        self.kinds.get(&kind).map_or(0, |pile| pile.count)
+    }
+
+    /// How many complaints there were.
+    pub fn total(&self) -> u64 {
+        self.kinds.values().map(|pile| pile.count).sum()
+    }
+
+    /// Whether nothing was wrong.
+    pub fn is_empty(&self) -> bool {
+        self.kinds.is_empty()
+    }
+
+    /// The kinds that occurred with their exact counts, in the order of [`ComplaintKind`].
+    pub fn counts(&self) -> impl Iterator<Item = (ComplaintKind, u64)> {
+        self.kinds.iter().map(|(&kind, pile)| (kind, pile.count))
+    }
+
+    /// The examples, kind by kind and within a kind in the order in which they were found.
+    pub fn iter(&self) -> impl Iterator<Item = &Complaint> {
+        self.kinds.values().flat_map(|pile| &pile.examples)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn complaint(kind: ComplaintKind, row: u64) -> Complaint {
+        Complaint { kind, file: "a.csv".to_owned(), row: Some(row), code: None, detail: String::new() }
+    }
+
+    #[test]
+    fn counts_are_exact_and_examples_bounded() {
+        let mut complaints = Complaints::default();
+        for row in 0..2_500 {
+            complaints.push(complaint(ComplaintKind::UnknownCode, row));
+        }
+        complaints.push(complaint(ComplaintKind::ShortRow, 7));
+        assert_eq!(complaints.count(ComplaintKind::UnknownCode), 2_500);
+        assert_eq!(complaints.total(), 2_501);
+        assert_eq!(complaints.iter().count(), EXAMPLES + 1);
+        let rows: Vec<u64> = complaints.iter().take(3).filter_map(|complaint| complaint.row).collect();
+        assert_eq!(rows, [7, 0, 1], "kinds in their own order, examples as found");
+    }
+
+    #[test]
+    fn appending_equals_pushing_in_turn() {
+        let all: Vec<Complaint> = (0..1_500).map(|row| complaint(ComplaintKind::LongRow, row)).collect();
+        let (mut one, mut first, mut second) = <(Complaints, Complaints, Complaints)>::default();
+        all.iter().cloned().for_each(|complaint| one.push(complaint));
+        all[..800].iter().cloned().for_each(|complaint| first.push(complaint));
+        all[800..].iter().cloned().for_each(|complaint| second.push(complaint));
+        first.append(second);
+        assert_eq!(first, one);
+    }
+
+    #[test]
+    fn names_are_those_of_the_serialised_form() {
+        for kind in [ComplaintKind::ShortRow, ComplaintKind::NotAPolygon, ComplaintKind::AssumedDegrees] {
+            assert_eq!(serde_json::to_value(kind).unwrap(), kind.name());
+            assert_eq!(kind.to_string(), kind.name());
+            assert!(kind.sentence().ends_with('.'));
+        }
+    }
+}

@@ -1,0 +1,68 @@
+use std::io;
+
+use super::spelling::listed;
+
+/// A source that cannot be read at all, which ends a build.
+///
+/// `file` is the path as the recipe writes it. The display says what is wrong, the help of the diagnostic what to do.
+#[derive(Debug, thiserror::Error, miette::Diagnostic)]
+pub enum IngestError {
+    #[error("`{file}` does not exist")]
+    #[diagnostic(help("paths are relative to the folder of the recipe"))]
+    Missing { file: String },
+    #[error("`{file}` is a folder, not a file")]
+    #[diagnostic(help("name a file in it"))]
+    Folder { file: String },
+    #[error("`{file}` cannot be read: {source}")]
+    #[diagnostic(help("check that the file is readable for the user who builds"))]
+    Unreadable { file: String, source: io::Error },
+    #[error("`{file}` is empty")]
+    #[diagnostic(help("download or export it again"))]
+    Empty { file: String },
+    #[error("`{file}` is not text but {what}")]
+    #[diagnostic(help("tables are delimited text: export it as CSV"))]
+    NotText { file: String, what: &'static str },
+    #[error("the file `{file}` has no column `{column}`; it has {}", columns_sentence(existing))]
+    #[diagnostic(help("{}", column_help(near.as_deref())))]
+    MissingColumn { file: String, column: String, existing: Vec<String>, near: Option<String> },
+    #[error("the file `{file}` has two columns `{column}`")]
+    #[diagnostic(help("rename one of them in the file: the recipe cannot tell which is meant"))]
+    AmbiguousColumn { file: String, column: String },
+    #[error("`{file}` is not a FlatGeobuf: {detail}")]
+    #[diagnostic(help("export the polygons again: `ogr2ogr -f FlatGeobuf -t_srs EPSG:4326 out.fgb in`"))]
+    NotFlatGeobuf { file: String, detail: String },
+    #[error("the FlatGeobuf `{file}` ends after {read} of {expected} features")]
+    #[diagnostic(help("the file was cut short: download or export it again"))]
+    Truncated { file: String, read: u64, expected: String },
+    #[error("the FlatGeobuf `{file}` is damaged after {read} features: {detail}")]
+    #[diagnostic(help("download or export it again"))]
+    Damaged { file: String, read: u64, detail: String },
+    #[error("the FlatGeobuf `{file}` has no features")]
+    #[diagnostic(help("export it again, or take the level out of the recipe"))]
+    NoFeatures { file: String },
+    #[error("none of the {count} features of `{file}` is a polygon in degrees")]
+    #[diagnostic(help("export polygons in WGS 84 degrees: `ogr2ogr -f FlatGeobuf -t_srs EPSG:4326 out.fgb in`"))]
+    NoUsableFeatures { file: String, count: u64 },
+    #[error("`{file}` is in {found}, but coordinates in WGS 84 degrees (EPSG:4326) are expected")]
+    #[diagnostic(help("reproject it: `ogr2ogr -f FlatGeobuf -t_srs EPSG:4326 out.fgb in.fgb`"))]
+    OtherCrs { file: String, found: String },
+}
+
+/// Columns named in one sentence at most; files of censuses have hundreds.
+const COLUMNS_NAMED: usize = 40;
+
+fn columns_sentence(existing: &[String]) -> String {
+    if existing.is_empty() {
+        return "none at all".to_owned();
+    }
+    let named = listed(existing.iter().take(COLUMNS_NAMED).map(String::as_str));
+    match existing.len().saturating_sub(COLUMNS_NAMED) {
+        0 => named,
+        more => format!("{named} and {more} more"),
+    }
+}
+
+fn column_help(near: Option<&str>) -> String {
+    let tail = "name a column of the file in the recipe";
+    near.map_or_else(|| tail.to_owned(), |near| format!("did you mean `{near}`? {tail}"))
+}

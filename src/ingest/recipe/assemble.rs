@@ -1,0 +1,260 @@
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use super::check::{Checker, is_own_attribute, is_plain};
+use super::error::Fault;
+use super::form::{
+    Columns, DissolveForm, IndicatorForm, IndicatorKind, LevelForm, Placed, PointsForm, RecipeForm, TableForm, ViewForm,
+};
+use super::{IndicatorRecipe, LevelRecipe, NameTable, PointsRecipe, Recipe, Shapes, TableRecipe};
+use crate::gazetteer::{Aggregation, View, ViewPart, ZoomRange};
+
+/// Most digits behind the decimal point: with six before it, the fifteen that a double holds.
+const HIGHEST_DECIMALS: u8 = 9;
+
+/// Makes a recipe of what is written, or tells all that is wrong with it (at least one fault).
+pub(super) fn assemble(path: &Path, form: &RecipeForm) -> Result<Recipe, Vec<Fault>> {
+    let folder = path.parent().map(Path::to_owned).unwrap_or_default();
+    let mut checker = Checker::new(form, &folder);
+    checker.recipe_name(&form.name);
+    checker.bounds(&form.bounds);
+    let levels: Vec<_> = form.level.iter().filter_map(|level| read_level(&mut checker, form, level)).collect();
+    let points: Vec<_> = form.points.iter().map(|points| read_points(&mut checker, points)).collect();
+    let zooms: BTreeMap<String, ZoomRange> = levels
+        .iter()
+        .map(|level| (level.name.clone(), level.zooms))
+        .chain(points.iter().map(|points| (points.name.clone(), points.zooms)))
+        .collect();
+    let views = form.view.iter().map(|view| read_view(&mut checker, view, &zooms)).collect();
+    let indicators = read_indicators(&mut checker, &form.indicator);
+    let tables = read_tables(&mut checker, &form.table);
+    if !checker.faults.is_empty() {
+        return Err(checker.faults);
+    }
+    let (name, title, attribution) = (form.name.to_string(), form.title.clone(), form.attribution.clone());
+    let (path, bounds) = (path.to_owned(), *form.bounds);
+    Ok(Recipe { path, folder, name, title, attribution, bounds, levels, points, views, indicators, tables })
+}
+
+/// None only beside a fault.
+fn read_level<'a>(checker: &mut Checker<'a>, form: &'a RecipeForm, level: &'a LevelForm) -> Option<LevelRecipe> {
+    checker.layer_name(&level.name);
+    let implied: Vec<&str> = form
+        .level
+        .iter()
+        .filter_map(|other| other.dissolve.as_ref())
+        .filter(|dissolve| *dissolve.from == *level.name)
+        .map(|dissolve| dissolve.by.as_str())
+        .collect();
+    checker.attributes(&[&level.fields, &level.parents], &implied);
+    let id = checker.scheme(level.id.as_ref());
+    let zooms = checker.zooms(level.zooms.as_ref());
+    let indicators = checker.indicators(&level.indicators);
+    let shapes = match (&level.source, &level.dissolve) {
+        (Some(source), None) => read_source(checker, level, source),
+        (None, Some(dissolve)) => read_dissolve(checker, form, level, dissolve),
+        (source, _) => {
+            let has = if source.is_some() { "both `source` and `dissolve`" } else { "neither `source` nor `dissolve`" };
+            let help = "give `source = \"file.fgb\"`, or `dissolve = { from = \"level\", by = \"column\" }`, not both";
+            checker.fault(level.name.place(), format!("the level `{}` has {has}", *level.name), help);
+            None
+        }
+    };
+    Some(LevelRecipe {
+        name: level.name.to_string(),
+        label: level.label.clone(),
+        description: level.description.clone(),
+        shapes: shapes?,
+        fields: plain_columns(&level.fields),
+        parents: plain_columns(&level.parents),
+        id,
+        zooms,
+        indicators,
+    })
+}
+
+fn read_source(checker: &mut Checker, level: &LevelForm, source: &Placed<String>) -> Option<Shapes> {
+    let file = checker.file(source);
+    if let Some(table) = &level.table {
+        let help = "a level with `source` takes its names from there; `table` goes with `dissolve`";
+        checker.fault(table.place(), format!("the level `{}` has a source and a table", *level.name), help);
+    }
+    let Some(key) = &level.key else {
+        let message = format!("the level `{}` does not say which column holds the code", *level.name);
+        checker.fault(level.name.place(), message, "add `key = \"column\"`");
+        return None;
+    };
+    Some(Shapes::Source { file, key: key.to_string(), title: level.title.as_deref().cloned() })
+}
+
+fn read_dissolve(
+    checker: &mut Checker,
+    form: &RecipeForm,
+    level: &LevelForm,
+    dissolve: &DissolveForm,
+) -> Option<Shapes> {
+    if checker.known("level", &dissolve.from, checker.level_names()) {
+        let sources = form.level.iter().filter(|other| other.source.is_some()).map(|other| other.name.as_str());
+        if !sources.clone().any(|name| name == *dissolve.from) {
+            let itself = *dissolve.from == *level.name;
+            let message = if itself {
+                format!("the level `{}` is dissolved from itself", *level.name)
+            } else {
+                format!("the level `{}` has no source, so nothing can be dissolved from it", *dissolve.from)
+            };
+            let help = super::error::allowed_names("", sources);
+            checker.fault(dissolve.from.place(), message, help);
+        }
+    }
+    for parent in level.parents.keys() {
+        let help = "`parents` goes with `source`; a dissolved level lies in what its parts lie in";
+        checker.fault(parent.place(), format!("the dissolved level `{}` names parents", *level.name), help);
+    }
+    let names = read_name_table(checker, level);
+    Some(Shapes::Dissolve { from: dissolve.from.to_string(), by: dissolve.by.to_string(), names })
+}
+
+fn read_name_table(checker: &mut Checker, level: &LevelForm) -> Option<NameTable> {
+    let Some(table) = &level.table else {
+        let columns = level.key.iter().chain(&level.title).chain(level.fields.values());
+        for column in columns {
+            let message = format!("the level `{}` names the column `{}` but no table", *level.name, **column);
+            checker.fault(column.place(), message, "add `table = \"file.csv\"`, or leave the column out");
+        }
+        return None;
+    };
+    let file = checker.file(table);
+    let Some(key) = &level.key else {
+        checker.fault(table.place(), "no column of this table is named as the code", "add `key = \"column\"`");
+        return None;
+    };
+    Some(NameTable { file, key: key.to_string(), title: level.title.as_deref().cloned() })
+}
+
+fn read_points<'a>(checker: &mut Checker<'a>, points: &'a PointsForm) -> PointsRecipe {
+    checker.layer_name(&points.name);
+    checker.attributes(&[&points.parents, &points.fields], &[]);
+    PointsRecipe {
+        name: points.name.to_string(),
+        label: points.label.clone(),
+        description: points.description.clone(),
+        source: checker.file(&points.source),
+        key: points.key.clone(),
+        title: points.title.clone(),
+        longitude: points.longitude.clone(),
+        latitude: points.latitude.clone(),
+        parents: plain_columns(&points.parents),
+        fields: plain_columns(&points.fields),
+        id: checker.scheme(points.id.as_ref()),
+        zooms: checker.zooms(points.zooms.as_ref()),
+        indicators: checker.indicators(&points.indicators),
+    }
+}
+
+fn read_view<'a>(checker: &mut Checker<'a>, view: &'a ViewForm, zooms: &BTreeMap<String, ZoomRange>) -> View {
+    checker.layer_name(&view.name);
+    if view.layers.is_empty() {
+        let help = "add `layers = [{ layer = \"name\", zooms = [0, 5] }]`";
+        checker.fault(view.name.place(), format!("the view `{}` shows no layer", *view.name), help);
+    }
+    for part in &view.layers {
+        let shown = checker.zooms(Some(&part.zooms));
+        if !checker.known("layer", &part.layer, checker.layer_names()) {
+            continue;
+        }
+        let Some(&own) = zooms.get(&*part.layer) else { continue };
+        // Zooms that run backwards have been told already.
+        let sound = own.min <= own.max && shown.min <= shown.max;
+        if sound && (shown.min < own.min || shown.max > own.max) {
+            let (view, layer) = (&*view.name, &*part.layer);
+            let message = format!("the view `{view}` shows `{layer}` at zooms that the layer does not have");
+            let help = format!("`{layer}` has zooms {} to {}", own.min, own.max);
+            checker.fault(part.zooms.place(), message, help);
+        }
+    }
+    let parts = view.layers.iter().map(|part| ViewPart { layer: part.layer.to_string(), zooms: *part.zooms }).collect();
+    View { name: view.name.to_string(), label: view.label.clone(), parts }
+}
+
+fn read_indicators(checker: &mut Checker, forms: &[IndicatorForm]) -> Vec<IndicatorRecipe> {
+    let mut ids = BTreeSet::new();
+    let mut indicators = Vec::new();
+    for form in forms {
+        if !is_plain(&form.id) || is_own_attribute(&form.id) {
+            let help = "use ASCII letters, digits and `_`, but neither `code` nor `nom`, which every feature has";
+            checker.fault(form.id.place(), format!("`{}` cannot be the id of an indicator", *form.id), help);
+        }
+        if !ids.insert(&*form.id) {
+            let help = "tables of several years give the same indicator; describe it once";
+            checker.fault(form.id.place(), format!("the indicator `{}` is described twice", *form.id), help);
+        }
+        let decimals = form.decimals.as_deref().copied().unwrap_or(0);
+        if let Some(placed) = form.decimals.as_ref().filter(|_| decimals > HIGHEST_DECIMALS) {
+            checker.fault(placed.place(), format!("{decimals} decimals are too many"), "write 0 to 9");
+        }
+        if let Some(aggregation) = read_aggregation(checker, form) {
+            let (label, unit) = (form.label.clone(), form.unit.clone());
+            indicators.push(IndicatorRecipe { id: form.id.to_string(), label, unit, aggregation, decimals });
+        }
+    }
+    indicators
+}
+
+/// None only beside a fault.
+fn read_aggregation(checker: &mut Checker, form: &IndicatorForm) -> Option<Aggregation> {
+    match (form.kind, &form.numerator, &form.denominator) {
+        (IndicatorKind::Share, Some(numerator), Some(denominator)) => {
+            let (numerator, denominator) = (checker.count(numerator), checker.count(denominator));
+            Some(Aggregation::Share { numerator, denominator })
+        }
+        (IndicatorKind::Share, ..) => {
+            let message = format!("the share `{}` lacks its numerator or its denominator", *form.id);
+            let help = "add `numerator = \"…\"` and `denominator = \"…\"`, both ids of counts";
+            checker.fault(form.id.place(), message, help);
+            None
+        }
+        (IndicatorKind::Count, None, None) => Some(Aggregation::Count),
+        (IndicatorKind::Count, numerator, denominator) => {
+            for part in numerator.iter().chain(denominator) {
+                let message = format!("the count `{}` has a numerator or a denominator", *form.id);
+                checker.fault(part.place(), message, "leave it out, or write `kind = \"share\"`");
+            }
+            None
+        }
+    }
+}
+
+fn read_tables(checker: &mut Checker, forms: &[TableForm]) -> Vec<TableRecipe> {
+    let mut given: BTreeMap<(&str, &str, i32), &str> = BTreeMap::new();
+    let mut tables = Vec::new();
+    for form in forms {
+        checker.known("level or layer of points", &form.level, checker.layer_names());
+        if !(0..=9999).contains(&*form.year) {
+            checker.fault(form.year.place(), format!("{} is no year", *form.year), "write a year such as 2023");
+        }
+        if form.columns.is_empty() {
+            let help = "add `columns = { indicator = \"column\" }`";
+            checker.fault(form.file.place(), format!("the table `{}` gives no indicator", *form.file), help);
+        }
+        for id in form.columns.keys().filter(|&id| checker.known_indicator(id)).collect::<Vec<_>>() {
+            if let Some(file) = given.insert((id, &form.level, *form.year), &form.file) {
+                let message = format!("`{}` of {} at `{}` is given by two tables", **id, *form.year, *form.level);
+                checker.fault(id.place(), message, format!("`{file}` gives it too; leave one of them out"));
+            }
+        }
+        tables.push(TableRecipe {
+            file: checker.file(&form.file),
+            level: form.level.to_string(),
+            key: form.key.clone(),
+            year: *form.year,
+            columns: plain_columns(&form.columns),
+            source: form.source.clone(),
+            licence: form.licence.clone(),
+        });
+    }
+    tables
+}
+
+fn plain_columns(columns: &Columns) -> BTreeMap<String, String> {
+    columns.iter().map(|(attribute, column)| (attribute.to_string(), column.to_string())).collect()
+}

@@ -1,0 +1,179 @@
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+use std::path::Path;
+
+use super::super::spelling::listed;
+use super::error::{Fault, allowed_names};
+use super::form::{Columns, IndicatorKind, Placed, RecipeForm};
+use crate::gazetteer::{CodeScheme, HIGHEST_ZOOM, ZoomRange, is_reserved_name};
+
+/// Attributes that every feature has.
+const OWN_ATTRIBUTES: [&str; 2] = ["code", "nom"];
+
+/// Zooms of a layer that names none.
+const USUAL_ZOOMS: ZoomRange = ZoomRange { min: 0, max: 14 };
+
+const ID_HELP: &str = "in a pattern # is a digit, @ a letter A–Z, * either, [..] a set of characters, | separates \
+                       alternatives: `#[0-9AB]###` for French communes";
+
+/// Gathers what is wrong with a recipe, so that its author learns all of it at once.
+pub(super) struct Checker<'a> {
+    form: &'a RecipeForm,
+    folder: &'a Path,
+    names: BTreeSet<&'a str>,
+    pub(super) faults: Vec<Fault>,
+}
+
+impl<'a> Checker<'a> {
+    pub(super) fn new(form: &'a RecipeForm, folder: &'a Path) -> Checker<'a> {
+        Checker { form, folder, names: BTreeSet::new(), faults: Vec::new() }
+    }
+
+    /// Records a fault.
+    pub(super) fn fault(&mut self, place: Range<usize>, message: impl Into<String>, help: impl Into<String>) {
+        self.faults.push(Fault { message: message.into(), help: Some(help.into()), place: Some(place) });
+    }
+
+    /// The names of levels, in order.
+    pub(super) fn level_names(&self) -> impl Iterator<Item = &'a str> + Clone + use<'a> {
+        self.form.level.iter().map(|level| level.name.as_str())
+    }
+
+    /// The names of levels and of layers of points, in order.
+    pub(super) fn layer_names(&self) -> impl Iterator<Item = &'a str> + Clone + use<'a> {
+        self.level_names().chain(self.form.points.iter().map(|points| points.name.as_str()))
+    }
+
+    fn indicator_ids(&self) -> impl Iterator<Item = &'a str> + Clone + use<'a> {
+        self.form.indicator.iter().map(|indicator| indicator.id.as_str())
+    }
+
+    /// The name of the recipe becomes part of file names.
+    pub(super) fn recipe_name(&mut self, name: &Placed<String>) {
+        if name.is_empty() || !name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-".contains(&byte)) {
+            let message = format!("`{}` cannot be the name of a recipe", **name);
+            self.fault(name.place(), message, "use ASCII letters, digits, `_` and `-`: files are named after it");
+        }
+    }
+
+    pub(super) fn bounds(&mut self, bounds: &Placed<[f64; 4]>) {
+        let [west, south, east, north] = **bounds;
+        let within = (-180.0..=180.0).contains(&west) && (-180.0..=180.0).contains(&east);
+        let within = within && (-90.0..=90.0).contains(&south) && (-90.0..=90.0).contains(&north);
+        if !(within && west < east && south < north) {
+            let help = "write [west, south, east, north] in degrees, with west < east in -180 to 180 and \
+                        south < north in -90 to 90";
+            self.fault(bounds.place(), "these bounds are no box on the map", help);
+        }
+    }
+
+    /// The name of a level, a layer of points or a view: allowed in URLs and not used twice.
+    pub(super) fn layer_name(&mut self, name: &'a Placed<String>) {
+        if is_reserved_name(name) {
+            let help = "use ASCII letters, digits, `_` and `-`, and none of the words of the server's own routes";
+            self.fault(name.place(), format!("`{}` is reserved or no name for a URL", **name), help);
+        }
+        if !self.names.insert(name) {
+            let help = "levels, layers of points and views share one set of names; choose another";
+            self.fault(name.place(), format!("the name `{}` is used twice", **name), help);
+        }
+    }
+
+    pub(super) fn zooms(&mut self, zooms: Option<&Placed<ZoomRange>>) -> ZoomRange {
+        let Some(zooms) = zooms else { return USUAL_ZOOMS };
+        let help = format!("write [lowest, highest], from 0 to {HIGHEST_ZOOM}");
+        if zooms.min > zooms.max {
+            self.fault(zooms.place(), format!("the zooms run backwards, from {} to {}", zooms.min, zooms.max), help);
+        } else if zooms.max > HIGHEST_ZOOM {
+            self.fault(zooms.place(), format!("zoom {} is above the highest, {HIGHEST_ZOOM}", zooms.max), help);
+        }
+        **zooms
+    }
+
+    pub(super) fn scheme(&mut self, pattern: Option<&Placed<String>>) -> Option<CodeScheme> {
+        let pattern = pattern?;
+        CodeScheme::parse(pattern)
+            .map_err(|error| self.fault(pattern.place(), format!("bad id pattern: {error}"), ID_HELP))
+            .ok()
+    }
+
+    /// A file that has to be there.
+    pub(super) fn file(&mut self, file: &Placed<String>) -> String {
+        let path = self.folder.join(&**file);
+        if !path.is_file() {
+            let what = if path.exists() { "is not a file" } else { "does not exist" };
+            let help = "paths are relative to the folder of the recipe";
+            self.fault(file.place(), format!("`{}` {what}", **file), help);
+        }
+        file.to_string()
+    }
+
+    /// Whether `name` is among `names`, the names of all `kind`s.
+    pub(super) fn known(
+        &mut self,
+        kind: &str,
+        name: &Placed<String>,
+        mut names: impl Iterator<Item = &'a str> + Clone,
+    ) -> bool {
+        let known = names.clone().any(|known| known == **name);
+        if !known {
+            let help = allowed_names(name, names.by_ref().collect::<Vec<_>>().iter().copied());
+            self.fault(name.place(), format!("there is no {kind} `{}`", **name), help);
+        }
+        known
+    }
+
+    pub(super) fn known_indicator(&mut self, id: &Placed<String>) -> bool {
+        self.known("indicator", id, self.indicator_ids())
+    }
+
+    /// A count that a share is made of.
+    pub(super) fn count(&mut self, id: &Placed<String>) -> String {
+        let counts = self.form.indicator.iter().filter(|indicator| indicator.kind == IndicatorKind::Count);
+        let counts = counts.map(|indicator| indicator.id.as_str());
+        if self.known_indicator(id) && !counts.clone().any(|count| count == **id) {
+            let message = format!("the indicator `{}` is not a count, so no share can be made of it", **id);
+            self.fault(id.place(), message, format!("counts are {}", listed(counts)));
+        }
+        id.to_string()
+    }
+
+    /// Indicators of a layer: known, each once.
+    pub(super) fn indicators(&mut self, ids: &[Placed<String>]) -> Vec<String> {
+        for (at, id) in ids.iter().enumerate() {
+            self.known_indicator(id);
+            if ids[..at].iter().any(|other| **other == **id) {
+                self.fault(id.place(), format!("the indicator `{}` is listed twice", **id), "leave one of them out");
+            }
+        }
+        ids.iter().map(|id| id.to_string()).collect()
+    }
+
+    /// Attributes of a layer: `maps` go from attribute to column, `implied` are attributes that are there anyway.
+    pub(super) fn attributes(&mut self, maps: &[&Columns], implied: &[&str]) {
+        let mut seen: BTreeMap<&str, &str> = BTreeMap::new();
+        seen.extend(OWN_ATTRIBUTES.map(|name| (name, "every feature has it")));
+        seen.extend(implied.iter().map(|&name| (name, "a level is dissolved by it")));
+        seen.extend(self.indicator_ids().map(|id| (id, "an indicator has this id")));
+        for attribute in maps.iter().flat_map(|map| map.keys()) {
+            if !is_plain(attribute) {
+                let help = "use ASCII letters, digits and `_`; the column may be called otherwise";
+                self.fault(attribute.place(), format!("`{}` cannot be the name of an attribute", **attribute), help);
+            }
+            if let Some(reason) = seen.insert(attribute, "it stands in this layer twice") {
+                let message = format!("the attribute `{}` is taken: {reason}", **attribute);
+                self.fault(attribute.place(), message, "give the attribute another name");
+            }
+        }
+    }
+}
+
+/// Whether a name is fit for keys in tiles and lists in URLs.
+pub(super) fn is_plain(name: &str) -> bool {
+    !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+}
+
+/// Whether an indicator of this id would hide an attribute that every feature has.
+pub(super) fn is_own_attribute(name: &str) -> bool {
+    OWN_ATTRIBUTES.contains(&name)
+}

@@ -1,0 +1,225 @@
+use std::collections::BTreeMap;
+use std::ops::{Deref, Range};
+
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::Deserialize;
+use toml::Spanned;
+
+use crate::gazetteer::{Bilingual, ZoomRange};
+
+/// A value with its place in the recipe's text.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(transparent)]
+pub(super) struct Placed<T>(Spanned<T>);
+
+/// Attribute -> column.
+pub(super) type Columns = BTreeMap<Placed<String>, Placed<String>>;
+
+impl<T> Placed<T> {
+    /// Bytes of the text, from start to end.
+    pub(super) fn place(&self) -> Range<usize> {
+        self.0.span()
+    }
+}
+
+impl<T> Deref for Placed<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        self.0.get_ref()
+    }
+}
+
+/// The place is no part of what is written.
+impl<T: JsonSchema> JsonSchema for Placed<T> {
+    fn inline_schema() -> bool {
+        T::inline_schema()
+    }
+
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        T::schema_name()
+    }
+
+    fn schema_id() -> std::borrow::Cow<'static, str> {
+        T::schema_id()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        T::json_schema(generator)
+    }
+}
+
+/// A recipe of maillage: which file is which level of territories, and which column is code, name, parent or
+/// indicator. Paths are relative to the recipe.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(title = "Recipe of maillage")]
+pub(super) struct RecipeForm {
+    /// Name of the published files: ASCII letters, digits, `_` and `-`.
+    pub(super) name: Placed<String>,
+    /// Title that people read.
+    pub(super) title: Bilingual,
+    /// Whom a map has to name.
+    pub(super) attribution: String,
+    /// West, south, east, north in degrees: where a map opens.
+    pub(super) bounds: Placed<[f64; 4]>,
+    /// Levels of territories.
+    #[serde(default)]
+    pub(super) level: Vec<LevelForm>,
+    /// Layers of points.
+    #[serde(default)]
+    pub(super) points: Vec<PointsForm>,
+    /// Several layers behind one address, each at zooms of its own.
+    #[serde(default)]
+    pub(super) view: Vec<ViewForm>,
+    /// Statistical indicators.
+    #[serde(default)]
+    pub(super) indicator: Vec<IndicatorForm>,
+    /// Tables of figures.
+    #[serde(default)]
+    pub(super) table: Vec<TableForm>,
+}
+
+/// A level of territories, either read from a file of polygons (`source`) or dissolved from another (`dissolve`).
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct LevelForm {
+    /// Name in URLs and in tiles.
+    pub(super) name: Placed<String>,
+    pub(super) label: Bilingual,
+    pub(super) description: Option<Bilingual>,
+    /// FlatGeobuf file of polygons in WGS 84 degrees.
+    pub(super) source: Option<Placed<String>>,
+    /// The territories are unions of those of another level.
+    pub(super) dissolve: Option<DissolveForm>,
+    /// Delimited text with the names of a dissolved level.
+    pub(super) table: Option<Placed<String>>,
+    /// Column of the official code.
+    pub(super) key: Option<Placed<String>>,
+    /// Column of the name; without it the code stands for it.
+    pub(super) title: Option<Placed<String>>,
+    /// Further attributes: attribute -> column.
+    #[serde(default)]
+    pub(super) fields: Columns,
+    /// Codes of territories of other levels: attribute -> column. Those that dissolves use follow by themselves.
+    #[serde(default)]
+    pub(super) parents: Columns,
+    /// How a code becomes the integer id of a feature: # a digit, @ a letter A–Z, * either, [..] a set of
+    /// characters, | between alternatives.
+    pub(super) id: Option<Placed<String>>,
+    /// Lowest and highest zoom; [0, 14] when left out.
+    pub(super) zooms: Option<Placed<ZoomRange>>,
+    /// Indicators that a tile carries when the request names none.
+    #[serde(default)]
+    pub(super) indicators: Vec<Placed<String>>,
+}
+
+/// Territories that share a code in a column become one.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct DissolveForm {
+    /// A level with a `source`.
+    pub(super) from: Placed<String>,
+    /// Column of that source with the code of the coarser territory; also the name of the attribute.
+    pub(super) by: Placed<String>,
+}
+
+/// A layer of points from delimited text.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PointsForm {
+    /// Name in URLs and in tiles.
+    pub(super) name: Placed<String>,
+    pub(super) label: Bilingual,
+    pub(super) description: Option<Bilingual>,
+    /// Delimited text, one point a line.
+    pub(super) source: Placed<String>,
+    /// Column of the official code.
+    pub(super) key: String,
+    /// Column of the name; without it the code stands for it.
+    pub(super) title: Option<String>,
+    /// Column of the longitude in degrees.
+    pub(super) longitude: String,
+    /// Column of the latitude in degrees.
+    pub(super) latitude: String,
+    /// Codes of the territories that hold the point: attribute -> column.
+    #[serde(default)]
+    pub(super) parents: Columns,
+    /// Further attributes: attribute -> column.
+    #[serde(default)]
+    pub(super) fields: Columns,
+    /// How a code becomes the integer id of a feature, as for a level.
+    pub(super) id: Option<Placed<String>>,
+    /// Lowest and highest zoom; [0, 14] when left out.
+    pub(super) zooms: Option<Placed<ZoomRange>>,
+    /// Indicators that a tile carries when the request names none.
+    #[serde(default)]
+    pub(super) indicators: Vec<Placed<String>>,
+}
+
+/// Several layers behind one address.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ViewForm {
+    /// Name in URLs.
+    pub(super) name: Placed<String>,
+    pub(super) label: Bilingual,
+    pub(super) layers: Vec<ViewPartForm>,
+}
+
+/// One layer of a view.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ViewPartForm {
+    /// Name of a level or of a layer of points.
+    pub(super) layer: Placed<String>,
+    /// Zooms at which the view shows it, inside the layer's own.
+    pub(super) zooms: Placed<ZoomRange>,
+}
+
+/// A statistical indicator.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct IndicatorForm {
+    /// Name in URLs and key in tiles: ASCII letters, digits and `_`.
+    pub(super) id: Placed<String>,
+    pub(super) label: Bilingual,
+    pub(super) unit: Option<Bilingual>,
+    /// How figures of coarser levels come about.
+    pub(super) kind: IndicatorKind,
+    /// Count above the line of a share.
+    pub(super) numerator: Option<Placed<String>>,
+    /// Count below the line of a share.
+    pub(super) denominator: Option<Placed<String>>,
+    /// Digits after the decimal point, 0 to 9; 0 when left out.
+    #[schemars(range(max = 9))]
+    pub(super) decimals: Option<Placed<u8>>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum IndicatorKind {
+    /// Figures add up.
+    Count,
+    /// 100 × numerator / denominator, recomputed at every coarser level.
+    Share,
+}
+
+/// A table of figures of one year.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct TableForm {
+    /// Delimited text, one territory or point a line.
+    pub(super) file: Placed<String>,
+    /// Level or layer of points whose codes it uses.
+    pub(super) level: Placed<String>,
+    /// Column of the code.
+    pub(super) key: String,
+    /// Reference year of the figures.
+    pub(super) year: Placed<i32>,
+    /// Indicator -> column.
+    pub(super) columns: Columns,
+    /// Who publishes the figures.
+    pub(super) source: String,
+    pub(super) licence: String,
+}

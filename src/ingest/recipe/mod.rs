@@ -1,0 +1,204 @@
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use crate::gazetteer::{Aggregation, Bilingual, CodeScheme, View, ZoomRange};
+
+mod assemble;
+mod check;
+mod error;
+mod form;
+#[cfg(test)]
+mod tests;
+
+pub use error::RecipeError;
+
+/// Which file is which level and which column is code, name, parent or indicator: a checked recipe.
+///
+/// Every name in it refers to something that exists and every file was there when it was loaded. Paths are as
+/// written, relative to [`Recipe::folder`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct Recipe {
+    path: PathBuf,
+    folder: PathBuf,
+    /// Name of the published files.
+    pub name: String,
+    pub title: Bilingual,
+    pub attribution: String,
+    /// West, south, east, north in degrees: where a map opens.
+    pub bounds: [f64; 4],
+    pub levels: Vec<LevelRecipe>,
+    pub points: Vec<PointsRecipe>,
+    pub views: Vec<View>,
+    pub indicators: Vec<IndicatorRecipe>,
+    pub tables: Vec<TableRecipe>,
+}
+
+/// A level of territories.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LevelRecipe {
+    pub name: String,
+    pub label: Bilingual,
+    pub description: Option<Bilingual>,
+    pub shapes: Shapes,
+    /// Further attributes: attribute -> column.
+    pub fields: BTreeMap<String, String>,
+    /// Parents beside those that follow from dissolves: attribute -> column.
+    pub parents: BTreeMap<String, String>,
+    /// How codes become ids; none where the recipe leaves it open.
+    pub id: Option<CodeScheme>,
+    pub zooms: ZoomRange,
+    /// Indicators that a tile carries when the request names none.
+    pub indicators: Vec<String>,
+}
+
+/// Where the territories of a level come from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Shapes {
+    /// A FlatGeobuf file with the columns of code and name.
+    Source { file: String, key: String, title: Option<String> },
+    /// Unions of the territories of `from`, a level with a source, that share a code in its column `by`.
+    Dissolve { from: String, by: String, names: Option<NameTable> },
+}
+
+/// The table that names the territories of a dissolved level.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NameTable {
+    pub file: String,
+    /// Column of the code.
+    pub key: String,
+    /// Column of the name.
+    pub title: Option<String>,
+}
+
+/// A layer of points.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PointsRecipe {
+    pub name: String,
+    pub label: Bilingual,
+    pub description: Option<Bilingual>,
+    pub source: String,
+    /// Column of the code.
+    pub key: String,
+    /// Column of the name.
+    pub title: Option<String>,
+    /// Column of the longitude in degrees.
+    pub longitude: String,
+    /// Column of the latitude in degrees.
+    pub latitude: String,
+    /// Codes of the territories that hold the point: attribute -> column.
+    pub parents: BTreeMap<String, String>,
+    /// Further attributes: attribute -> column.
+    pub fields: BTreeMap<String, String>,
+    pub id: Option<CodeScheme>,
+    pub zooms: ZoomRange,
+    pub indicators: Vec<String>,
+}
+
+/// An indicator without what only its tables tell.
+#[derive(Clone, Debug, PartialEq)]
+pub struct IndicatorRecipe {
+    pub id: String,
+    pub label: Bilingual,
+    pub unit: Option<Bilingual>,
+    pub aggregation: Aggregation,
+    /// Digits after the decimal point, 0 to 9.
+    pub decimals: u8,
+}
+
+/// A table of figures of one year.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TableRecipe {
+    pub file: String,
+    /// Name of the level or of the layer of points whose codes the table uses.
+    pub level: String,
+    /// Column of the code.
+    pub key: String,
+    pub year: i32,
+    /// Indicator -> column.
+    pub columns: BTreeMap<String, String>,
+    pub source: String,
+    pub licence: String,
+}
+
+impl Recipe {
+    /// Reads and checks a recipe.
+    ///
+    /// # Errors
+    /// When the file cannot be read, is no recipe, names what does not exist, or contradicts itself.
+    pub fn load(path: &Path) -> Result<Recipe, RecipeError> {
+        let shown = path.display().to_string();
+        if !path.exists() {
+            let message = format!("there is no recipe at `{shown}`");
+            return Err(RecipeError::without_text(message, "a recipe is a TOML file, such as data/france/recipe.toml"));
+        }
+        let text = std::fs::read_to_string(path).map_err(|error| {
+            let message = format!("the recipe `{shown}` cannot be read: {error}");
+            RecipeError::without_text(message, "name the recipe file itself; it has to be UTF-8 text")
+        })?;
+        let form = toml::from_str(&text).map_err(|error| RecipeError::from_toml(&shown, &text, &error))?;
+        assemble::assemble(path, &form).map_err(|mut faults| {
+            faults.sort_by_key(|fault| fault.place.as_ref().map(|place| place.start));
+            let first = faults.remove(0);
+            RecipeError::new(&shown, &text, first, faults)
+        })
+    }
+
+    /// The JSON schema of recipe files, for editors.
+    pub fn schema() -> serde_json::Value {
+        schemars::schema_for!(form::RecipeForm).to_value()
+    }
+
+    /// The recipe file itself.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The folder that paths in the recipe are relative to.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Every file that a build of this recipe reads, the recipe included, sorted and each once.
+    pub fn source_files(&self) -> Vec<PathBuf> {
+        let levels = self.levels.iter().filter_map(|level| match &level.shapes {
+            Shapes::Source { file, .. } => Some(file),
+            Shapes::Dissolve { names, .. } => names.as_ref().map(|names| &names.file),
+        });
+        let points = self.points.iter().map(|points| &points.source);
+        let tables = self.tables.iter().map(|table| &table.file);
+        let mut files: BTreeSet<PathBuf> =
+            levels.chain(points).chain(tables).map(|file| self.folder.join(file)).collect();
+        files.insert(self.path.clone());
+        files.into_iter().collect()
+    }
+
+    /// The level of that name.
+    pub fn level(&self, name: &str) -> Option<&LevelRecipe> {
+        self.levels.iter().find(|level| level.name == name)
+    }
+
+    /// The indicator of that id.
+    pub fn indicator(&self, id: &str) -> Option<&IndicatorRecipe> {
+        self.indicators.iter().find(|indicator| indicator.id == id)
+    }
+
+    /// The levels dissolved from the level `name`, each with the column of the codes that it goes by.
+    pub fn dissolved_from(&self, name: &str) -> impl Iterator<Item = (&LevelRecipe, &str)> {
+        self.levels.iter().filter_map(move |level| match &level.shapes {
+            Shapes::Dissolve { from, by, .. } if from == name => Some((level, by.as_str())),
+            _ => None,
+        })
+    }
+
+    /// The parents of a level with a source, attribute and column: what levels are dissolved by, then its own.
+    pub fn parent_columns<'a>(&'a self, level: &'a LevelRecipe) -> Vec<(&'a str, &'a str)> {
+        let mut parents: Vec<(&str, &str)> = Vec::new();
+        let own = level.parents.iter().map(|(attribute, column)| (attribute.as_str(), column.as_str()));
+        for (attribute, column) in self.dissolved_from(&level.name).map(|(_, by)| (by, by)).chain(own) {
+            if !parents.iter().any(|&(known, _)| known == attribute) {
+                parents.push((attribute, column));
+            }
+        }
+        parents
+    }
+}

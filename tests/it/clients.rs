@@ -1,0 +1,177 @@
+//! The programs with which people open tiles: browsers, QGIS, GDAL, and GEOS as a judge of shapes.
+//!
+//! Each is a script of its own in `tests/`, which says what it checked. A program that is not installed is a
+//! failure: `tests/run` installs them all.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::common::{Server, france, output, project, run};
+use crate::random::Random;
+use crate::validator::encoder::{TestFeature, TestLayer};
+use crate::validator::{DecodedFeature, Geometry, Rules, Value, decode, validate};
+
+/// A tile of communes in the north of Bretagne and its neighbours: all their codes are plain numbers.
+const PLACE: (u8, u32, u32) = (8, 126, 88);
+
+fn place() -> String {
+    let (zoom, x, y) = PLACE;
+    format!("{zoom}/{x}/{y}")
+}
+
+fn script(name: &str) -> PathBuf {
+    project().join("tests").join(name)
+}
+
+/// The Python of `tests/.tools`, which has shapely.
+fn python() -> Command {
+    let python = script(".tools/venv/bin/python");
+    assert!(python.exists(), "{} is missing: tests/run makes it", python.display());
+    Command::new(python)
+}
+
+fn text<'a>(feature: &'a DecodedFeature, key: &str) -> &'a str {
+    match feature.attributes.iter().find(|(name, _)| name == key) {
+        Some((_, Value::String(text))) => text,
+        other => panic!("feature {:?}: {key} is {other:?}", feature.id),
+    }
+}
+
+/// The features of the tile at `PLACE`, as the validator reads them.
+fn communes(server: &Server) -> Vec<DecodedFeature> {
+    let answer = server.get(&format!("/communes/{}", place()));
+    assert_eq!(answer.status, 200);
+    assert!(validate(&answer.body, &Rules::default()).is_empty());
+    let mut layers = decode(&answer.body);
+    assert_eq!(layers.len(), 1);
+    layers.remove(0).features
+}
+
+/// Whether a feature must be seen in a picture of the tile: a good part of it lies inside.
+fn is_visible(feature: &DecodedFeature) -> bool {
+    let Geometry::Rings(rings) = &feature.geometry else { return false };
+    rings.iter().any(|ring| {
+        let within = ring.iter().all(|point| (0..=4096).contains(&point.x) && (0..=4096).contains(&point.y));
+        let width = ring.iter().map(|point| point.x).max().zip(ring.iter().map(|point| point.x).min());
+        let height = ring.iter().map(|point| point.y).max().zip(ring.iter().map(|point| point.y).min());
+        let large = |range: Option<(i32, i32)>| range.is_some_and(|(high, low)| high - low >= 32);
+        within && large(width) && large(height)
+    })
+}
+
+#[test]
+fn browsers_show_the_map() {
+    assert!(
+        script("browser/node_modules/playwright-core").exists(),
+        "playwright-core is not installed: run npm ci in tests/browser, or tests/run"
+    );
+    let server = Server::start(france());
+    println!("{}", run(Command::new("node").arg(script("browser.mjs")).arg(server.base())));
+}
+
+#[test]
+fn qgis_draws_the_tiles() {
+    let server = Server::start(france());
+    // QGIS is given zooms by hand, for it reads no TileJSON: these.
+    let description = server.get("/communes").json();
+    assert_eq!((&description["minzoom"], &description["maxzoom"]), (&4.into(), &14.into()), "{description}");
+    let communes = communes(&server);
+    let codes = |visible: bool| -> Vec<&str> {
+        communes.iter().filter(|feature| !visible || is_visible(feature)).map(|feature| text(feature, "code")).collect()
+    };
+    let expected = output().join("qgis-expected.json");
+    let lists = serde_json::json!({ "all": codes(false), "visible": codes(true) });
+    std::fs::write(&expected, lists.to_string()).expect("tests/output can be written");
+    // Debian's QGIS belongs to Debian's Python.
+    let mut qgis = Command::new("/usr/bin/python3");
+    qgis.arg(script("qgis.py")).arg(server.base()).arg(place()).arg(expected).arg(output());
+    println!("{}", run(&mut qgis));
+}
+
+#[test]
+fn gdal_reads_the_tiles() {
+    let server = Server::start(france());
+    let communes = communes(&server);
+    let mut gdal = Command::new(script("gdal.sh"));
+    gdal.arg(format!("{}/communes/{}.mvt", server.base(), place()));
+    gdal.arg("communes").arg(communes.len().to_string()).arg("code").arg(text(&communes[0], "code"));
+    println!("{}", run(&mut gdal));
+}
+
+/// Random shapes, most of them wrong: the validator must find a fault exactly where GEOS does.
+#[test]
+fn the_validator_agrees_with_geos() {
+    let mut random = Random::new(20);
+    let features: Vec<TestFeature> = (1..=30_000).filter_map(|id| random_polygon(id, &mut random)).collect();
+    assert!(features.len() > 20_000);
+    let tile = TestLayer::new("random", features).tile();
+
+    let faults = validate(&tile, &Rules::default());
+    let mut own: Vec<u64> = faults.iter().filter_map(|fault| fault.id).collect();
+    own.dedup();
+    let kinds: BTreeMap<&str, usize> = faults.iter().fold(BTreeMap::new(), |mut kinds, fault| {
+        *kinds.entry(fault.sentence).or_default() += 1;
+        kinds
+    });
+    assert!(kinds.len() >= 11, "the shapes are too much alike: {kinds:#?}");
+    let folder = output().join("random");
+    std::fs::create_dir_all(&folder).expect("tests/output can be written");
+    std::fs::write(folder.join("0.mvt"), tile).expect("tests/output can be written");
+    let found = geos(&folder);
+
+    let only = |these: &[u64], those: &[u64]| -> Vec<u64> {
+        these.iter().filter(|id| those.binary_search(id).is_err()).copied().collect()
+    };
+    assert!(found.len() > 1000, "only {} of the shapes are wrong", found.len());
+    assert_eq!((only(&own, &found), only(&found, &own)), (vec![], vec![]), "only ours, only GEOS's");
+}
+
+/// Fails if GEOS finds a feature that is not valid in the tiles of a folder.
+#[track_caller]
+pub(crate) fn assert_valid_for_geos(folder: &Path) {
+    println!("{}", run(python().arg(script("geos.py")).arg(folder)));
+}
+
+/// The ids of the features that GEOS does not find valid.
+fn geos(folder: &Path) -> Vec<u64> {
+    let output = python().arg(script("geos.py")).arg(folder).output().expect("Python can be started");
+    let written = String::from_utf8_lossy(&output.stdout);
+    assert!(written.contains(" passed, "), "{written}{}", String::from_utf8_lossy(&output.stderr));
+    let id = |line: &str| line.split_once("(id ")?.1.split_once(')')?.0.parse().ok();
+    written.lines().filter_map(id).collect()
+}
+
+/// One to three small rings on a coarse grid, wound by what they are meant to be. None if one has no area: what
+/// GEOS makes of those is another matter.
+fn random_polygon(id: u64, random: &mut Random) -> Option<TestFeature> {
+    let side = 4 + random.below(6);
+    let count = 1 + random.below(3);
+    let mut rings = Vec::new();
+    for number in 0..count {
+        let is_hole = number > 0 && random.below(3) > 0;
+        let mut ring: Vec<(i32, i32)> = if number == 0 && count > 1 && random.below(2) == 0 {
+            vec![(0, 0), (side as i32, 0), (side as i32, side as i32), (0, side as i32)]
+        } else {
+            let corners = 3 + random.below(3);
+            (0..corners).map(|_| (random.below(side) as i32, random.below(side) as i32)).collect()
+        };
+        ring.dedup();
+        if ring.first() == ring.last() {
+            ring.pop();
+        }
+        let area: i32 = (0..ring.len())
+            .map(|index| (ring[index], ring[(index + 1) % ring.len()]))
+            .map(|(from, to)| from.0 * to.1 - from.1 * to.0)
+            .sum();
+        if ring.len() < 3 || area == 0 {
+            return None;
+        }
+        if (area < 0) != is_hole {
+            ring.reverse();
+        }
+        rings.push(ring);
+    }
+    let rings: Vec<&[(i32, i32)]> = rings.iter().map(Vec::as_slice).collect();
+    Some(TestFeature::polygon(id, &rings))
+}

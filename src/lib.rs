@@ -3,6 +3,7 @@ pub mod almanac;
 pub mod atlas;
 pub mod build;
 pub mod catalog;
+pub mod cli;
 pub mod container;
 pub mod gazetteer;
 pub mod geo;

@@ -18,7 +18,7 @@ impl EncodedShape {
         let start = polygons.first().and_then(|polygon| polygon.first()?.first()).copied().unwrap_or(anchor);
         let is_short = polygons.iter().map(Vec::len).sum::<usize>() == 1 && points().count() <= RUN_LENGTH;
         let mut flags = 0;
-        if polygons.iter().any(|polygon| shares_vertices(polygon)) {
+        if polygons.iter().any(shares_vertices) {
             flags |= TOUCHING;
         }
         if is_stand_in {

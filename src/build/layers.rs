@@ -10,7 +10,9 @@ use crate::atlas::rtree::{WorldBox, hilbert_order};
 use crate::atlas::{AtlasWriter, Column, EncodedShape, LayerRecord};
 use crate::gazetteer::{CodeScheme, Layer, LayerKind, ZoomRange};
 use crate::geo::{LonLat, WorldPoint};
-use crate::ingest::{Complaint, ComplaintKind, Complaints, LevelRecipe, PlacedPoint, PointsRecipe, Recipe, read_points};
+use crate::ingest::{
+    Complaint, ComplaintKind, Complaints, LevelRecipe, PlacedPoint, PointsRecipe, Recipe, read_points,
+};
 use crate::mesh::Border;
 
 /// A layer of the atlas as the figures need it.
@@ -85,7 +87,8 @@ fn write_level(
     let mut fields = vec!["code".to_owned(), "nom".to_owned()];
     fields.extend(level.parents.iter().cloned());
     fields.extend(recipe.fields.keys().cloned());
-    let column = |value: &dyn Fn(&Territory) -> Option<String>| -> Column { ordered.iter().map(|it| value(it)).collect() };
+    let column =
+        |value: &dyn Fn(&Territory) -> Option<String>| -> Column { ordered.iter().map(|it| value(it)).collect() };
     let mut columns = vec![column(&|it| Some(it.code.clone())), column(&|it| Some(it.title.clone()))];
     columns.extend((0..level.parents.len()).map(|place| column(&|it| it.parents[place].clone())));
     columns.extend((0..recipe.fields.len()).map(|place| column(&|it| it.fields[place].clone())));
@@ -197,7 +200,8 @@ fn write_points(
         .collect::<Result<Vec<u64>, _>>()?;
     let mut fields = vec!["code".to_owned(), "nom".to_owned()];
     fields.extend(recipe.parents.keys().chain(recipe.fields.keys()).cloned());
-    let column = |value: &dyn Fn(&PlacedPoint) -> Option<String>| -> Column { ordered.iter().map(|it| value(it)).collect() };
+    let column =
+        |value: &dyn Fn(&PlacedPoint) -> Option<String>| -> Column { ordered.iter().map(|it| value(it)).collect() };
     let mut columns = vec![column(&|it| Some(it.code.clone())), column(&|it| Some(it.title.clone()))];
     columns.extend((0..recipe.parents.len()).map(|place| column(&|it| it.parents[place].clone())));
     columns.extend((0..recipe.fields.len()).map(|place| column(&|it| it.fields[place].clone())));
@@ -212,7 +216,9 @@ fn write_points(
         features: ordered.len() as u32,
         extent: extent(&boxes),
     };
-    writer.begin_layer(layer_record(layer, recipe.id.as_ref()), &boxes, &ids, &columns).map_err(|error| disk(writer.folder(), error))?;
+    writer
+        .begin_layer(layer_record(layer, recipe.id.as_ref()), &boxes, &ids, &columns)
+        .map_err(|error| disk(writer.folder(), error))?;
     writer.add_places(&places).map_err(|error| disk(writer.folder(), error))?;
     let zooms = recipe.zooms.iter().count();
     // A point rounds to the nearest cell, half a cell away at most.

@@ -4,8 +4,6 @@ pub trait Progress: Sync {
     fn stage(&self, name: &str, steps: u64);
     /// One step of the stage is done.
     fn step(&self);
-    /// Something the user should know, such as how a table was read.
-    fn note(&self, text: &str);
     /// The last stage is done.
     fn done(&self);
 }
@@ -16,6 +14,5 @@ pub struct Silent;
 impl Progress for Silent {
     fn stage(&self, _name: &str, _steps: u64) {}
     fn step(&self) {}
-    fn note(&self, _text: &str) {}
     fn done(&self) {}
 }

@@ -4,9 +4,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::{BuildError, Progress};
-use crate::ingest::{
-    Area, Complaint, ComplaintKind, Complaints, LevelRecipe, Recipe, Shapes, read_areas, read_names,
-};
+use crate::ingest::{Area, Complaint, ComplaintKind, Complaints, LevelRecipe, Recipe, Shapes, read_areas, read_names};
 use crate::mesh::{Border, dissolve};
 
 /// A territory before it has a place in the atlas.
@@ -157,7 +155,14 @@ fn dissolve_level(
     };
     let territories = groups.into_iter().zip(borders).map(|((code, _), border)| {
         let (title, fields) = names.take(&code);
-        Territory { title, parents: Vec::new(), fields, border, origin: (origin.clone(), format!("column `{by}`")), code }
+        Territory {
+            title,
+            parents: Vec::new(),
+            fields,
+            border,
+            origin: (origin.clone(), format!("column `{by}`")),
+            code,
+        }
     });
     let members = Some(Members { from: finer, groups: membership });
     Ok(Level { parents: Vec::new(), territories: territories.collect(), members })

@@ -9,6 +9,7 @@ mod offer;
 mod palette;
 mod select;
 mod style;
+mod styles;
 mod template;
 mod tilejson;
 
@@ -17,3 +18,4 @@ pub use offer::{Catalog, CatalogError};
 pub use palette::{MOST_CLASSES, NO_DATA, colors};
 pub use select::{FigureKey, Part, Request, SelectError, Selection};
 pub use style::{Choropleth, StyleInput, StylePart, style};
+pub use styles::StyleRequest;

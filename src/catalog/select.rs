@@ -201,7 +201,7 @@ impl<D: AsRef<[u8]>> Catalog<D> {
         for id in asked.unwrap_or(defaults) {
             let Some(indicator) = self.indicator(id) else { continue };
             let latest = indicator.latest_year();
-            let wanted = years.map_or_else(|| latest.as_slice(), |years| years);
+            let wanted = years.unwrap_or(latest.as_slice());
             for &year in wanted {
                 if let Some(column) = self.column(layer, id, year) {
                     let key = if wanted.len() > 1 { format!("{id}@{year}") } else { id.clone() };

@@ -21,7 +21,7 @@ impl<D: AsRef<[u8]>> Catalog<D> {
             "tiles": [self.tile_template(selection, base)],
             "minzoom": zooms.min,
             "maxzoom": zooms.max,
-            "bounds": [-180.0, -85.051_129, 180.0, 85.051_129],
+            "bounds": self.extent(selection),
             "center": [f64::midpoint(west, east), f64::midpoint(south, north), opening_zoom(zooms)],
             "vector_layers": self.vector_layers(selection, language),
         })
@@ -40,6 +40,16 @@ impl<D: AsRef<[u8]>> Catalog<D> {
         Some(label.get(language))
     }
 
+    /// West, south, east and north of all features: clients ask for no tile outside. It is not where a map opens,
+    /// which is `center`: the territories of one country may lie around the globe.
+    fn extent(&self, selection: &Selection) -> [f64; 4] {
+        let extents = selection.parts.iter().filter_map(|part| self.layer_at(part.layer)).map(|layer| layer.extent);
+        let union = |one: [f64; 4], other: [f64; 4]| {
+            [one[0].min(other[0]), one[1].min(other[1]), one[2].max(other[2]), one[3].max(other[3])]
+        };
+        extents.reduce(union).unwrap_or([-180.0, -85.051_129, 180.0, 85.051_129])
+    }
+
     fn vector_layers(&self, selection: &Selection, language: Language) -> Vec<Value> {
         let mut found: Vec<Value> = Vec::new();
         let mut before = None;
@@ -55,7 +65,8 @@ impl<D: AsRef<[u8]>> Catalog<D> {
             for figure in &part.figures {
                 let id = figure.key.split('@').next().unwrap_or_default();
                 let text = self.indicator(id).map_or_else(String::new, |indicator| {
-                    let unit = indicator.unit.as_ref().map_or(String::new(), |unit| format!(", {}", unit.get(language)));
+                    let unit =
+                        indicator.unit.as_ref().map_or(String::new(), |unit| format!(", {}", unit.get(language)));
                     format!("Number: {}{unit}, {}", indicator.label.get(language), figure.year)
                 });
                 fields.insert(figure.key.clone(), json!(text));

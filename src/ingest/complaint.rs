@@ -101,10 +101,12 @@ impl fmt::Display for ComplaintKind {
     }
 }
 
-/// Complaints of a build: exact counts of every kind and its first examples.
+/// Complaints of a build: exact counts of every kind and its first examples; and how each table was read, which a
+/// reader of complaints wants to know.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Complaints {
     kinds: BTreeMap<ComplaintKind, Pile>,
+    formats: BTreeMap<String, String>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -123,8 +125,19 @@ impl Complaints {
         }
     }
 
+    /// Notes how a table was read: its encoding, delimiter and decimal mark.
+    pub fn note_format(&mut self, file: &str, format: String) {
+        self.formats.insert(file.to_owned(), format);
+    }
+
+    /// How each table was read.
+    pub fn formats(&self) -> &BTreeMap<String, String> {
+        &self.formats
+    }
+
     /// Adds the complaints of `other` behind these, as if they had been pushed one after another.
     pub fn append(&mut self, other: Complaints) {
+        self.formats.extend(other.formats);
         for (kind, more) in other.kinds {
             let pile = self.kinds.entry(kind).or_default();
             pile.count += more.count;

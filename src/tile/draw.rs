@@ -33,12 +33,7 @@ pub struct Drawn {
 ///
 /// Each layer: the R-tree gives the features near the window, in their order along the Hilbert curve; a shape that
 /// the window holds is copied, one that crosses its edge is cut; attributes are looked up in columns and renumbered.
-pub fn draw<D: AsRef<[u8]>>(
-    catalog: &Catalog<D>,
-    selection: &Selection,
-    tile: TileId,
-    scratch: &mut Scratch,
-) -> Drawn {
+pub fn draw<D: AsRef<[u8]>>(catalog: &Catalog<D>, selection: &Selection, tile: TileId, scratch: &mut Scratch) -> Drawn {
     let mut drawn = Drawn::default();
     let mut before = None;
     for part in selection.parts.iter().filter(|part| part.zooms.contains(tile.zoom())) {

@@ -86,8 +86,7 @@ impl LayerWriter {
     pub(super) fn finish(&self, name: &str, tile: &mut Vec<u8>) {
         let name_length = 1 + varint_length(name.len() as u64) + name.len();
         let extent_length = 1 + varint_length(EXTENT as u64);
-        let length =
-            2 + name_length + self.features.len() + self.keys.len() + self.values.len() + extent_length;
+        let length = 2 + name_length + self.features.len() + self.keys.len() + self.values.len() + extent_length;
         tile.reserve(length + 6);
         tile.push(TILE_LAYERS);
         push_varint(tile, length as u64);

@@ -87,7 +87,7 @@ impl Table {
         let rows = whole_rows(&decoded.text, columns.len(), records, &mut complain);
         let decimal_commas = decimal_commas(columns.len(), &rows, delimiter);
         let format = format_of(&decoded, delimiter, decimal_commas.contains(&true), header.line);
-        tracing::info!(file, %format, rows = rows.len(), "table read");
+        complaints.note_format(file, format.to_string());
         Ok(Table { file: file.to_owned(), format, columns, rows, decimal_commas })
     }
 

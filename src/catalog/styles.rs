@@ -1,0 +1,88 @@
+use serde_json::Value;
+
+use super::style::{Choropleth, StyleInput, StylePart, style};
+use super::{Catalog, Request};
+use crate::gazetteer::{Aggregation, Indicator, Language, Layer, ZoomRange};
+
+/// What a style is asked for.
+#[derive(Clone, Copy, Debug)]
+pub struct StyleRequest<'a> {
+    /// A layer or a view.
+    pub name: &'a str,
+    /// The indicator that colours the map; without it one of the layers' own.
+    pub indicator: Option<&'a str>,
+    /// Its year; without it the latest.
+    pub year: Option<i32>,
+    pub language: Language,
+    /// Public address of the server, without a slash at its end.
+    pub base: &'a str,
+}
+
+impl<D: AsRef<[u8]>> Catalog<D> {
+    /// A MapLibre style of a layer or a view, coloured by an indicator. A name that there is not gives an empty style:
+    /// [`Catalog::select`] is asked first.
+    pub fn style(&self, request: &StyleRequest<'_>) -> Value {
+        let parts = self.style_layers(request.name);
+        let indicator = match request.indicator {
+            Some(id) => self.indicator(id),
+            None => self.usual_indicator(&parts),
+        };
+        let year = request.year.or_else(|| indicator?.latest_year());
+        let choropleth = |layer: usize| {
+            let (indicator, year) = (indicator?, year?);
+            Some(Choropleth { indicator, year, summary: self.summary(layer, &indicator.id, year)? })
+        };
+        let style_parts = parts
+            .iter()
+            .map(|&(number, layer, zooms)| StylePart {
+                layer,
+                zooms,
+                label_layer: None,
+                choropleth: choropleth(number),
+            })
+            .collect();
+        style(&StyleInput {
+            name: request.name,
+            title: self.label(request.name, request.language).unwrap_or(request.name),
+            language: request.language,
+            bounds: self.description().bounds,
+            source_url: self.source_url(request, indicator),
+            glyphs_url: format!("{}/fonts/{{fontstack}}/{{range}}.pbf", request.base),
+            parts: style_parts,
+        })
+    }
+
+    /// Address of the TileJSON with just the indicator and the year that the style shows.
+    fn source_url(&self, request: &StyleRequest<'_>, indicator: Option<&Indicator>) -> String {
+        let year = request.year.map(|year| year.to_string());
+        let parameters = self
+            .select(&Request {
+                layers: request.name,
+                indicators: Some(indicator.map_or("", |indicator| &indicator.id)),
+                years: year.as_deref(),
+                fields: None,
+            })
+            .map_or(String::new(), |selection| selection.parameters);
+        let separator = if parameters.is_empty() { "" } else { "?" };
+        format!("{}/{}{separator}{}", request.base, request.name, parameters.trim_start_matches('&'))
+    }
+
+    fn style_layers(&self, name: &str) -> Vec<(usize, &Layer, ZoomRange)> {
+        if let Some((number, layer)) = self.layer(name) {
+            return vec![(number, layer, layer.zooms)];
+        }
+        let parts = self.view(name).map_or(&[][..], |view| &view.parts);
+        parts
+            .iter()
+            .filter_map(|part| self.layer(&part.layer).map(|(number, layer)| (number, layer, part.zooms)))
+            .collect()
+    }
+
+    /// The indicator that colours a map when none is asked for: a share among the layers' own, since shading counts
+    /// shades the size of territories, else the first.
+    fn usual_indicator(&self, parts: &[(usize, &Layer, ZoomRange)]) -> Option<&Indicator> {
+        let own =
+            || parts.iter().flat_map(|(_, layer, _)| &layer.default_indicators).filter_map(|id| self.indicator(id));
+        own().find(|indicator| matches!(indicator.aggregation, Aggregation::Share { .. })).or_else(|| own().next())
+    }
+}

@@ -1,0 +1,101 @@
+use std::fmt::Write as _;
+use std::time::{Duration, Instant};
+
+use miette::Result;
+use serde_json::{Value, json};
+
+use super::progress::Bars;
+use super::{BuildArguments, grouped, print, size};
+use crate::build::{BuildError, BuildOptions, Report, build};
+use crate::ingest::{Complaints, Recipe};
+
+/// `maillage build`.
+pub(super) fn run(arguments: &BuildArguments) -> Result<()> {
+    let start = Instant::now();
+    let recipe = Recipe::load(&arguments.recipe)?;
+    let bars = Bars::new(!arguments.quiet && !arguments.json);
+    let options = BuildOptions { strict: arguments.strict };
+    match build(&recipe, &arguments.out, options, &bars) {
+        Ok(report) if arguments.json => {
+            print(&format!("{:#}", in_json(&report, start.elapsed(), &arguments.out.display().to_string())))
+        }
+        Ok(_) if arguments.quiet => Ok(()),
+        Ok(report) => print(&in_words(&report, start.elapsed(), &arguments.out.display().to_string())),
+        Err(BuildError::Strict { complaints }) => {
+            if arguments.json {
+                print(&format!("{:#}", complaints_in_json(&complaints)))?;
+            } else if !arguments.quiet {
+                print(complaints_in_words(&complaints).trim_end())?;
+            }
+            Err(BuildError::Strict { complaints }.into())
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+pub(super) fn in_words(report: &Report, elapsed: Duration, folder: &str) -> String {
+    let mut out = String::new();
+    for layer in &report.layers {
+        let _ = writeln!(
+            out,
+            "{:22} {:>9} features, {:>9} vertices",
+            layer.name,
+            grouped(layer.features.into()),
+            grouped(layer.vertices)
+        );
+    }
+    for (file, format) in report.complaints.formats() {
+        let _ = writeln!(out, "{file}: {format}");
+    }
+    out.push_str(&complaints_in_words(&report.complaints));
+    let _ = write!(
+        out,
+        "Published {folder}/{}.json: {} ({}) and {} ({}) in {:.1} s",
+        report.published.name,
+        report.published.atlas,
+        size(report.atlas_bytes),
+        report.published.almanac,
+        size(report.almanac_bytes),
+        elapsed.as_secs_f64()
+    );
+    out
+}
+
+/// Examples of each kind that a terminal shows; `--json` prints all that are kept.
+const SHOWN: usize = 3;
+
+fn complaints_in_words(complaints: &Complaints) -> String {
+    let mut out = String::new();
+    for (kind, count) in complaints.counts() {
+        let _ = writeln!(out, "{} × {kind}: {}", grouped(count), kind.sentence());
+        let of_kind = complaints.iter().filter(|complaint| complaint.kind == kind);
+        for complaint in of_kind.take(SHOWN) {
+            let _ = writeln!(out, "    {complaint}");
+        }
+        if count > SHOWN as u64 {
+            let _ = writeln!(out, "    … and {} more", grouped(count - SHOWN as u64));
+        }
+    }
+    out
+}
+
+fn in_json(report: &Report, elapsed: Duration, folder: &str) -> Value {
+    json!({
+        "name": report.published.name,
+        "folder": folder,
+        "atlas": { "file": report.published.atlas, "bytes": report.atlas_bytes },
+        "almanac": { "file": report.published.almanac, "bytes": report.almanac_bytes },
+        "seconds": elapsed.as_secs_f64(),
+        "layers": report.layers,
+        "tables": report.complaints.formats(),
+        "complaints": complaints_in_json(&report.complaints),
+    })
+}
+
+fn complaints_in_json(complaints: &Complaints) -> Value {
+    let kinds: Vec<Value> = complaints
+        .counts()
+        .map(|(kind, count)| json!({ "kind": kind.name(), "count": count, "meaning": kind.sentence() }))
+        .collect();
+    json!({ "total": complaints.total(), "kinds": kinds, "records": complaints.iter().collect::<Vec<_>>() })
+}

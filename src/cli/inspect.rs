@@ -1,0 +1,160 @@
+use std::fmt::Write as _;
+use std::path::Path;
+
+use miette::{Result, miette};
+use serde_json::{Value, json};
+
+use super::{grouped, print, size};
+use crate::atlas::ComplaintCount;
+use crate::catalog::Catalog;
+use crate::container::{Mapping, Published};
+use crate::gazetteer::LayerKind;
+
+/// `maillage inspect`.
+pub(super) fn run(place: &Path, json: bool) -> Result<()> {
+    let (catalog, published) = Catalog::map(place)?;
+    if json { print(&format!("{:#}", in_json(&catalog, &published))) } else { print(&in_words(&catalog, &published)) }
+}
+
+/// `maillage verify`.
+pub(super) fn verify(place: &Path) -> Result<()> {
+    let (catalog, published) = Catalog::map(place)?;
+    let damaged =
+        |file: &str, error| miette!("{file}: {error}; copy it again, or build it again with `maillage build`");
+    catalog.atlas().verify().map_err(|error| damaged(&published.atlas, error))?;
+    catalog.almanac().verify().map_err(|error| damaged(&published.almanac, error))?;
+    let bytes = catalog.atlas().length() + catalog.almanac().length();
+    print(&format!("{}: every one of {} bytes is as it was written", published.name, grouped(bytes)))
+}
+
+/// One zoom of a layer.
+struct Zoom {
+    zoom: u8,
+    vertices: u64,
+    bytes: u64,
+    stand_ins: u32,
+    /// Features whose record points outside its sections.
+    broken: u32,
+}
+
+fn zooms(catalog: &Catalog<Mapping>, number: usize) -> Vec<Zoom> {
+    let Some(layer) = catalog.atlas().layer(number) else { return Vec::new() };
+    let range = layer.record().layer.zooms;
+    let view = |zoom: u8| {
+        let shapes = layer.zoom(zoom)?;
+        let found = || (0..layer.len() as u32).map(|feature| shapes.shape(feature));
+        Some(Zoom {
+            zoom,
+            vertices: found().flatten().map(|shape| u64::from(shape.vertices())).sum(),
+            bytes: shapes.bytes() as u64,
+            stand_ins: found().flatten().filter(crate::atlas::Shape::is_stand_in).count() as u32,
+            broken: found().filter(Option::is_none).count() as u32,
+        })
+    };
+    range.iter().filter_map(view).collect()
+}
+
+fn in_words(catalog: &Catalog<Mapping>, published: &Published) -> String {
+    let description = catalog.description();
+    let mut out = format!("{}: {}, version {}\n", description.name, description.title.en, catalog.version());
+    let _ = writeln!(
+        out,
+        "  {} {}, hash {}",
+        published.atlas,
+        size(catalog.atlas().length()),
+        catalog.atlas().content_hash()
+    );
+    let _ = writeln!(
+        out,
+        "  {} {}, hash {}",
+        published.almanac,
+        size(catalog.almanac().length()),
+        catalog.almanac().content_hash()
+    );
+    for (number, layer) in catalog.layers().enumerate() {
+        let kind = match layer.kind {
+            LayerKind::Polygons => "polygons",
+            LayerKind::Points => "points",
+        };
+        let (min, max) = (layer.zooms.min, layer.zooms.max);
+        let _ = writeln!(
+            out,
+            "\n{}: {} {kind}, zooms {min} to {max}, fields {}",
+            layer.name,
+            grouped(layer.features.into()),
+            layer.fields.join(" ")
+        );
+        let zooms = zooms(catalog, number);
+        if !zooms.is_empty() {
+            let _ = writeln!(out, "  zoom   vertices       bytes  drawn as a square");
+        }
+        for zoom in zooms {
+            let _ = writeln!(
+                out,
+                "  {:>4} {:>10} {:>11}  {:>17}",
+                zoom.zoom,
+                grouped(zoom.vertices),
+                grouped(zoom.bytes),
+                zoom.stand_ins
+            );
+            if zoom.broken > 0 {
+                let _ = writeln!(out, "       {} features are damaged: run `maillage verify`", zoom.broken);
+            }
+        }
+    }
+    for view in catalog.views() {
+        let parts: Vec<String> =
+            view.parts.iter().map(|part| format!("{} {}–{}", part.layer, part.zooms.min, part.zooms.max)).collect();
+        let _ = writeln!(out, "\nview {}: {}", view.name, parts.join(", "));
+    }
+    let _ = writeln!(out, "\nindicators");
+    for indicator in catalog.all_indicators() {
+        let years: Vec<String> = indicator.years.iter().map(ToString::to_string).collect();
+        let unit = indicator.unit.as_ref().map_or("", |unit| &unit.en);
+        let _ = writeln!(out, "  {:24} {} ({unit}), {}", indicator.id, indicator.label.en, years.join(" "));
+    }
+    for (what, complaints) in complaints(catalog) {
+        for complaint in complaints {
+            let _ = writeln!(out, "\n{} complaints of {what}: {}", grouped(complaint.count), complaint.kind);
+            complaint.examples.iter().take(3).for_each(|example| {
+                let _ = writeln!(out, "  {example}");
+            });
+        }
+    }
+    out.trim_end().to_owned()
+}
+
+fn complaints(catalog: &Catalog<Mapping>) -> [(&'static str, &[ComplaintCount]); 2] {
+    [("shapes", &catalog.description().complaints), ("figures", &catalog.almanac().description().complaints)]
+}
+
+fn in_json(catalog: &Catalog<Mapping>, published: &Published) -> Value {
+    let layers: Vec<Value> = catalog
+        .layers()
+        .enumerate()
+        .map(|(number, layer)| {
+            let zooms: Vec<Value> = zooms(catalog, number)
+                .into_iter()
+                .map(|it| {
+                    json!({ "zoom": it.zoom, "vertices": it.vertices, "bytes": it.bytes, "stand_ins": it.stand_ins, "broken": it.broken })
+                })
+                .collect();
+            let columns = catalog.almanac().description().columns.get(number);
+            let mut value = json!(layer);
+            value["per_zoom"] = json!(zooms);
+            value["figures"] = json!(columns);
+            value
+        })
+        .collect();
+    let [shapes, figures] = complaints(catalog).map(|(_, complaints)| complaints);
+    json!({
+        "name": catalog.description().name,
+        "version": catalog.version(),
+        "atlas": { "file": published.atlas, "bytes": catalog.atlas().length(), "hash": catalog.atlas().content_hash().to_string() },
+        "almanac": { "file": published.almanac, "bytes": catalog.almanac().length(), "hash": catalog.almanac().content_hash().to_string() },
+        "layers": layers,
+        "views": catalog.views(),
+        "indicators": catalog.all_indicators(),
+        "complaints": { "shapes": shapes, "figures": figures },
+    })
+}

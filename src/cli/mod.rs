@@ -1,0 +1,151 @@
+//! Commands: they open files, call rooms, and put results and errors into words.
+
+mod build;
+mod example;
+mod inspect;
+mod progress;
+mod serve;
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+use miette::{IntoDiagnostic, Result};
+
+/// Vector tiles of territories, schools and indicators.
+///
+/// Without a command it serves the example, France, at http://127.0.0.1:8080.
+#[derive(Debug, Parser)]
+#[command(version, args_conflicts_with_subcommands = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    serve: ServeArguments,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Build a map from a recipe and publish it in a folder
+    Build(BuildArguments),
+    /// Serve a published map over HTTP; the example without a folder
+    Serve(ServeArguments),
+    /// Show what a published map holds
+    Inspect {
+        /// Folder of the map, or its <name>.json
+        folder: PathBuf,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Check every byte of a published map
+    Verify {
+        /// Folder of the map, or its <name>.json
+        folder: PathBuf,
+    },
+    /// Print the JSON schema of recipes
+    Schema,
+}
+
+#[derive(Debug, Args)]
+struct BuildArguments {
+    /// The recipe, a TOML file
+    recipe: PathBuf,
+    /// Folder to publish in
+    #[arg(long, value_name = "DIR")]
+    out: PathBuf,
+    /// Publish nothing when anything is wrong with the data
+    #[arg(long)]
+    strict: bool,
+    /// Print errors only
+    #[arg(long)]
+    quiet: bool,
+    /// Print the report as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Debug, Args)]
+struct ServeArguments {
+    /// Folder of the map, or its <name>.json; the example when left out
+    folder: Option<PathBuf>,
+    /// Address to listen at
+    #[arg(long, value_name = "ADDRESS", env = "MAILLAGE_LISTEN", default_value = "127.0.0.1:8080")]
+    listen: String,
+    /// Address under which clients reach the server, such as https://example.org/tiles
+    #[arg(long, value_name = "URL", env = "MAILLAGE_PUBLIC_URL")]
+    public_url: Option<String>,
+    /// Mebibytes of compressed tiles kept in memory; 0 for none
+    #[arg(long, value_name = "MIB", env = "MAILLAGE_CACHE", default_value_t = 64)]
+    cache: u64,
+}
+
+/// Runs a command line.
+///
+/// # Errors
+/// With what a user should read; the caller prints it and ends with a code other than 0.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<()> {
+    let cli = Cli::parse_from(arguments);
+    match cli.command {
+        None => serve::run(cli.serve),
+        Some(Command::Serve(arguments)) => serve::run(arguments),
+        Some(Command::Build(arguments)) => build::run(&arguments),
+        Some(Command::Inspect { folder, json }) => inspect::run(&folder, json),
+        Some(Command::Verify { folder }) => inspect::verify(&folder),
+        Some(Command::Schema) => {
+            print(&serde_json::to_string_pretty(&crate::ingest::Recipe::schema()).into_diagnostic()?)
+        }
+    }
+}
+
+/// Prints a result to standard output. Who closes it has read enough: that is no error.
+fn print(text: &str) -> Result<()> {
+    use std::io::{ErrorKind, Write};
+    match writeln!(std::io::stdout(), "{text}") {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(error).into_diagnostic(),
+        _ => Ok(()),
+    }
+}
+
+/// A count with its digits in groups of three.
+fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut out = String::new();
+    for (place, digit) in digits.char_indices() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// Bytes for people.
+fn size(bytes: u64) -> String {
+    const STEP: f64 = 1024.0;
+    let bytes = bytes as f64;
+    if bytes < STEP {
+        format!("{bytes:.0} B")
+    } else if bytes < STEP * STEP {
+        format!("{:.1} KiB", bytes / STEP)
+    } else {
+        format!("{:.1} MiB", bytes / STEP / STEP)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_grouped_and_sizes_scaled() {
+        assert_eq!([0, 999, 1_000, 68_350_798].map(grouped), ["0", "999", "1,000", "68,350,798"]);
+        assert_eq!([5, 2048, 3 << 20].map(size), ["5 B", "2.0 KiB", "3.0 MiB"]);
+    }
+
+    #[test]
+    fn the_command_line_is_sound() {
+        use clap::CommandFactory;
+        Cli::command().debug_assert();
+    }
+}

@@ -1,0 +1,72 @@
+use std::thread::available_parallelism;
+
+use miette::{IntoDiagnostic, Result, miette};
+use tokio::net::TcpListener;
+use tracing_subscriber::EnvFilter;
+
+use super::{ServeArguments, example};
+use crate::catalog::Catalog;
+use crate::web::{ServeOptions, Server, serve};
+
+/// `maillage serve`.
+pub(super) fn run(arguments: ServeArguments) -> Result<()> {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let public_url = arguments.public_url.as_deref().map(checked_url).transpose()?;
+    let place = match &arguments.folder {
+        Some(folder) => folder.clone(),
+        None => example::folder()?,
+    };
+    let (catalog, published) = Catalog::map(&place)?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().into_diagnostic()?;
+    runtime.block_on(async move {
+        let listen = &arguments.listen;
+        let listener = TcpListener::bind(listen).await.map_err(|error| {
+            miette!("cannot listen at {listen}: {error}; name another address with --listen, such as 127.0.0.1:8081")
+        })?;
+        let address = listener.local_addr().into_diagnostic()?;
+        let options = ServeOptions {
+            public_url: public_url.unwrap_or_else(|| format!("http://{address}")),
+            cache_bytes: arguments.cache.saturating_mul(1 << 20),
+            drawers: available_parallelism().map_or(1, usize::from),
+        };
+        tracing::info!(map = %published.name, version = catalog.version(), "serving at {}/", options.public_url);
+        serve(listener, Server::new(catalog, options), stop_signal()).await.into_diagnostic()?;
+        tracing::info!("stopped");
+        Ok(())
+    })
+}
+
+/// A public address without the slash at its end.
+fn checked_url(url: &str) -> Result<String> {
+    let trimmed = url.trim_end_matches('/');
+    let rest = trimmed.strip_prefix("https://").or_else(|| trimmed.strip_prefix("http://"));
+    match rest {
+        Some(rest) if !rest.is_empty() && !rest.contains(['?', '#', ' ', '"']) => Ok(trimmed.to_owned()),
+        _ => Err(miette!("`{url}` is no public address: it begins with http:// or https:// and has neither ? nor #")),
+    }
+}
+
+/// Ends when the process is told to stop: SIGTERM, or Ctrl-C on a terminal.
+async fn stop_signal() {
+    let interrupt = async {
+        let _ = tokio::signal::ctrl_c().await;
+    };
+    #[cfg(unix)]
+    let terminate = async {
+        use tokio::signal::unix::{SignalKind, signal};
+        match signal(SignalKind::terminate()) {
+            Ok(mut signal) => {
+                signal.recv().await;
+            }
+            Err(_) => std::future::pending().await,
+        }
+    };
+    #[cfg(not(unix))]
+    let terminate = std::future::pending::<()>();
+    tokio::select! {
+        () = interrupt => {}
+        () = terminate => {}
+    }
+    tracing::info!("stopping: running requests are finished first");
+}

@@ -1,0 +1,110 @@
+use axum::body::Body;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::Response;
+use bytes::Bytes;
+use xxhash_rust::xxh3::Xxh3;
+
+use super::cache::Encoded;
+use super::negotiate::{encoding, has_current};
+use super::{Problem, Server};
+use crate::tile::Encoding;
+
+/// How long clients may keep an answer.
+#[derive(Clone, Copy)]
+pub(super) enum Keep {
+    /// For ever: its address changes with its content.
+    Forever,
+    /// Until asked again, with the tag.
+    Revalidate,
+}
+
+impl Keep {
+    fn header(self) -> HeaderValue {
+        HeaderValue::from_static(match self {
+            Keep::Forever => "public, max-age=31536000, immutable",
+            Keep::Revalidate => "no-cache",
+        })
+    }
+}
+
+/// A strong tag in its quotes.
+pub(super) fn tag(key: u128) -> String {
+    format!("\"{key:032x}\"")
+}
+
+/// `304 Not Modified`, which repeats the tag.
+pub(super) fn not_modified(tag: &str, keep: Keep, vary: &'static str) -> Response {
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = StatusCode::NOT_MODIFIED;
+    stamp(response.headers_mut(), tag, keep, vary);
+    response
+}
+
+/// `200 OK`, or `204 No Content` for no bytes at all.
+pub(super) fn answer(
+    content: Encoded,
+    content_type: &'static str,
+    tag: &str,
+    keep: Keep,
+    vary: &'static str,
+) -> Response {
+    let is_empty = content.bytes.is_empty();
+    let mut response = Response::new(Body::from(content.bytes));
+    let headers = response.headers_mut();
+    if !is_empty {
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
+        if let Some(name) = content.encoding.name() {
+            headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(name));
+        }
+    }
+    stamp(headers, tag, keep, vary);
+    if is_empty {
+        *response.status_mut() = StatusCode::NO_CONTENT;
+    }
+    response
+}
+
+fn stamp(headers: &mut HeaderMap, tag: &str, keep: Keep, vary: &'static str) {
+    headers.insert(header::CACHE_CONTROL, keep.header());
+    headers.insert(header::VARY, HeaderValue::from_static(vary));
+    if let Ok(tag) = HeaderValue::from_str(tag) {
+        headers.insert(header::ETAG, tag);
+    }
+}
+
+/// Answers a document: a page, a style, a list. Its tag is the hash of its bytes.
+pub(super) async fn document(
+    server: &Server,
+    headers: &HeaderMap,
+    bytes: Bytes,
+    content_type: &'static str,
+    keep: Keep,
+) -> Result<Response, Problem> {
+    const VARY: &str = "Accept-Encoding";
+    let encoding = if is_compressible(content_type) { encoding(headers) } else { Encoding::Identity };
+    let mut hasher = Xxh3::new();
+    hasher.update(b"document");
+    hasher.update(encoding.name().unwrap_or_default().as_bytes());
+    hasher.update(&bytes);
+    let key = hasher.digest128();
+    let tag = tag(key);
+    if has_current(headers, &tag) {
+        return Ok(not_modified(&tag, keep, VARY));
+    }
+    let shared = &server.0;
+    let make = shared.studio.run(|drawer| encode(&bytes, encoding, &mut drawer.compressors));
+    let content = shared.cache.get_or_make(key, make).await?;
+    Ok(answer(content, content_type, &tag, keep, VARY))
+}
+
+/// Encodes bytes as asked, or leaves them as they are where that makes nothing smaller.
+pub(super) fn encode(bytes: &Bytes, encoding: Encoding, compressors: &mut crate::tile::Compressors) -> Encoded {
+    match compressors.compress(bytes, encoding) {
+        Some(compressed) => Encoded { bytes: compressed.into(), encoding },
+        None => Encoded { bytes: bytes.clone(), encoding: Encoding::Identity },
+    }
+}
+
+fn is_compressible(content_type: &str) -> bool {
+    !content_type.starts_with("image/png") && !content_type.starts_with("font/")
+}

@@ -1,0 +1,92 @@
+use axum::Router;
+use axum::extract::rejection::PathRejection;
+use axum::extract::{Path, State};
+use axum::http::HeaderMap;
+use axum::response::Response;
+use axum::routing::get;
+use bytes::Bytes;
+use serde_json::{Value, json};
+
+use super::answer::{Keep, document};
+use super::query::Parameters;
+use super::{Problem, Server};
+use crate::catalog::{Request, StyleRequest};
+
+pub(super) fn router() -> Router<Server> {
+    Router::new().route("/catalog", get(catalog)).route("/styles/{file}", get(style)).route("/{layers}", get(tilejson))
+}
+
+const JSON: &str = "application/json";
+
+/// What the server offers.
+async fn catalog(State(server): State<Server>, headers: HeaderMap) -> Result<Response, Problem> {
+    let (catalog, base) = (server.catalog(), server.base());
+    let description = catalog.description();
+    let layers: Result<Vec<Value>, _> = catalog.layers().map(|layer| with_links(layer, &layer.name, base)).collect();
+    let views: Result<Vec<Value>, _> = catalog.views().iter().map(|view| with_links(view, &view.name, base)).collect();
+    let body = json!({
+        "name": description.name,
+        "title": description.title,
+        "attribution": description.attribution,
+        "bounds": description.bounds,
+        "version": catalog.version(),
+        "layers": layers?,
+        "views": views?,
+        "indicators": catalog.all_indicators(),
+    });
+    json_document(&server, &headers, &body).await
+}
+
+/// A layer or view as it describes itself, with where its TileJSON and its style are.
+fn with_links(described: &impl serde::Serialize, name: &str, base: &str) -> Result<Value, Problem> {
+    let mut value = serde_json::to_value(described).map_err(|_| Problem::internal())?;
+    value["tilejson"] = json!(format!("{base}/{name}"));
+    value["style"] = json!(format!("{base}/styles/{name}.json"));
+    Ok(value)
+}
+
+/// TileJSON of layers and views.
+async fn tilejson(
+    State(server): State<Server>,
+    path: Result<Path<String>, PathRejection>,
+    parameters: Parameters,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let Path(layers) = path.map_err(|error| Problem::bad_request(error.body_text()))?;
+    let selection = server.catalog().select(&parameters.request(&layers))?;
+    let body = server.catalog().tilejson(&selection, server.base(), parameters.language());
+    json_document(&server, &headers, &body).await
+}
+
+/// The style of a layer or a view.
+async fn style(
+    State(server): State<Server>,
+    path: Result<Path<String>, PathRejection>,
+    parameters: Parameters,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let Path(file) = path.map_err(|error| Problem::bad_request(error.body_text()))?;
+    let name = file.strip_suffix(".json").unwrap_or(&file);
+    let catalog = server.catalog();
+    // Checks the names and words the refusal.
+    catalog.select(&Request {
+        layers: name,
+        indicators: parameters.indicator.as_deref(),
+        years: parameters.year.as_deref(),
+        fields: None,
+    })?;
+    let year = parameters.year.as_deref().and_then(|year| year.parse().ok());
+    let request = StyleRequest {
+        name,
+        indicator: parameters.indicator.as_deref().filter(|id| !id.is_empty()),
+        year,
+        language: parameters.language(),
+        base: server.base(),
+    };
+    let body = catalog.style(&request);
+    json_document(&server, &headers, &body).await
+}
+
+async fn json_document(server: &Server, headers: &HeaderMap, body: &Value) -> Result<Response, Problem> {
+    document(server, headers, Bytes::from(body.to_string()), JSON, Keep::Revalidate).await
+}

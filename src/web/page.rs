@@ -1,0 +1,47 @@
+use axum::Router;
+use axum::extract::{Path, State};
+use axum::http::HeaderMap;
+use axum::response::Response;
+use axum::routing::get;
+use bytes::Bytes;
+
+use super::answer::{Keep, document};
+use super::{Problem, Server, assets};
+
+pub(super) fn router() -> Router<Server> {
+    Router::new()
+        .route("/", get(page))
+        .route("/static/{file}", get(file))
+        .route("/fonts/{fontstack}/{range}", get(glyphs))
+}
+
+/// The map page.
+async fn page(State(server): State<Server>, headers: HeaderMap) -> Result<Response, Problem> {
+    let (bytes, content_type) = assets::asset("index.html").ok_or_else(Problem::internal)?;
+    document(&server, &headers, Bytes::from_static(bytes), content_type, Keep::Revalidate).await
+}
+
+/// A file that the page loads.
+async fn file(State(server): State<Server>, Path(name): Path<String>, headers: HeaderMap) -> Result<Response, Problem> {
+    let (bytes, content_type) = assets::asset(&name)
+        .filter(|_| name != "index.html")
+        .ok_or_else(|| Problem::not_found("the map page has no such file"))?;
+    document(&server, &headers, Bytes::from_static(bytes), content_type, Keep::Revalidate).await
+}
+
+/// The glyphs of 256 characters of a font.
+async fn glyphs(
+    State(server): State<Server>,
+    Path((fontstack, range)): Path<(String, String)>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let found = range.strip_suffix(".pbf").and_then(|range| assets::glyphs(&fontstack, range));
+    let glyphs = found.ok_or_else(|| {
+        Problem::not_found("glyphs are at /fonts/{font}/{range}.pbf, such as /fonts/Noto Sans Regular/0-255.pbf")
+    })?;
+    let bytes = match glyphs {
+        std::borrow::Cow::Borrowed(bytes) => Bytes::from_static(bytes),
+        std::borrow::Cow::Owned(bytes) => bytes.into(),
+    };
+    document(&server, &headers, bytes, "application/x-protobuf", Keep::Revalidate).await
+}

@@ -1,0 +1,84 @@
+use axum::http::{HeaderValue, StatusCode, Uri, header};
+use axum::response::{IntoResponse, Response};
+use serde_json::json;
+
+use crate::catalog::SelectError;
+
+/// A refusal over HTTP (RFC 9457), with a sentence that says what to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    pub status: StatusCode,
+    pub detail: String,
+    retry_after: Option<u32>,
+}
+
+impl Problem {
+    /// `400 Bad Request`.
+    pub fn bad_request(detail: impl Into<String>) -> Problem {
+        Problem { status: StatusCode::BAD_REQUEST, detail: detail.into(), retry_after: None }
+    }
+
+    /// `404 Not Found`.
+    pub fn not_found(detail: impl Into<String>) -> Problem {
+        Problem { status: StatusCode::NOT_FOUND, detail: detail.into(), retry_after: None }
+    }
+
+    /// `406 Not Acceptable`.
+    pub fn not_acceptable(detail: impl Into<String>) -> Problem {
+        Problem { status: StatusCode::NOT_ACCEPTABLE, detail: detail.into(), retry_after: None }
+    }
+
+    /// `500 Internal Server Error`, without what is nobody's business.
+    pub fn internal() -> Problem {
+        let detail = "the server failed to answer; its log says why";
+        Problem { status: StatusCode::INTERNAL_SERVER_ERROR, detail: detail.to_owned(), retry_after: None }
+    }
+
+    /// `503 Service Unavailable`: more is asked than can be drawn.
+    pub fn overloaded() -> Problem {
+        let detail = "too many tiles are being drawn at once; ask again in a second";
+        Problem { status: StatusCode::SERVICE_UNAVAILABLE, detail: detail.to_owned(), retry_after: Some(1) }
+    }
+}
+
+impl From<SelectError> for Problem {
+    fn from(error: SelectError) -> Problem {
+        match error {
+            SelectError::UnknownLayer { .. } => Problem::not_found(error.to_string()),
+            _ => Problem::bad_request(error.to_string()),
+        }
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let body = json!({
+            "type": "about:blank",
+            "title": self.status.canonical_reason().unwrap_or("Error"),
+            "status": self.status.as_u16(),
+            "detail": self.detail,
+        });
+        let mut response = (self.status, body.to_string()).into_response();
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        if let Some(seconds) = self.retry_after {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        response
+    }
+}
+
+/// Answers paths that no route knows.
+pub(super) async fn no_route(uri: Uri) -> Problem {
+    let path: String = uri.path().chars().take(80).collect();
+    Problem::not_found(format!(
+        "nothing is at {path}; the map page is at /, its layers are listed at /catalog, tiles are at /{{layer}}/{{z}}/{{x}}/{{y}}"
+    ))
+}
+
+/// Answers methods that no route takes.
+pub(super) async fn no_method() -> Problem {
+    let detail = "only GET, HEAD and OPTIONS are answered here".to_owned();
+    Problem { status: StatusCode::METHOD_NOT_ALLOWED, detail, retry_after: None }
+}

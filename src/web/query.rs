@@ -1,0 +1,71 @@
+use axum::extract::{FromRequestParts, Query};
+use axum::http::request::Parts;
+
+use super::Problem;
+use crate::catalog::Request;
+use crate::gazetteer::Language;
+
+/// The parameters of a request that some route knows. Others are ignored, so that they cannot fill the cache; of one
+/// that is repeated the values are taken together.
+#[derive(Default)]
+pub(super) struct Parameters {
+    pub(super) indicators: Option<String>,
+    pub(super) year: Option<String>,
+    pub(super) fields: Option<String>,
+    pub(super) indicator: Option<String>,
+    pub(super) lang: Option<String>,
+    pub(super) version: Option<String>,
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Parameters {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Parameters, Problem> {
+        let mut parameters = Parameters::default();
+        let Some(query) = parts.uri.query().filter(|query| !query.is_empty()) else { return Ok(parameters) };
+        if query.len() > MOST_BYTES {
+            return Err(Problem::bad_request(format!("the query is longer than {MOST_BYTES} bytes")));
+        }
+        let Query(pairs) = Query::<Vec<(String, String)>>::try_from_uri(&parts.uri)
+            .map_err(|error| Problem::bad_request(format!("the query cannot be read: {error}")))?;
+        for (name, value) in pairs {
+            let place = match name.as_str() {
+                "indicators" => &mut parameters.indicators,
+                "year" => &mut parameters.year,
+                "fields" => &mut parameters.fields,
+                "indicator" => &mut parameters.indicator,
+                "lang" => &mut parameters.lang,
+                "v" => &mut parameters.version,
+                _ => continue,
+            };
+            match place {
+                Some(before) => {
+                    before.push(',');
+                    before.push_str(&value);
+                }
+                None => *place = Some(value),
+            }
+        }
+        Ok(parameters)
+    }
+}
+
+/// Longest query that is read.
+const MOST_BYTES: usize = 4096;
+
+impl Parameters {
+    /// What a tile or TileJSON is asked for.
+    pub(super) fn request<'a>(&'a self, layers: &'a str) -> Request<'a> {
+        Request {
+            layers,
+            indicators: self.indicators.as_deref(),
+            years: self.year.as_deref(),
+            fields: self.fields.as_deref(),
+        }
+    }
+
+    /// The language asked for, French without.
+    pub(super) fn language(&self) -> Language {
+        self.lang.as_deref().and_then(Language::from_tag).unwrap_or_default()
+    }
+}

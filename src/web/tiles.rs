@@ -1,0 +1,77 @@
+use axum::Router;
+use axum::extract::rejection::PathRejection;
+use axum::extract::{Path, State};
+use axum::http::HeaderMap;
+use axum::response::Response;
+use axum::routing::get;
+use bytes::Bytes;
+use xxhash_rust::xxh3::Xxh3;
+
+use super::answer::{Keep, answer, encode, not_modified, tag};
+use super::negotiate::{MVT, accepts_mvt, encoding, has_current};
+use super::path::tile_id;
+use super::query::Parameters;
+use super::{Problem, Server};
+use crate::catalog::Selection;
+use crate::geo::TileId;
+use crate::tile::{Encoding, draw};
+
+pub(super) fn router() -> Router<Server> {
+    Router::new().route("/{layers}/{z}/{x}/{y}", get(tile))
+}
+
+const VARY: &str = "Accept, Accept-Encoding";
+
+/// One tile. Everything that makes its tag is known before it is drawn, so a 304 costs nothing.
+async fn tile(
+    State(server): State<Server>,
+    path: Result<Path<(String, String, String, String)>, PathRejection>,
+    parameters: Parameters,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let Path((layers, z, x, y)) = path.map_err(|error| Problem::bad_request(error.body_text()))?;
+    let catalog = server.catalog();
+    let selection = catalog.select(&parameters.request(&layers))?;
+    let zoom_is_shown = z.parse().is_ok_and(|zoom| selection.shows(zoom));
+    let tile = tile_id(&z, &x, &y, selection.zooms(), zoom_is_shown)?;
+    if !accepts_mvt(&headers) {
+        return Err(Problem::not_acceptable(format!("tiles are {MVT}; ask for that, or leave out `Accept`")));
+    }
+    let is_current = parameters.version.as_deref() == Some(catalog.version());
+    let keep = if is_current { Keep::Forever } else { Keep::Revalidate };
+    let encoding = encoding(&headers);
+    let key = key(catalog.version(), &selection, tile, encoding);
+    let tag = tag(key);
+    if has_current(&headers, &tag) {
+        return Ok(not_modified(&tag, keep, VARY));
+    }
+    let shared = &server.0;
+    let make = shared.studio.run(|drawer| {
+        let drawn = draw(catalog, &selection, tile, &mut drawer.scratch);
+        if drawn.skipped > 0 {
+            tracing::error!(%layers, ?tile, skipped = drawn.skipped, "damaged features left out; run `maillage verify`");
+        }
+        if drawn.bytes.is_empty() {
+            return encode(&Bytes::new(), Encoding::Identity, &mut drawer.compressors);
+        }
+        encode(&drawn.bytes.into(), encoding, &mut drawer.compressors)
+    });
+    let content = shared.cache.get_or_make(key, make).await?;
+    Ok(answer(content, MVT, &tag, keep, VARY))
+}
+
+/// What a tile's bytes depend on, as one number.
+fn key(version: &str, selection: &Selection, tile: TileId, encoding: Encoding) -> u128 {
+    let mut hasher = Xxh3::new();
+    hasher.update(version.as_bytes());
+    for name in &selection.names {
+        hasher.update(b",");
+        hasher.update(name.as_bytes());
+    }
+    hasher.update(selection.parameters.as_bytes());
+    hasher.update(&[0, tile.zoom()]);
+    hasher.update(&tile.x().to_le_bytes());
+    hasher.update(&tile.y().to_le_bytes());
+    hasher.update(encoding.name().unwrap_or_default().as_bytes());
+    hasher.digest128()
+}

@@ -165,7 +165,8 @@ pub fn as_records<T: FromBytes + KnownLayout + Immutable + Unaligned>(bytes: &[u
 fn table_range(header: &Header, length: usize) -> Option<Range<usize>> {
     let start = header.table_offset.get();
     let end = start.checked_add(u64::from(header.sections.get()) * size_of::<Entry>() as u64)?;
-    let in_file = start.is_multiple_of(ALIGNMENT) && start >= size_of::<Header>() as u64 && end == header.file_length.get();
+    let in_file =
+        start.is_multiple_of(ALIGNMENT) && start >= size_of::<Header>() as u64 && end == header.file_length.get();
     (in_file && end <= length as u64).then_some(start as usize..end as usize)
 }
 

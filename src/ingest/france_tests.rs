@@ -39,7 +39,7 @@ fn france_has_its_territories_points_and_figures() {
         let names = read_names(names, &level.fields, recipe.folder(), &mut complaints).unwrap();
         assert_eq!(names.len(), count);
     }
-    assert_eq!(complaints, Complaints::default());
+    assert!(complaints.is_empty(), "{complaints:?}");
     let mut codes: Vec<&str> = communes.iter().filter_map(|area| area.values[0].as_deref()).collect();
     codes.sort_unstable();
     let find = |code: &str| codes.binary_search(&code).ok().map(|at| at as u32);

@@ -34,7 +34,8 @@ async fn tile(
     let selection = catalog.select(&parameters.request(&layers))?;
     let zoom_is_shown = z.parse().is_ok_and(|zoom| selection.shows(zoom));
     let tile = tile_id(&z, &x, &y, selection.zooms(), zoom_is_shown)?;
-    if !accepts_mvt(&headers) {
+    // An address that names the format says more than `Accept`: GDAL asks for `.mvt` while it accepts text only.
+    if !y.contains('.') && !accepts_mvt(&headers) {
         return Err(Problem::not_acceptable(format!("tiles are {MVT}; ask for that, or leave out `Accept`")));
     }
     let is_current = parameters.version.as_deref() == Some(catalog.version());

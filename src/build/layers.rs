@@ -3,6 +3,7 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
+use super::places::Places;
 use super::report::LayerReport;
 use super::territories::{Level, Territories, Territory};
 use super::{BuildError, Progress};
@@ -59,7 +60,12 @@ pub(super) fn write(
         progress.stage(&format!("placing {}", points.name), 1);
         let placed = read_points(points, recipe.folder(), complaints)?;
         complain_of_parents(recipe, points, &placed, territories, complaints);
-        written.push(write_points(points, &placed, writer)?);
+        let places: Vec<WorldPoint> =
+            placed.iter().map(|it| LonLat { lon: it.longitude, lat: it.latitude }.project()).collect();
+        if let Some(finest) = territories.0.iter().find(|level| level.members.is_none()) {
+            Places::new(finest).compare(points, &placed, &places, complaints);
+        }
+        written.push(write_points(points, &placed, &places, writer)?);
         progress.step();
     }
     for LabelLayer { record, anchors } in labels {
@@ -197,10 +203,9 @@ fn reach(shape: &EncodedShape, bounds: &WorldBox, zoom: u8) -> u32 {
 fn write_points(
     recipe: &PointsRecipe,
     points: &[PlacedPoint],
+    places: &[WorldPoint],
     writer: &mut AtlasWriter,
 ) -> Result<WrittenLayer, BuildError> {
-    let places: Vec<WorldPoint> =
-        points.iter().map(|point| LonLat { lon: point.longitude, lat: point.latitude }.project()).collect();
     let boxes: Vec<WorldBox> = places.iter().map(|&place| WorldBox::of_point(place)).collect();
     let order = hilbert_order(&boxes);
     let boxes: Vec<WorldBox> = order.iter().map(|&number| boxes[number]).collect();

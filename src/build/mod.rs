@@ -7,6 +7,7 @@
 mod error;
 mod figures;
 mod layers;
+mod places;
 mod progress;
 mod report;
 mod sources;

@@ -18,7 +18,10 @@ pub(super) fn run(arguments: ServeArguments) -> Result<()> {
         None => example::folder()?,
     };
     let (catalog, published) = Catalog::map(&place)?;
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().into_diagnostic()?;
+    let cores = available_parallelism().map_or(1, usize::from);
+    // One thread more than may draw at once: health checks and cached tiles never wait for a heavy tile.
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().worker_threads(cores + 1).enable_all().build().into_diagnostic()?;
     runtime.block_on(async move {
         let listen = &arguments.listen;
         let listener = TcpListener::bind(listen).await.map_err(|error| {
@@ -28,7 +31,7 @@ pub(super) fn run(arguments: ServeArguments) -> Result<()> {
         let options = ServeOptions {
             public_url: public_url.unwrap_or_else(|| format!("http://{address}")),
             cache_bytes: arguments.cache.saturating_mul(1 << 20),
-            drawers: available_parallelism().map_or(1, usize::from),
+            drawers: cores,
         };
         tracing::info!(map = %published.name, version = catalog.version(), "serving at {}/", options.public_url);
         serve(listener, Server::new(catalog, options), stop_signal()).await.into_diagnostic()?;

@@ -50,6 +50,7 @@ pub enum ComplaintKind {
     MissingCode,
     DuplicateCode,
     UnknownCode,
+    OtherTerritory,
     NotANumber,
 }
 
@@ -70,6 +71,7 @@ impl ComplaintKind {
             Self::MissingCode => "The record has no code; it was skipped.",
             Self::DuplicateCode => "The code occurs twice; the first record was kept.",
             Self::UnknownCode => "No territory or point has this code; its figures were left out.",
+            Self::OtherTerritory => "The point lies in another territory than the one it declares; that one was kept.",
             Self::NotANumber => "The cell is neither empty nor a number; the figure is missing.",
         }
     }
@@ -90,6 +92,7 @@ impl ComplaintKind {
             Self::MissingCode => "missing_code",
             Self::DuplicateCode => "duplicate_code",
             Self::UnknownCode => "unknown_code",
+            Self::OtherTerritory => "other_territory",
             Self::NotANumber => "not_a_number",
         }
     }

@@ -28,6 +28,21 @@ impl Border {
         })
     }
 
+    /// Whether a point lies inside, or on the western or northern side of the border: the crossing number of the
+    /// half-line to the west.
+    pub fn holds(&self, point: WorldPoint) -> bool {
+        let (x, y) = (i128::from(point.x), i128::from(point.y));
+        let crosses = |from: WorldPoint, to: WorldPoint| {
+            let ((x1, y1), (x2, y2)) = ((i128::from(from.x), i128::from(from.y)), (i128::from(to.x), i128::from(to.y)));
+            let cross = (x1 - x) * (y2 - y) - (x2 - x) * (y1 - y);
+            (y1 <= y) != (y2 <= y) && (cross < 0) == (y2 > y1)
+        };
+        let ring_crossings = |ring: &Vec<WorldPoint>| {
+            ring.iter().zip(ring.iter().cycle().skip(1)).filter(|(a, b)| crosses(**a, **b)).count()
+        };
+        self.rings.iter().map(ring_crossings).sum::<usize>() % 2 == 1
+    }
+
     /// Number of vertices.
     pub fn vertices(&self) -> usize {
         self.rings.iter().map(Vec::len).sum()
@@ -129,6 +144,16 @@ mod tests {
         assert_eq!(both.rings.len(), 1);
         assert_eq!(both.rings[0].len(), 6);
         assert_eq!(double_world_area(&both.rings[0]), 64);
+    }
+
+    #[test]
+    fn a_border_tells_what_it_holds() {
+        let around = [(0, 0), (9, 0), (9, 9), (0, 9)];
+        let hole = [(3, 3), (3, 6), (6, 6), (6, 3)];
+        let border = Border { rings: [border(&around).rings, border(&hole).rings].concat() };
+        let holds = |x, y| border.holds(WorldPoint { x, y });
+        assert!(holds(1, 1) && holds(8, 4) && holds(2, 5));
+        assert!(!holds(4, 4) && !holds(10, 4) && !holds(4, 20));
     }
 
     #[test]

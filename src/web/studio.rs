@@ -38,7 +38,7 @@ impl Studio {
     /// Runs `work` with a drawer of its own, once there is room.
     ///
     /// It runs where it is called: a tile takes tens of microseconds, which handing it to another thread would cost
-    /// again. The semaphore keeps one worker thread free of drawing where there are several.
+    /// again. The server has one thread more than drawers, so that other requests never wait for a heavy tile.
     pub(super) async fn run<R>(&self, work: impl FnOnce(&mut Drawer) -> R) -> Result<R, Problem> {
         let _place = match self.places.try_acquire() {
             Ok(place) => place,

@@ -1,4 +1,73 @@
-//! maillage
+//! maillage: vector tiles of territories, schools and indicators.
+//!
+//! A *maillage territorial* is the mesh of territories that a public service covers. This crate takes a country's
+//! nested territories, its points and its tables of figures, compiles them into two files, and draws Mapbox Vector
+//! Tiles from those files, on the fly, with the figures that a request asks for.
+//!
+//! # Two programs in one
+//!
+//! ```text
+//!  sources ──ingest──▶ features ──mesh──▶ valid shapes on the grid of every zoom ──▶ france-….atlas
+//!  tables ──ingest──▶ figures ─────────────────────────────────────────────────────▶ france-….almanac
+//!                                                                                     │ mapped, never changed
+//!  request ─▶ web ─▶ cache ─▶ draw: R-tree ─▶ copy or cut ─▶ attributes ─▶ encode ─▶ compress ─▶ answer
+//! ```
+//!
+//! The build side may be slow and clever. It leaves every shape in the form in which a tile wants it, so that the
+//! serve side does next to nothing for a request. What makes that possible is that *all tiles of a zoom share one
+//! integer grid* of side 4096 · 2ᶻ: a shape snapped to it, cleaned, and stored as the command stream of the tile
+//! format is right for every tile, and drawing it is copying bytes. Only shapes that cross the edge of a tile are
+//! decoded, cut at whole numbers, and encoded again.
+//!
+//! # Rooms
+//!
+//! Data goes one way, and a room imports only from rooms below it.
+//!
+//! | room | what it does |
+//! |---|---|
+//! | [`cli`] | commands: opens files, calls rooms, puts results and errors into words |
+//! | [`web`] · [`build`] | HTTP: parse, ask one room, answer · the build from recipe to publication |
+//! | [`tile`] | draws one tile; synchronous; cannot fail |
+//! | [`catalog`] · [`mesh`] · [`ingest`] | what is offered, TileJSON, styles · borders to shapes · foreign formats in |
+//! | [`almanac`] | the compiled figures: indicators, years |
+//! | [`atlas`] | the compiled shapes, codes and names |
+//! | [`container`] | the file that both are: sections, hashes, mapping, publication |
+//! | [`gazetteer`] | the nouns: layer, view, indicator, code |
+//! | [`geo`] | points on the world grid, tiles, cutting; arithmetic only |
+//!
+//! Invariants, told as what does not happen:
+//!
+//! * Nothing that serves looks into [`ingest`], [`mesh`] or [`build`]; [`ingest`] never hears of tiles.
+//! * [`geo`] and [`tile`] do not fail. What can be wrong is refused before: at [`geo::TileId::new`], at
+//!   [`atlas::Atlas::open`], in the path of a request.
+//! * A compiled file never changes once it is written. Its name carries its hash; `<name>.json` names the pair that is
+//!   served, and is replaced last, in one step.
+//! * Drawing from bytes that no build has written neither panics, nor reads out of bounds, nor loops: a feature that
+//!   does not hold together is left out and counted.
+//! * A missing figure is absent from the tile; it is never zero.
+//! * Bad data is a complaint with the code of the record; only a source that cannot be read ends a build.
+//!
+//! # The walk of one commune
+//!
+//! [`ingest::Recipe::load`] says that `communes.fgb` holds communes, which column is their code, and that départements
+//! are dissolves of them. [`ingest::read_areas`] reads the commune in degrees; [`mesh::Border::from_degrees`] projects
+//! its rings to the world grid and winds them. For its département [`mesh::dissolve`] strikes out every edge that two
+//! member communes share. [`mesh::Border::at_zoom`] snaps a border to the grid of each zoom, resolves what the snapping
+//! made cross, and puts a vertex wherever it meets a line that can be the edge of a tile's window.
+//! [`atlas::EncodedShape::new`] turns that into a command stream with a box for every run of vertices, and
+//! [`atlas::AtlasWriter`] writes it beside the R-tree, the ids that [`gazetteer::CodeScheme`] makes of codes, and the
+//! columns of names. Its figures come through [`ingest::read_figures`] and are summed up to coarser levels;
+//! [`almanac::write`] writes them; [`container::publish`] publishes both files.
+//!
+//! # The walk of one tile
+//!
+//! `GET /communes/9/259/176.mvt?indicators=population` arrives in `web::tiles`. [`catalog::Catalog::select`] finds the
+//! layer, its fields and the columns of its figures, or says what there is instead. Version, selection, address and
+//! encoding make the tag: who has the tile gets a 304 before anything is drawn, and the cache is asked. Otherwise
+//! [`tile::draw`] looks into the R-tree ([`atlas::rtree::search`]), takes each shape near the window, copies it or cuts
+//! it ([`geo::Cutter`]), renumbers the values that its features have, and writes the layer. The bytes are compressed
+//! once, kept, and answered.
+
 pub mod almanac;
 pub mod atlas;
 pub mod build;

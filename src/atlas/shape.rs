@@ -3,41 +3,53 @@ use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout, Unaligned};
 
 use crate::geo::{CommandReader, CutRings, Cutter, GridBox, GridPoint, TilePoint, Window};
 
-/// A territory at one zoom.
+/// A territory at one zoom: 64 bytes. Coordinates are on the zoom's grid.
+///
+/// | offset | type | |
+/// |---|---|---|
+/// | 0 | u64 | where its command stream begins in the section of streams |
+/// | 8 | u32 | bytes of the stream |
+/// | 12 | u32 | its first run |
+/// | 16 | u32 | number of its runs: 0 when it is one ring of at most 64 vertices |
+/// | 20 | u32 | number of vertices |
+/// | 24 | i32 × 4 | its box: smallest x and y, largest x and y |
+/// | 40 | i32 × 2 | the first point of its first ring |
+/// | 48 | i32 × 2 | its anchor, a point inside |
+/// | 56 | u32 | bit 0: rings of a polygon share vertices; bit 1: a square that stands for it |
+/// | 60 | u32 | zero |
 #[derive(Clone, Copy, Debug, FromBytes, IntoBytes, KnownLayout, Immutable, Unaligned)]
 #[repr(C)]
 pub struct ShapeRecord {
-    /// Where its command stream begins in the section of streams, and its bytes.
     pub stream_offset: U64,
     pub stream_length: U32,
-    /// Its runs; none when it is one ring of at most 64 vertices.
     pub first_run: U32,
     pub run_count: U32,
     pub vertices: U32,
-    /// Its box, then the first point of its first ring, then its anchor (a point inside), on the zoom's grid.
     pub min: [I32; 2],
     pub max: [I32; 2],
     pub start: [I32; 2],
     pub anchor: [I32; 2],
-    /// Bit 0: rings of a polygon share vertices. Bit 1: a square that stands for a territory too small to see.
     pub flags: U32,
     pub zero: U32,
 }
 
-/// A piece of a ring with a box of its own, so that a tile in a long shape decodes only what is near.
+/// A piece of a ring with a box of its own, so that a tile in a long shape decodes only what is near: 32 bytes.
+///
+/// | offset | type | |
+/// |---|---|---|
+/// | 0 | i32 × 4 | box of its points, with the one before its first step and, for the last run of a ring, the ring's first |
+/// | 16 | i32 × 2 | the point before its first step |
+/// | 24 | u32 | where its first step begins in the shape's stream |
+/// | 28 | u16 | number of its steps, 64 at most |
+/// | 30 | u16 | bit 0: it begins a ring; bit 1: that ring is a hole |
 #[derive(Clone, Copy, Debug, FromBytes, IntoBytes, KnownLayout, Immutable, Unaligned)]
 #[repr(C)]
 pub struct RunRecord {
-    /// Box of its points, the one before the first and the one after the last included.
     pub min: [I32; 2],
     pub max: [I32; 2],
-    /// The point before its first step.
     pub start: [I32; 2],
-    /// Where its first step begins in the shape's stream.
     pub offset: U32,
-    /// Number of its steps.
     pub steps: U16,
-    /// Bit 0: it begins a ring. Bit 1: that ring is a hole.
     pub flags: U16,
 }
 

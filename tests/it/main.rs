@@ -4,6 +4,7 @@
 mod clients;
 mod common;
 mod decoders;
+mod figures;
 mod random;
 mod reference;
 mod sweep;

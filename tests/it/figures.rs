@@ -1,0 +1,118 @@
+//! Figures of coarser levels against sums made by other means, and the sums of whole tables.
+
+use std::collections::BTreeSet;
+
+use maillage::catalog::Catalog;
+use maillage::container::Mapping;
+
+use crate::common::{france, project};
+
+fn catalog() -> Catalog<Mapping> {
+    Catalog::map(france()).expect("France opens").0
+}
+
+/// The figure of a territory, read as a tile would show it.
+fn figure(catalog: &Catalog<Mapping>, layer: &str, code: &str, indicator: &str, year: i32) -> Option<f64> {
+    let (number, _) = catalog.layer(layer).expect("the layer is there");
+    let feature = catalog.atlas().layer(number)?.find(code)?;
+    catalog.almanac().column(number, indicator, year)?.figure(feature)
+}
+
+/// Codes of a level's territories with a commune that has no census figures of its own: its territory changed since,
+/// or it lies in Mayotte. The expected sums come from smaller pieces and have it.
+fn incomplete(catalog: &Catalog<Mapping>, parent: &str) -> BTreeSet<String> {
+    let (number, described) = catalog.layer("communes").expect("the layer is there");
+    let communes = catalog.atlas().layer(number).expect("numbered by the catalogue");
+    let field = described.fields.iter().position(|field| field == parent).expect("communes know their parents");
+    let pop = catalog.almanac().column(number, "pop", 2021).expect("the census is there");
+    let blank = (0..communes.len() as u32).filter(|&feature| pop.figure(feature).is_none());
+    blank.filter_map(|feature| communes.text(field, feature).map(str::to_owned)).collect()
+}
+
+#[test]
+fn sums_of_every_level_are_those_expected() {
+    let catalog = catalog();
+    let levels = [("departements", "departement"), ("academies", "academie"), ("regions", "region"), ("epci", "epci")];
+    for (layer, file) in levels {
+        let path = project().join(format!("data/france/expected/ind_rp2021_{file}.csv"));
+        let text = std::fs::read_to_string(path).expect("the expected sums are there");
+        let mut rows = text.lines().map(|line| line.split(';').collect::<Vec<_>>());
+        let header = rows.next().expect("a header");
+        let incomplete = incomplete(&catalog, file);
+        assert!(incomplete.len() <= 12, "{layer}: {incomplete:?}");
+        let mut compared = 0;
+        for row in rows.filter(|row| !incomplete.contains(row[0])) {
+            for (column, cell) in header.iter().zip(&row).skip(1) {
+                let is_count = catalog.indicator(column).is_some_and(|indicator| indicator.decimals == 0);
+                if !is_count && *column != "part_0_19" {
+                    continue;
+                }
+                let expected: f64 = cell.parse().unwrap_or_else(|_| panic!("{layer} {} {column}: {cell}", row[0]));
+                let found = figure(&catalog, layer, row[0], column, 2021);
+                let found = found.unwrap_or_else(|| panic!("{layer} {} has no {column}", row[0]));
+                // Counts are exact; shares are kept with one decimal and expected with two.
+                let allowed = if is_count { 0.0 } else { 0.056 };
+                assert!((found - expected).abs() <= allowed, "{layer} {} {column}: {found}, not {expected}", row[0]);
+                compared += 1;
+            }
+        }
+        assert!(compared >= 12 * 12, "{layer}: only {compared} figures compared");
+    }
+}
+
+#[test]
+fn totals_are_those_of_the_tables() {
+    let catalog = catalog();
+    let summary = |layer: &str, indicator: &str, year: i32| {
+        let (number, _) = catalog.layer(layer).expect("the layer is there");
+        catalog.summary(number, indicator, year).expect("it has figures").clone()
+    };
+    for layer in ["communes", "departements", "academies", "regions"] {
+        assert_eq!(summary(layer, "population", 2023).sum, 68_350_798.0, "{layer}");
+        assert_eq!(summary(layer, "pop", 2021).sum, 67_396_174.0, "{layer}");
+        assert_eq!(summary(layer, "pop_0_19", 2021).sum, 16_010_060.0, "{layer}");
+    }
+    let communes = summary("communes", "pop", 2021);
+    assert_eq!((communes.with_value, communes.missing), (34_848, 27));
+    // Six communes died for France: theirs is a zero, not a gap.
+    for code in ["55039", "55050", "55139", "55189", "55239", "55307"] {
+        assert_eq!(figure(&catalog, "communes", code, "population", 2023), Some(0.0));
+        assert_eq!(figure(&catalog, "communes", code, "part_0_19", 2021), None);
+    }
+}
+
+#[test]
+fn mayotte_has_no_census_and_says_so_by_absence() {
+    let catalog = catalog();
+    for (layer, code) in [("communes", "97608"), ("departements", "976"), ("regions", "06")] {
+        assert_eq!(figure(&catalog, layer, code, "pop", 2021), None, "{layer}");
+        assert!(
+            figure(&catalog, layer, code, "population", 2023).is_some_and(|population| population > 0.0),
+            "{layer}"
+        );
+    }
+}
+
+#[test]
+fn dissolved_territories_know_what_holds_them() {
+    let catalog = catalog();
+    let parents = |layer: &str, code: &str| -> Vec<(String, Option<String>)> {
+        let (number, described) = catalog.layer(layer).expect("the layer is there");
+        let view = catalog.atlas().layer(number).expect("numbered by the catalogue");
+        let feature = view.find(code).expect("the code is there");
+        let texts = described.fields.iter().enumerate().skip(2);
+        texts.map(|(field, name)| (name.clone(), view.text(field, feature).map(str::to_owned))).collect()
+    };
+    let some = |name: &str, value: &str| (name.to_owned(), Some(value.to_owned()));
+    let ille_et_vilaine = parents("departements", "35");
+    assert!(ille_et_vilaine.contains(&some("region", "53")) && ille_et_vilaine.contains(&some("academie", "14")));
+    let rennes = parents("epci", "243500139");
+    assert!(rennes.contains(&some("departement", "35")) && rennes.contains(&some("region", "53")));
+    assert_eq!(parents("regions", "53"), []);
+    // An EPCI that crosses the border of its département has no département.
+    let (number, _) = catalog.layer("epci").expect("the layer is there");
+    let epci = catalog.atlas().layer(number).expect("numbered by the catalogue");
+    let field = epci.record().layer.fields.iter().position(|field| field == "departement").expect("a parent");
+    let crossing = (0..epci.len() as u32).filter(|&feature| epci.text(field, feature).is_none()).count();
+    assert!((1..200).contains(&crossing), "{crossing} EPCI cross a département's border");
+}

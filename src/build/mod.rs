@@ -5,9 +5,12 @@
 //! almanac, and publishes both ([`crate::container::publish`]). The same sources give the same bytes.
 
 mod error;
+mod features;
 mod figures;
 mod layers;
+mod levels;
 mod places;
+mod points;
 mod progress;
 mod report;
 mod sources;

@@ -17,13 +17,15 @@ pub(super) struct Territory {
     /// Further attributes, in the order of the recipe's `fields`.
     pub(super) fields: Vec<Option<String>>,
     pub(super) border: Border,
-    /// File and record that it comes from, for messages.
-    pub(super) origin: (String, String),
+    /// The record that it comes from, for messages.
+    pub(super) record: String,
 }
 
 /// The territories of one level.
 #[derive(Debug, Default)]
 pub(super) struct Level {
+    /// The file that its territories come from, for messages.
+    pub(super) file: String,
     pub(super) parents: Vec<String>,
     pub(super) territories: Vec<Territory>,
     /// For a dissolved level: for each territory of the finer level the one here that holds it.
@@ -110,12 +112,12 @@ fn read_source(
             parents: values.by_ref().take(parents.len()).collect(),
             fields: values.collect(),
             border,
-            origin: (file.to_owned(), format!("feature {row}")),
+            record: format!("feature {row}"),
             code,
         });
     }
     let parents = parents.into_iter().map(|(attribute, _)| attribute.to_owned()).collect();
-    Ok(Level { parents, territories, members: None })
+    Ok(Level { file: file.to_owned(), parents, territories, members: None })
 }
 
 /// Makes a level of the territories of a finer one that share a parent.
@@ -149,23 +151,12 @@ fn dissolve_level(
     for (number, (_, members)) in groups.iter().enumerate() {
         members.iter().for_each(|&member| membership[member] = Some(number));
     }
-    let origin = match &recipe.levels[finer].shapes {
-        Shapes::Source { file, .. } => file.clone(),
-        Shapes::Dissolve { .. } => recipe.levels[finer].name.clone(),
-    };
     let territories = groups.into_iter().zip(borders).map(|((code, _), border)| {
         let (title, fields) = names.take(&code);
-        Territory {
-            title,
-            parents: Vec::new(),
-            fields,
-            border,
-            origin: (origin.clone(), format!("column `{by}`")),
-            code,
-        }
+        Territory { title, parents: Vec::new(), fields, border, record: format!("column `{by}`"), code }
     });
     let members = Some(Members { from: finer, groups: membership });
-    Ok(Level { parents: Vec::new(), territories: territories.collect(), members })
+    Ok(Level { file: source.file.clone(), parents: Vec::new(), territories: territories.collect(), members })
 }
 
 /// Names and fields of a dissolved level by code.

@@ -1,0 +1,167 @@
+use rustc_hash::FxHashMap;
+
+use super::BuildError;
+use super::layers::WrittenLayer;
+use super::report::LayerReport;
+use super::territories::Territory;
+use crate::atlas::rtree::{WorldBox, hilbert_order};
+use crate::atlas::{AtlasWriter, Column, LayerRecord};
+use crate::gazetteer::{Bilingual, CodeScheme, Layer, LayerKind, ZoomRange};
+use crate::geo::WorldPoint;
+use crate::ingest::PlacedPoint;
+
+/// What every feature of a layer says of itself, territory or point.
+pub(super) trait Described {
+    fn code(&self) -> &str;
+    fn title(&self) -> &str;
+    /// Codes of what holds it, in the order of [`Head::parents`].
+    fn parents(&self) -> &[Option<String>];
+    /// Further attributes, in the order of [`Head::fields`].
+    fn fields(&self) -> &[Option<String>];
+    /// Its record in the source, for messages.
+    fn record(&self) -> String;
+}
+
+impl Described for Territory {
+    fn code(&self) -> &str {
+        &self.code
+    }
+
+    fn title(&self) -> &str {
+        &self.title
+    }
+
+    fn parents(&self) -> &[Option<String>] {
+        &self.parents
+    }
+
+    fn fields(&self) -> &[Option<String>] {
+        &self.fields
+    }
+
+    fn record(&self) -> String {
+        self.record.clone()
+    }
+}
+
+impl Described for PlacedPoint {
+    fn code(&self) -> &str {
+        &self.code
+    }
+
+    fn title(&self) -> &str {
+        &self.title
+    }
+
+    fn parents(&self) -> &[Option<String>] {
+        &self.parents
+    }
+
+    fn fields(&self) -> &[Option<String>] {
+        &self.fields
+    }
+
+    fn record(&self) -> String {
+        format!("row {}", self.row)
+    }
+}
+
+/// What a recipe says of a layer.
+pub(super) struct Head<'a> {
+    pub(super) name: &'a str,
+    pub(super) kind: LayerKind,
+    pub(super) label: &'a Bilingual,
+    pub(super) description: Option<&'a Bilingual>,
+    pub(super) zooms: ZoomRange,
+    pub(super) parents: Vec<String>,
+    pub(super) fields: Vec<String>,
+    pub(super) indicators: &'a [String],
+    pub(super) scheme: Option<&'a CodeScheme>,
+    /// The file that the features come from, for messages.
+    pub(super) file: &'a str,
+}
+
+/// The features of a layer along the Hilbert curve.
+pub(super) struct Ordered<'a, F> {
+    /// For each new place the old one.
+    pub(super) order: Vec<usize>,
+    pub(super) features: Vec<&'a F>,
+    pub(super) boxes: Vec<WorldBox>,
+}
+
+impl<'a, F: Described> Ordered<'a, F> {
+    pub(super) fn new(features: &'a [F], boxes: &[WorldBox]) -> Ordered<'a, F> {
+        let order = hilbert_order(boxes);
+        Ordered {
+            features: order.iter().map(|&old| &features[old]).collect(),
+            boxes: order.iter().map(|&old| boxes[old]).collect(),
+            order,
+        }
+    }
+
+    /// Writes everything of the layer but places and shapes, and returns what the atlas records of it.
+    pub(super) fn begin(&self, head: &Head<'_>, writer: &mut AtlasWriter) -> Result<LayerRecord, BuildError> {
+        let ids = self.features.iter().map(|feature| head.id(*feature)).collect::<Result<Vec<u64>, _>>()?;
+        let column =
+            |value: &dyn Fn(&F) -> Option<String>| -> Column { self.features.iter().map(|it| value(it)).collect() };
+        let mut columns = vec![column(&|it| Some(it.code().to_owned())), column(&|it| Some(it.title().to_owned()))];
+        columns.extend((0..head.parents.len()).map(|place| column(&|it| it.parents()[place].clone())));
+        columns.extend((0..head.fields.len()).map(|place| column(&|it| it.fields()[place].clone())));
+        let record = head.record(&self.boxes);
+        writer.begin_layer(record.clone(), &self.boxes, &ids, &columns).map_err(|error| disk(writer, error))?;
+        Ok(record)
+    }
+
+    /// What the figures need to know of the layer.
+    pub(super) fn written(&self, head: &Head<'_>, vertices: u64) -> WrittenLayer {
+        let codes: FxHashMap<String, u32> =
+            self.features.iter().enumerate().map(|(place, it)| (it.code().to_owned(), place as u32)).collect();
+        let features = self.features.len();
+        let report = LayerReport { name: head.name.to_owned(), features: features as u32, vertices };
+        WrittenLayer { name: head.name.to_owned(), features, codes, members: None, report }
+    }
+}
+
+impl Head<'_> {
+    fn record(&self, boxes: &[WorldBox]) -> LayerRecord {
+        let own = ["code".to_owned(), "nom".to_owned()];
+        let layer = Layer {
+            name: self.name.to_owned(),
+            kind: self.kind,
+            label: self.label.clone(),
+            description: self.description.cloned(),
+            zooms: self.zooms,
+            fields: own.into_iter().chain(self.parents.clone()).chain(self.fields.clone()).collect(),
+            default_indicators: self.indicators.to_vec(),
+            features: boxes.len() as u32,
+            extent: extent(boxes),
+        };
+        let id_pattern = self.scheme.map(ToString::to_string).unwrap_or_default();
+        LayerRecord { layer, id_pattern, labels_of: None, displacement: Vec::new(), stand_ins: Vec::new() }
+    }
+
+    /// The id of a feature's code; 0, which a tile leaves out, where the recipe declares no pattern.
+    fn id(&self, feature: &impl Described) -> Result<u64, BuildError> {
+        let Some(scheme) = self.scheme else { return Ok(0) };
+        scheme.id(feature.code()).map_err(|source| BuildError::Code {
+            file: self.file.to_owned(),
+            place: feature.record(),
+            layer: self.name.to_owned(),
+            source,
+        })
+    }
+}
+
+/// An error of the disk that holds an atlas.
+pub(super) fn disk(writer: &AtlasWriter, error: std::io::Error) -> BuildError {
+    BuildError::Disk { folder: writer.folder().to_owned(), error }
+}
+
+/// West, south, east and north of all boxes, in degrees.
+fn extent(boxes: &[WorldBox]) -> [f64; 4] {
+    let smallest = |axis: usize| boxes.iter().map(|it| it.min[axis]).fold(f64::from(u32::MAX), f64::min) as u32;
+    let largest = |axis: usize| boxes.iter().map(|it| it.max[axis]).fold(0.0, f64::max) as u32;
+    let north_west = WorldPoint { x: smallest(0), y: smallest(1) }.unproject();
+    let south_east = WorldPoint { x: largest(0), y: largest(1) }.unproject();
+    [north_west.lon, south_east.lat, south_east.lon, north_west.lat]
+}

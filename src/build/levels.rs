@@ -1,0 +1,119 @@
+use rayon::prelude::*;
+
+use super::features::{Head, Ordered, disk};
+use super::layers::{LabelLayer, WrittenLayer};
+use super::territories::{Level, Territory};
+use super::{BuildError, Progress};
+use crate::atlas::rtree::WorldBox;
+use crate::atlas::{AtlasWriter, EncodedShape, LayerRecord};
+use crate::gazetteer::{Bilingual, LABELS, Layer, LayerKind, ZoomRange};
+use crate::geo::WorldPoint;
+use crate::ingest::LevelRecipe;
+use crate::mesh::Border;
+
+/// Writes a level, and returns with it the order of its territories and its label points.
+pub(super) fn write(
+    recipe: &LevelRecipe,
+    level: &Level,
+    writer: &mut AtlasWriter,
+    progress: &dyn Progress,
+) -> Result<(WrittenLayer, Vec<usize>, LabelLayer), BuildError> {
+    let head = Head {
+        name: &recipe.name,
+        kind: LayerKind::Polygons,
+        label: &recipe.label,
+        description: recipe.description.as_ref(),
+        zooms: recipe.zooms,
+        parents: level.parents.clone(),
+        fields: recipe.fields.keys().cloned().collect(),
+        indicators: &recipe.indicators,
+        scheme: recipe.id.as_ref(),
+        file: &level.file,
+    };
+    let boxes: Vec<WorldBox> = level.territories.iter().map(|territory| world_box(&territory.border)).collect();
+    let ordered = Ordered::new(&level.territories, &boxes);
+    let record = label_record(&ordered.begin(&head, writer)?);
+    let anchors = write_zooms(recipe.zooms, &ordered.features, &ordered.boxes, writer, progress)?;
+    let vertices = level.territories.iter().map(|territory| territory.border.vertices() as u64).sum();
+    Ok((ordered.written(&head, vertices), ordered.order, LabelLayer { record, anchors }))
+}
+
+/// Shapes of every zoom, the highest first of all: the anchors come from there and are returned.
+fn write_zooms(
+    zooms: ZoomRange,
+    territories: &[&Territory],
+    boxes: &[WorldBox],
+    writer: &mut AtlasWriter,
+    progress: &dyn Progress,
+) -> Result<Vec<WorldPoint>, BuildError> {
+    let finest: Vec<(WorldPoint, EncodedShape)> = (territories.par_iter().zip(boxes))
+        .map(|(territory, bounds)| {
+            let middle = WorldPoint {
+                x: f64::midpoint(bounds.min[0], bounds.max[0]) as u32,
+                y: f64::midpoint(bounds.min[1], bounds.max[1]) as u32,
+            };
+            let shape = territory.border.at_zoom(zooms.max, middle);
+            let anchor = shape.anchor().map_or(middle, |point| point.to_world(zooms.max));
+            (anchor, EncodedShape::new(&shape.polygons, anchor.on_grid(zooms.max), shape.is_stand_in))
+        })
+        .collect();
+    let (anchors, finest): (Vec<WorldPoint>, Vec<EncodedShape>) = finest.into_iter().unzip();
+    let mut displacement = Vec::new();
+    let mut stand_ins = Vec::new();
+    let mut note = |zoom: u8, shapes: &[EncodedShape]| {
+        let reach = shapes.iter().zip(boxes).map(|(shape, bounds)| reach(shape, bounds, zoom)).max();
+        displacement.push(reach.unwrap_or(0));
+        stand_ins.push(shapes.iter().filter(|shape| shape.is_stand_in()).count() as u32);
+    };
+    for zoom in zooms.min..zooms.max {
+        let shapes: Vec<EncodedShape> = (territories.par_iter().zip(&anchors))
+            .map(|(territory, anchor)| {
+                let shape = territory.border.at_zoom(zoom, *anchor);
+                EncodedShape::new(&shape.polygons, anchor.on_grid(zoom), shape.is_stand_in)
+            })
+            .collect();
+        writer.add_zoom(zoom, &shapes).map_err(|error| disk(writer, error))?;
+        note(zoom, &shapes);
+        progress.step();
+    }
+    writer.add_zoom(zooms.max, &finest).map_err(|error| disk(writer, error))?;
+    note(zooms.max, &finest);
+    progress.step();
+    writer.note_zooms(displacement, stand_ins);
+    Ok(anchors)
+}
+
+/// How many cells of the zoom's grid a shape reaches beyond its exact box.
+fn reach(shape: &EncodedShape, bounds: &WorldBox, zoom: u8) -> u32 {
+    let cell = f64::from(1u32 << (20 - zoom));
+    let snapped = shape.bounds();
+    let over = [
+        bounds.min[0] / cell - f64::from(snapped.min.x),
+        bounds.min[1] / cell - f64::from(snapped.min.y),
+        f64::from(snapped.max.x) - bounds.max[0] / cell,
+        f64::from(snapped.max.y) - bounds.max[1] / cell,
+    ];
+    over.into_iter().fold(0.0, f64::max).ceil() as u32
+}
+
+/// The layer of label points of a level: one for each territory, where its anchor is.
+fn label_record(level: &LayerRecord) -> LayerRecord {
+    let zooms = level.layer.zooms.iter().count();
+    let label = |text: &str, suffix: &str| format!("{text}{suffix}");
+    let layer = Layer {
+        name: format!("{}{LABELS}", level.layer.name),
+        kind: LayerKind::Points,
+        label: Bilingual {
+            fr: label(&level.layer.label.fr, " : étiquettes"),
+            en: label(&level.layer.label.en, ": labels"),
+        },
+        description: None,
+        ..level.layer.clone()
+    };
+    LayerRecord { layer, displacement: vec![1; zooms], stand_ins: vec![0; zooms], ..level.clone() }
+}
+
+fn world_box(border: &Border) -> WorldBox {
+    let [west, north, east, south] = border.bounds().unwrap_or_default().map(f64::from);
+    WorldBox { min: [west, north], max: [east, south] }
+}

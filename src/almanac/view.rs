@@ -75,11 +75,13 @@ impl<D: AsRef<[u8]>> Almanac<D> {
         if wanted != found {
             return Err(PairError::OtherAtlas { wanted, found });
         }
-        let layers = &atlas.description().layers;
-        if self.columns.len() != layers.len() {
-            return Err(PairError::Layers { columns: self.columns.len(), layers: layers.len() });
+        // Layers of label points come last and show the figures of the layers that they label.
+        let with_figures = atlas.description().layers.iter().filter(|record| record.labels_of.is_none());
+        let layers = with_figures.clone().count();
+        if self.columns.len() != layers {
+            return Err(PairError::Layers { columns: self.columns.len(), layers });
         }
-        for (columns, record) in self.columns.iter().zip(layers) {
+        for (columns, record) in self.columns.iter().zip(with_figures) {
             let length = record.layer.features as usize * size_of::<U32>();
             if columns.iter().any(|range| range.len() != length) {
                 return Err(PairError::Length { layer: record.layer.name.clone() });

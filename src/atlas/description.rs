@@ -23,6 +23,10 @@ pub struct LayerRecord {
     pub layer: Layer,
     /// The pattern by which codes became ids.
     pub id_pattern: String,
+    /// For a layer of label points the number of the layer that it labels: its features are the same, in the same
+    /// order, and so are their ids and attributes, which are not stored again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub labels_of: Option<u16>,
     /// For each zoom of the layer's range, how many cells of its grid a shape may reach beyond the box in the
     /// R-tree, which is exact: queries grow by that.
     pub displacement: Vec<u32>,

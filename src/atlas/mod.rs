@@ -16,6 +16,8 @@
 //! | 21 | l | 256 + z | [`RunRecord`]s of the long shapes, 32 bytes |
 //! | 22 | l | 256 + z | the command streams of all shapes |
 //!
+//! Layers of label points have sections 10 and 13 only: the others are those of the layer that they label.
+//!
 //! A command stream is that of MVT 2.1, section 4.3, on the grid of its zoom, without the first MoveTo: a tile
 //! writes that itself, from its own corner, and copies the rest. Dictionary values are strings; numbers live in
 //! the almanac, so that no value of a tile comes from both.

@@ -11,6 +11,8 @@ use flatgeobuf::packed_r_tree::{NodeItem, PackedRTree, calc_extent, hilbert_sort
 use zerocopy::little_endian::{F64, U64};
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout, Unaligned};
 
+use crate::geo::WorldPoint;
+
 /// Children of a node.
 const NODE_SIZE: usize = 16;
 
@@ -31,6 +33,14 @@ pub struct Node {
 pub struct WorldBox {
     pub min: [f64; 2],
     pub max: [f64; 2],
+}
+
+impl WorldBox {
+    /// The box of a single point.
+    pub fn of_point(point: WorldPoint) -> WorldBox {
+        let at = [f64::from(point.x), f64::from(point.y)];
+        WorldBox { min: at, max: at }
+    }
 }
 
 impl Node {

@@ -124,8 +124,10 @@ impl LayerSections {
             return Err(OpenError::Description(format!("the zooms of layer {}", record.layer.name)));
         }
         let key = |part, kind| SectionKey { layer, part, kind };
+        // Label points share ids and attributes with the territories that they label.
+        let shared = |part, kind| SectionKey { layer: record.labels_of.unwrap_or(layer), part, kind };
         let columns = (1..=record.layer.fields.len() as u16)
-            .map(|part| container.find_records::<U32>(key(part, kind::COLUMN), Some(features)))
+            .map(|part| container.find_records::<U32>(shared(part, kind::COLUMN), Some(features)))
             .collect::<Result<_, _>>()?;
         let zoom = |zoom: u8| -> Result<ZoomSections, OpenError> {
             let part = ZOOM_PART + u16::from(zoom);
@@ -144,8 +146,8 @@ impl LayerSections {
         Ok(LayerSections {
             features,
             tree: container.find_records::<Node>(key(0, kind::TREE), Some(rtree::node_count(features)))?,
-            ids: container.find_records::<U64>(key(0, kind::IDS), Some(features))?,
-            code_order: container.find_records::<U32>(key(0, kind::CODE_ORDER), Some(features))?,
+            ids: container.find_records::<U64>(shared(0, kind::IDS), Some(features))?,
+            code_order: container.find_records::<U32>(shared(0, kind::CODE_ORDER), Some(features))?,
             columns,
             places,
             zooms,

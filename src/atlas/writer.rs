@@ -75,6 +75,17 @@ impl AtlasWriter {
         Ok(())
     }
 
+    /// Writes a layer of label points, one for each feature of the layer that `record` labels.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn add_labels(&mut self, record: LayerRecord, anchors: &[WorldPoint]) -> io::Result<()> {
+        self.layers.push(record);
+        let boxes: Vec<WorldBox> = anchors.iter().map(|&anchor| WorldBox::of_point(anchor)).collect();
+        self.add(0, kind::TREE, &rtree::pack(&boxes)?)?;
+        self.add_places(anchors)
+    }
+
     /// The places of a layer of points.
     ///
     /// # Errors

@@ -1,6 +1,7 @@
 use std::io;
 use std::path::PathBuf;
 
+use crate::catalog::CatalogError;
 use crate::gazetteer::CodeError;
 use crate::ingest::{Complaints, IngestError};
 
@@ -19,6 +20,9 @@ pub enum BuildError {
     #[error("the folder {} cannot be written: {error}", folder.display())]
     #[diagnostic(help("what was published before is still there; make room or name another folder with --out"))]
     Disk { folder: PathBuf, error: io::Error },
+    #[error("what was built cannot be opened, so it was not published: {error}")]
+    #[diagnostic(help("this is a fault of maillage: please report it with the recipe"))]
+    Unusable { error: CatalogError },
     #[error("another build is writing to {}", folder.display())]
     #[diagnostic(help("wait for it to end, or name another folder with --out"))]
     Busy { folder: PathBuf },

@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use super::layers::WrittenLayer;
 use super::{BuildError, Progress};
 use crate::almanac::FigureColumn;
-use crate::gazetteer::{Aggregation, Indicator};
+use crate::gazetteer::{Aggregation, Indicator, YearSource};
 use crate::ingest::{Complaints, IndicatorRecipe, Recipe, read_figures};
 
 /// For one layer, the figures of its features by indicator and year.
@@ -85,16 +85,25 @@ impl Figures {
             Aggregation::Count => vec![&indicator.id],
             Aggregation::Share { numerator, denominator } => vec![&indicator.id, numerator, denominator],
         };
-        let tables = || recipe.tables.iter().filter(|table| parts.iter().any(|part| table.columns.contains_key(*part)));
+        let source_of = |&year: &i32| {
+            let tables = || {
+                let of_year = recipe.tables.iter().filter(move |table| table.year == year);
+                of_year.filter(|table| parts.iter().any(|part| table.columns.contains_key(*part)))
+            };
+            YearSource {
+                year,
+                source: distinct(tables().map(|table| table.source.as_str())),
+                licence: distinct(tables().map(|table| table.licence.as_str())),
+            }
+        };
         Indicator {
             id: indicator.id.clone(),
             label: indicator.label.clone(),
             unit: indicator.unit.clone(),
             aggregation: indicator.aggregation.clone(),
             decimals: indicator.decimals,
+            sources: years.iter().map(source_of).collect(),
             years,
-            source: distinct(tables().map(|table| table.source.as_str())),
-            licence: distinct(tables().map(|table| table.licence.as_str())),
         }
     }
 }

@@ -8,7 +8,7 @@ use super::territories::{Level, Territories, Territory};
 use super::{BuildError, Progress};
 use crate::atlas::rtree::{WorldBox, hilbert_order};
 use crate::atlas::{AtlasWriter, Column, EncodedShape, LayerRecord};
-use crate::gazetteer::{CodeScheme, Layer, LayerKind, ZoomRange};
+use crate::gazetteer::{Bilingual, CodeScheme, LABELS, Layer, LayerKind, ZoomRange};
 use crate::geo::{LonLat, WorldPoint};
 use crate::ingest::{
     Complaint, ComplaintKind, Complaints, LevelRecipe, PlacedPoint, PointsRecipe, Recipe, read_points,
@@ -36,9 +36,14 @@ pub(super) fn write(
 ) -> Result<Vec<WrittenLayer>, BuildError> {
     let mut written: Vec<WrittenLayer> = Vec::new();
     let mut orders: Vec<Vec<usize>> = Vec::new();
+    let mut labels: Vec<LabelLayer> = Vec::new();
     for (level, made) in recipe.levels.iter().zip(&territories.0) {
         progress.stage(&format!("drawing {}", level.name), level.zooms.iter().count() as u64);
-        let (layer, order) = write_level(level, made, writer, progress)?;
+        let (layer, order, label) = write_level(level, made, writer, progress)?;
+        labels.push(LabelLayer {
+            record: LayerRecord { labels_of: Some(written.len() as u16), ..label.record },
+            ..label
+        });
         written.push(layer);
         orders.push(order);
     }
@@ -57,7 +62,16 @@ pub(super) fn write(
         written.push(write_points(points, &placed, writer)?);
         progress.step();
     }
+    for LabelLayer { record, anchors } in labels {
+        writer.add_labels(record, &anchors).map_err(|error| disk(writer.folder(), error))?;
+    }
     Ok(written)
+}
+
+/// The label points of a level, kept until all levels and points are written, so that those are numbered first.
+struct LabelLayer {
+    record: LayerRecord,
+    anchors: Vec<WorldPoint>,
 }
 
 /// For each old place the new one.
@@ -74,7 +88,7 @@ fn write_level(
     level: &Level,
     writer: &mut AtlasWriter,
     progress: &dyn Progress,
-) -> Result<(WrittenLayer, Vec<usize>), BuildError> {
+) -> Result<(WrittenLayer, Vec<usize>, LabelLayer), BuildError> {
     let boxes: Vec<WorldBox> = level.territories.iter().map(|territory| world_box(&territory.border)).collect();
     let order = hilbert_order(&boxes);
     let boxes: Vec<WorldBox> = order.iter().map(|&number| boxes[number]).collect();
@@ -105,8 +119,9 @@ fn write_level(
         extent: extent(&boxes),
     };
     let record = layer_record(layer, recipe.id.as_ref());
+    let label = label_record(&record);
     writer.begin_layer(record, &boxes, &ids, &columns).map_err(|error| disk(writer.folder(), error))?;
-    write_zooms(recipe.zooms, &ordered, &boxes, writer, progress)?;
+    let anchors = write_zooms(recipe.zooms, &ordered, &boxes, writer, progress)?;
 
     let report = LayerReport {
         name: recipe.name.clone(),
@@ -114,17 +129,21 @@ fn write_level(
         vertices: ordered.iter().map(|territory| territory.border.vertices() as u64).sum(),
     };
     let codes = ordered.iter().enumerate().map(|(place, it)| (it.code.clone(), place as u32)).collect();
-    Ok((WrittenLayer { name: recipe.name.clone(), features: ordered.len(), codes, members: None, report }, order))
+    Ok((
+        WrittenLayer { name: recipe.name.clone(), features: ordered.len(), codes, members: None, report },
+        order,
+        LabelLayer { record: label, anchors },
+    ))
 }
 
-/// Shapes of every zoom, the highest first of all: the anchors come from there.
+/// Shapes of every zoom, the highest first of all: the anchors come from there and are returned.
 fn write_zooms(
     zooms: ZoomRange,
     territories: &[&Territory],
     boxes: &[WorldBox],
     writer: &mut AtlasWriter,
     progress: &dyn Progress,
-) -> Result<(), BuildError> {
+) -> Result<Vec<WorldPoint>, BuildError> {
     let finest: Vec<(WorldPoint, EncodedShape)> = (territories.par_iter().zip(boxes))
         .map(|(territory, bounds)| {
             let middle = WorldPoint {
@@ -159,7 +178,7 @@ fn write_zooms(
     note(zooms.max, &finest);
     progress.step();
     writer.note_zooms(displacement, stand_ins);
-    Ok(())
+    Ok(anchors)
 }
 
 /// How many cells of the zoom's grid a shape reaches beyond its exact box.
@@ -182,11 +201,7 @@ fn write_points(
 ) -> Result<WrittenLayer, BuildError> {
     let places: Vec<WorldPoint> =
         points.iter().map(|point| LonLat { lon: point.longitude, lat: point.latitude }.project()).collect();
-    let boxes: Vec<WorldBox> = places
-        .iter()
-        .map(|place| [f64::from(place.x), f64::from(place.y)])
-        .map(|at| WorldBox { min: at, max: at })
-        .collect();
+    let boxes: Vec<WorldBox> = places.iter().map(|&place| WorldBox::of_point(place)).collect();
     let order = hilbert_order(&boxes);
     let boxes: Vec<WorldBox> = order.iter().map(|&number| boxes[number]).collect();
     let places: Vec<WorldPoint> = order.iter().map(|&number| places[number]).collect();
@@ -267,7 +282,24 @@ fn disk(folder: &std::path::Path, error: std::io::Error) -> BuildError {
 
 fn layer_record(layer: Layer, scheme: Option<&CodeScheme>) -> LayerRecord {
     let id_pattern = scheme.map(ToString::to_string).unwrap_or_default();
-    LayerRecord { layer, id_pattern, displacement: Vec::new(), stand_ins: Vec::new() }
+    LayerRecord { layer, id_pattern, labels_of: None, displacement: Vec::new(), stand_ins: Vec::new() }
+}
+
+/// The layer of label points of a level: one for each territory, where its anchor is.
+fn label_record(level: &LayerRecord) -> LayerRecord {
+    let zooms = level.layer.zooms.iter().count();
+    let label = |text: &str, suffix: &str| format!("{text}{suffix}");
+    let layer = Layer {
+        name: format!("{}{LABELS}", level.layer.name),
+        kind: LayerKind::Points,
+        label: Bilingual {
+            fr: label(&level.layer.label.fr, " : étiquettes"),
+            en: label(&level.layer.label.en, ": labels"),
+        },
+        description: None,
+        ..level.layer.clone()
+    };
+    LayerRecord { layer, displacement: vec![1; zooms], stand_ins: vec![0; zooms], ..level.clone() }
 }
 
 /// The id of a code; 0, which a tile leaves out, where the recipe declares no pattern.

@@ -22,6 +22,7 @@ use std::path::Path;
 
 use crate::almanac;
 use crate::atlas::{AtlasDescription, AtlasWriter, ComplaintCount};
+use crate::catalog::Catalog;
 use crate::container::publish;
 use crate::ingest::{Complaints, Recipe};
 use figures::Figures;
@@ -72,6 +73,9 @@ pub fn build(
     }
 
     progress.stage("publishing", 0);
+    // What serves must be able to open what is published: asked before it takes the place of what is served now.
+    let paths = [atlas.temporary_path(), almanac.temporary_path()];
+    Catalog::map_pair(&paths[0], &paths[1]).map_err(|error| BuildError::Unusable { error })?;
     let (atlas_bytes, almanac_bytes) = (atlas.length, almanac.length);
     let published = publish(folder, &recipe.name, &sources, atlas, almanac).map_err(disk)?;
     progress.done();
@@ -97,13 +101,14 @@ fn lock(folder: &Path) -> Result<File, BuildError> {
 }
 
 fn describe(recipe: &Recipe, complaints: &Complaints) -> AtlasDescription {
+    let labels = recipe.views.iter().map(|view| view.labels(|layer| recipe.level(layer).is_some()));
     AtlasDescription {
         name: recipe.name.clone(),
         title: recipe.title.clone(),
         attribution: recipe.attribution.clone(),
         bounds: recipe.bounds,
         layers: Vec::new(),
-        views: recipe.views.clone(),
+        views: recipe.views.iter().cloned().chain(labels).collect(),
         complaints: count_complaints(complaints),
     }
 }

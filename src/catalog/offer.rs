@@ -35,20 +35,26 @@ impl Catalog<Mapping> {
     /// Says which file, what is wrong with it, and what to do.
     pub fn map(place: &Path) -> Result<(Catalog<Mapping>, Published), CatalogError> {
         let (published, folder) = Published::find(place)?;
+        let catalog = Catalog::map_pair(&folder.join(&published.atlas), &folder.join(&published.almanac))?;
+        Ok((catalog, published))
+    }
+
+    /// Maps an atlas and its almanac.
+    ///
+    /// # Errors
+    /// Says which file, what is wrong with it, and what to do.
+    pub fn map_pair(atlas: &Path, almanac: &Path) -> Result<Catalog<Mapping>, CatalogError> {
         let unreadable = |path: &Path| {
             let path = path.to_owned();
             |error| CatalogError::Unreadable { path, error }
         };
-        let path = folder.join(&published.atlas);
-        let atlas = Atlas::map(&path)
-            .map_err(unreadable(&path))?
-            .map_err(|error| CatalogError::NotSound { path: path.clone(), error })?;
-        let path = folder.join(&published.almanac);
-        let almanac = Almanac::map(&path)
-            .map_err(unreadable(&path))?
-            .map_err(|error| CatalogError::NotSound { path: path.clone(), error })?;
-        let catalog = Catalog::new(atlas, almanac).map_err(|error| CatalogError::NotAPair { path, error })?;
-        Ok((catalog, published))
+        let not_sound = |path: &Path| {
+            let path = path.to_owned();
+            |error| CatalogError::NotSound { path, error }
+        };
+        let atlas = Atlas::map(atlas).map_err(unreadable(atlas))?.map_err(not_sound(atlas))?;
+        let opened = Almanac::map(almanac).map_err(unreadable(almanac))?.map_err(not_sound(almanac))?;
+        Catalog::new(atlas, opened).map_err(|error| CatalogError::NotAPair { path: almanac.to_owned(), error })
     }
 }
 
@@ -114,15 +120,22 @@ impl<D: AsRef<[u8]>> Catalog<D> {
         self.all_indicators().iter().find(|indicator| indicator.id == id)
     }
 
+    /// The layer whose figures a layer shows: for label points that of the territories that they label.
+    pub fn figures_layer(&self, layer: usize) -> usize {
+        let record = self.description().layers.get(layer);
+        record.and_then(|record| record.labels_of).map_or(layer, usize::from)
+    }
+
     /// The number of the column of an indicator in a year for a layer.
     pub fn column(&self, layer: usize, indicator: &str, year: i32) -> Option<usize> {
-        let records = self.almanac.description().columns.get(layer)?;
+        let records = self.almanac.description().columns.get(self.figures_layer(layer))?;
         records.iter().position(|record| record.indicator == indicator && record.year == year)
     }
 
     /// What the column of an indicator in a year holds for a layer.
     pub fn summary(&self, layer: usize, indicator: &str, year: i32) -> Option<&Summary> {
         let column = self.column(layer, indicator, year)?;
-        Some(&self.almanac.description().columns.get(layer)?.get(column)?.summary)
+        let records = self.almanac.description().columns.get(self.figures_layer(layer))?;
+        Some(&records.get(column)?.summary)
     }
 }

@@ -188,6 +188,7 @@ fn metadata(input: &StyleInput<'_>) -> Value {
 fn legend(part: &StylePart<'_>, choropleth: &Choropleth<'_>, language: Language) -> Value {
     let Choropleth { indicator, year, summary } = choropleth;
     let (limits, colors) = scale(choropleth);
+    let source = indicator.source_of(*year);
     let starts = std::iter::once(summary.min).chain(limits.iter().copied());
     let ends = limits.iter().copied().chain(std::iter::once(summary.max));
     let classes: Vec<Value> = starts
@@ -204,8 +205,8 @@ fn legend(part: &StylePart<'_>, choropleth: &Choropleth<'_>, language: Language)
         "label": indicator.label.get(language),
         "unit": indicator.unit.as_ref().map(|unit| unit.get(language)),
         "decimals": indicator.decimals,
-        "source": indicator.source,
-        "licence": indicator.licence,
+        "source": source.map(|source| &source.source),
+        "licence": source.map(|source| &source.licence),
         "with_value": summary.with_value,
         "missing": summary.missing,
         "classes": classes,

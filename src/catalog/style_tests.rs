@@ -1,5 +1,6 @@
 use super::*;
 use crate::gazetteer::Bilingual;
+use crate::gazetteer::YearSource;
 
 fn text(fr: &str, en: &str) -> Bilingual {
     Bilingual { fr: fr.to_owned(), en: en.to_owned() }
@@ -27,8 +28,7 @@ fn indicator() -> Indicator {
         aggregation: Aggregation::Count,
         decimals: 0,
         years: vec![2021, 2023],
-        source: "INSEE".to_owned(),
-        licence: "Licence Ouverte 2.0".to_owned(),
+        sources: vec![YearSource { year: 2023, source: "INSEE".to_owned(), licence: "Licence Ouverte 2.0".to_owned() }],
     }
 }
 

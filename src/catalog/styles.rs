@@ -2,7 +2,7 @@ use serde_json::Value;
 
 use super::style::{Choropleth, StyleInput, StylePart, style};
 use super::{Catalog, Request};
-use crate::gazetteer::{Aggregation, Indicator, Language, Layer, ZoomRange};
+use crate::gazetteer::{Aggregation, Indicator, LABELS, Language, Layer, LayerKind, ZoomRange};
 
 /// What a style is asked for.
 #[derive(Clone, Copy, Debug)]
@@ -37,7 +37,7 @@ impl<D: AsRef<[u8]>> Catalog<D> {
             .map(|&(number, layer, zooms)| StylePart {
                 layer,
                 zooms,
-                label_layer: None,
+                label_layer: self.labels(layer),
                 choropleth: choropleth(number),
             })
             .collect();
@@ -46,25 +46,34 @@ impl<D: AsRef<[u8]>> Catalog<D> {
             title: self.label(request.name, request.language).unwrap_or(request.name),
             language: request.language,
             bounds: self.description().bounds,
-            source_url: self.source_url(request, indicator),
+            source_url: self.source_url(request),
             glyphs_url: format!("{}/fonts/{{fontstack}}/{{range}}.pbf", request.base),
             parts: style_parts,
         })
     }
 
-    /// Address of the TileJSON with just the indicator and the year that the style shows.
-    fn source_url(&self, request: &StyleRequest<'_>, indicator: Option<&Indicator>) -> String {
+    /// The layer of a layer's label points.
+    fn labels(&self, layer: &Layer) -> Option<&str> {
+        let (_, labels) = self.layer(&format!("{}{LABELS}", layer.name))?;
+        Some(&labels.name)
+    }
+
+    /// Address of the TileJSON of what the style shows: with the layers' own indicators, so that maps of any of these
+    /// share their tiles, or with another that was asked for.
+    fn source_url(&self, request: &StyleRequest<'_>) -> String {
+        let labels = format!("{}{LABELS}", request.name);
+        let has_labels = self.layer(&labels).is_some() || self.view(&labels).is_some();
+        let names = if has_labels { format!("{},{labels}", request.name) } else { request.name.to_owned() };
         let year = request.year.map(|year| year.to_string());
-        let parameters = self
-            .select(&Request {
-                layers: request.name,
-                indicators: Some(indicator.map_or("", |indicator| &indicator.id)),
-                years: year.as_deref(),
-                fields: None,
-            })
-            .map_or(String::new(), |selection| selection.parameters);
+        let own = |id: &&str| {
+            let mut layers = self.style_layers(request.name).into_iter().map(|(_, layer, _)| layer);
+            layers.all(|layer| layer.kind == LayerKind::Points || layer.default_indicators.iter().any(|own| own == id))
+        };
+        let indicators = request.indicator.filter(|id| !own(id));
+        let asked = Request { layers: &names, indicators, years: year.as_deref(), fields: None };
+        let parameters = self.select(&asked).map_or(String::new(), |selection| selection.parameters);
         let separator = if parameters.is_empty() { "" } else { "?" };
-        format!("{}/{}{separator}{}", request.base, request.name, parameters.trim_start_matches('&'))
+        format!("{}/{names}{separator}{}", request.base, parameters.trim_start_matches('&'))
     }
 
     fn style_layers(&self, name: &str) -> Vec<(usize, &Layer, ZoomRange)> {

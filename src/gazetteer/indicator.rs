@@ -17,7 +17,14 @@ pub struct Indicator {
     pub decimals: u8,
     /// Years that have figures at some layer, ascending.
     pub years: Vec<i32>,
-    /// Who publishes the figures; several tables are joined by `; `.
+    /// Who publishes the figures of each of these years, and under which licence.
+    pub sources: Vec<YearSource>,
+}
+
+/// Where the figures of a year come from; several tables are joined by `; `.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct YearSource {
+    pub year: i32,
     pub source: String,
     pub licence: String,
 }
@@ -26,6 +33,11 @@ impl Indicator {
     /// The latest year with figures.
     pub fn latest_year(&self) -> Option<i32> {
         self.years.last().copied()
+    }
+
+    /// Where the figures of a year come from.
+    pub fn source_of(&self, year: i32) -> Option<&YearSource> {
+        self.sources.iter().find(|source| source.year == year)
     }
 }
 

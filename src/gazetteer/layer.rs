@@ -76,6 +76,21 @@ pub struct View {
     pub parts: Vec<ViewPart>,
 }
 
+impl View {
+    /// The view of the label points of this one's layers, at the same zooms.
+    pub fn labels(&self, has_labels: impl Fn(&str) -> bool) -> View {
+        let parts = self.parts.iter().filter(|part| has_labels(&part.layer));
+        View {
+            name: format!("{}{LABELS}", self.name),
+            label: Bilingual {
+                fr: format!("{} : étiquettes", self.label.fr),
+                en: format!("{}: labels", self.label.en),
+            },
+            parts: parts.map(|part| ViewPart { layer: format!("{}{LABELS}", part.layer), zooms: part.zooms }).collect(),
+        }
+    }
+}
+
 /// One layer of a view.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -85,6 +100,10 @@ pub struct ViewPart {
     /// Zooms at which the view shows it; they lie inside the layer's own.
     pub zooms: ZoomRange,
 }
+
+/// What a layer of label points adds to the name of the layer that it labels, and a view of such layers to the name
+/// of its view.
+pub const LABELS: &str = "_labels";
 
 /// Words of the server's routes, which no layer or view may be named after.
 const RESERVED: [&str; 21] = [
@@ -111,9 +130,9 @@ const RESERVED: [&str; 21] = [
     "borders",
 ];
 
-/// Whether `name` would hide a route of the server: such a word, or anything with a character other than
-/// ASCII letters, digits, `_` and `-`.
+/// Whether `name` would hide a route of the server or a layer of label points: such a word, a name that ends like
+/// theirs, or anything with a character other than ASCII letters, digits, `_` and `-`.
 pub fn is_reserved_name(name: &str) -> bool {
     let plain = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-');
-    name.is_empty() || !plain || RESERVED.contains(&name)
+    name.is_empty() || !plain || name.ends_with(LABELS) || RESERVED.contains(&name)
 }

@@ -9,8 +9,8 @@ mod layer;
 mod text;
 
 pub use code::{CodeError, CodeScheme, SchemeError};
-pub use indicator::{Aggregation, Indicator, Summary};
-pub use layer::{Layer, LayerKind, View, ViewPart, ZoomRange, is_reserved_name};
+pub use indicator::{Aggregation, Indicator, Summary, YearSource};
+pub use layer::{LABELS, Layer, LayerKind, View, ViewPart, ZoomRange, is_reserved_name};
 pub use text::{Bilingual, Language};
 
 pub use crate::geo::HIGHEST_ZOOM;

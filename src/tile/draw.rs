@@ -123,8 +123,9 @@ impl<'a> Attributes<'a> {
                 columns.push(Attribute { key, place: None, numbers, is_figure: false });
             }
         }
+        let figures_layer = catalog.figures_layer(part.layer);
         for figure in &part.figures {
-            if let Some(column) = catalog.almanac().column_at(part.layer, figure.column) {
+            if let Some(column) = catalog.almanac().column_at(figures_layer, figure.column) {
                 columns.push(Attribute { key: &figure.key, place: None, numbers: column.numbers(), is_figure: true });
             }
         }

@@ -7,4 +7,5 @@ mod decoders;
 mod random;
 mod reference;
 mod sweep;
+mod tiles;
 mod validator;

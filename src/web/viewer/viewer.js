@@ -40,7 +40,10 @@ function tell(problem) {
 
 /** Takes from the address what the catalogue knows, and defaults for the rest. */
 function adopt(address) {
-  const known = catalog.indicators.find(({ id }) => id === address.indicator) ?? catalog.indicators[0];
+  // Shading counts shades the size of territories: a share makes the better first map.
+  const isShare = ({ aggregation }) => aggregation.kind === "share";
+  const first = catalog.indicators.find(isShare) ?? catalog.indicators[0];
+  const known = catalog.indicators.find(({ id }) => id === address.indicator) ?? first;
   state.indicator = known?.id;
   state.year = known?.years.includes(address.year) ? address.year : known?.years.at(-1);
   state.level = levels().find(({ name }) => name === address.level)?.name;

@@ -159,7 +159,7 @@ fn record(features: usize, zoom: u8) -> LayerRecord {
         extent: [-180.0, -85.0, 180.0, 85.0],
     };
     let none = vec![0; usize::from(zoom) + 1];
-    LayerRecord { layer, id_pattern: "#####".to_owned(), displacement: none.clone(), stand_ins: none }
+    LayerRecord { layer, id_pattern: "#####".to_owned(), labels_of: None, displacement: none.clone(), stand_ins: none }
 }
 
 fn description() -> AtlasDescription {
@@ -183,8 +183,7 @@ fn indicators() -> Vec<Indicator> {
         aggregation: Aggregation::Count,
         decimals,
         years: vec![2021],
-        source: String::new(),
-        licence: String::new(),
+        sources: Vec::new(),
     })
     .collect()
 }

@@ -8,7 +8,7 @@ mod tessellation;
 mod timing;
 
 use std::hint::black_box;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use criterion::Criterion;
 use maillage::catalog::Catalog;
@@ -41,6 +41,6 @@ fn main() {
     criterion.final_summary();
 }
 
-fn open(folder: &PathBuf) {
+fn open(folder: &Path) {
     black_box(Catalog::map(folder).expect("the map opens"));
 }

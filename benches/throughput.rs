@@ -41,6 +41,8 @@ fn main() {
         eprintln!("wrk is missing: it is the Debian package `wrk`");
         std::process::exit(1);
     }
+    // Another build must not change the program between two turns.
+    std::fs::copy(env!("CARGO_BIN_EXE_maillage"), output("bench-maillage")).expect("the program is kept");
     let folder = france::folder();
     let (catalog, _) = Catalog::map(&folder).expect("the example opens");
     let walk = trace::tiles(&catalog, WALK);
@@ -53,7 +55,7 @@ fn path_of(tile: &TileId) -> String {
 }
 
 fn maillage(folder: &Path, cache: u32, address: SocketAddr) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_maillage"));
+    let mut command = Command::new(output("bench-maillage"));
     command.arg("serve").arg(folder).args(["--listen", &address.to_string(), "--cache", &cache.to_string()]);
     command.env("RUST_LOG", "warn");
     command

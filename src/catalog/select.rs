@@ -5,7 +5,7 @@ use super::Catalog;
 use crate::gazetteer::ZoomRange;
 
 /// What a request asks for, as it stands in its URL.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, Hash)]
 pub struct Request<'a> {
     /// Names of layers and views with commas between them.
     pub layers: &'a str,

@@ -46,15 +46,48 @@ pub fn push_varint(out: &mut Vec<u8>, mut value: u64) {
 fn push_step(out: &mut Vec<u8>, from: TilePoint, to: TilePoint) {
     let x = zigzag(to.x.wrapping_sub(from.x));
     let y = zigzag(to.y.wrapping_sub(from.y));
-    if (x | y) < 0x80 {
-        // Most steps of a border are this short: one write instead of two loops.
-        out.extend_from_slice(&[x as u8, y as u8]);
-    } else if (x | y) < 0x4000 && x >= 0x80 && y >= 0x80 {
-        out.extend_from_slice(&[x as u8 | 0x80, (x >> 7) as u8, y as u8 | 0x80, (y >> 7) as u8]);
-    } else {
-        push_varint(out, u64::from(x));
-        push_varint(out, u64::from(y));
+    push_varint(out, u64::from(x));
+    push_varint(out, u64::from(y));
+}
+
+/// Steps that are encoded before they are appended together.
+const CHUNK: usize = 32;
+
+/// Appends the steps from `from` through all points.
+fn push_steps(out: &mut Vec<u8>, from: TilePoint, points: &[TilePoint]) {
+    let mut before = from;
+    for chunk in points.chunks(CHUNK) {
+        // A step takes two varints of at most five bytes.
+        let mut bytes = [0; CHUNK * 10];
+        let mut length = 0;
+        for &point in chunk {
+            let x = zigzag(point.x.wrapping_sub(before.x));
+            let y = zigzag(point.y.wrapping_sub(before.y));
+            if (x | y) < 0x80 {
+                // Most steps of a border are this short.
+                bytes[length] = x as u8;
+                bytes[length + 1] = y as u8;
+                length += 2;
+            } else {
+                length = put_varint(&mut bytes, length, x);
+                length = put_varint(&mut bytes, length, y);
+            }
+            before = point;
+        }
+        out.extend_from_slice(&bytes[..length]);
     }
+}
+
+/// Writes a varint at a place and returns the place behind it.
+#[inline]
+fn put_varint(bytes: &mut [u8], mut place: usize, mut value: u32) -> usize {
+    while value >= 0x80 {
+        bytes[place] = value as u8 | 0x80;
+        place += 1;
+        value >>= 7;
+    }
+    bytes[place] = value as u8;
+    place + 1
 }
 
 /// Appends one open ring as MoveTo, LineTo and ClosePath, starting from `cursor`, which it leaves at the ring's
@@ -65,13 +98,9 @@ pub fn push_ring(out: &mut Vec<u8>, ring: &[TilePoint], cursor: &mut TilePoint) 
     push_varint(out, u64::from(move_to(1)));
     push_step(out, *cursor, *first);
     push_varint(out, u64::from(line_to(rest.len() as u32)));
-    let mut before = *first;
-    for &point in rest {
-        push_step(out, before, point);
-        before = point;
-    }
+    push_steps(out, *first, rest);
     push_varint(out, u64::from(close_path()));
-    *cursor = before;
+    *cursor = *rest.last().unwrap_or(first);
 }
 
 /// Reads varints from bytes that may be anything.
@@ -113,9 +142,21 @@ impl<'a> CommandReader<'a> {
     /// The point one parameter pair further than `from`; wraps on numbers that no sound file holds.
     #[inline]
     pub fn step(&mut self, from: TilePoint) -> Option<TilePoint> {
-        let x = unzigzag(self.varint()?);
-        let y = unzigzag(self.varint()?);
+        let (x, y) = match *self.rest {
+            // Most steps of a border are this short.
+            [x, y, ref rest @ ..] if (x | y) < 0x80 => {
+                self.rest = rest;
+                (u32::from(x), u32::from(y))
+            }
+            _ => self.long_step()?,
+        };
+        let (x, y) = (unzigzag(x), unzigzag(y));
         Some(TilePoint { x: from.x.wrapping_add(x), y: from.y.wrapping_add(y) })
+    }
+
+    #[inline(never)]
+    fn long_step(&mut self) -> Option<(u32, u32)> {
+        Some((self.varint()?, self.varint()?))
     }
 }
 
@@ -137,7 +178,7 @@ mod tests {
         for x in [0, 1, -1, 63, -64, 64, 8191, -8192, 8192, 1 << 25, -(1 << 25), i32::MAX, i32::MIN] {
             for y in [0, -64, 64, 4000, i32::MIN] {
                 let mut out = Vec::new();
-                push_step(&mut out, TilePoint { x: 7, y: -9 }, TilePoint { x, y });
+                push_steps(&mut out, TilePoint { x: 7, y: -9 }, &[TilePoint { x, y }]);
                 let mut reader = CommandReader::new(&out);
                 assert_eq!(reader.step(TilePoint { x: 7, y: -9 }), Some(TilePoint { x, y }));
                 assert_eq!(reader.remaining(), 0);

@@ -8,8 +8,9 @@ pub enum Encoding {
     Zstd,
 }
 
-/// gzip and zstd levels for answers made on the fly.
-const GZIP_LEVEL: i32 = 4;
+/// gzip and zstd levels for answers made on the fly. On tiles of France gzip 4 would save 0.5 to 3 % more bytes than
+/// gzip 1 and take 1.4 to 1.7 times as long; zstd 3 makes what gzip 1 makes, in two thirds of the time on small tiles.
+const GZIP_LEVEL: i32 = 1;
 const ZSTD_LEVEL: i32 = 3;
 
 impl Encoding {

@@ -3,6 +3,7 @@
 mod answer;
 pub mod assets;
 mod cache;
+mod choice;
 mod documents;
 mod negotiate;
 mod operations;
@@ -32,6 +33,7 @@ use tower_http::trace::TraceLayer;
 
 use crate::catalog::Catalog;
 use crate::container::Mapping;
+use choice::Choices;
 use studio::Studio;
 
 /// How a server behaves.
@@ -55,6 +57,7 @@ struct Shared {
     options: ServeOptions,
     studio: Studio,
     cache: TileCache,
+    choices: Choices,
 }
 
 impl Server {
@@ -62,7 +65,7 @@ impl Server {
     pub fn new(catalog: Catalog<Mapping>, options: ServeOptions) -> Server {
         let studio = Studio::new(options.drawers);
         let cache = TileCache::new(options.cache_bytes);
-        Server(Arc::new(Shared { catalog, options, studio, cache }))
+        Server(Arc::new(Shared { catalog, options, studio, cache, choices: Choices::new() }))
     }
 
     fn catalog(&self) -> &Catalog<Mapping> {
@@ -83,9 +86,8 @@ impl Server {
             .fallback(problem::no_route)
             .method_not_allowed_fallback(problem::no_method)
             .with_state(self)
-            .layer(CatchPanicLayer::custom(panicked))
-            .layer(cors())
-            .layer(TraceLayer::new_for_http())
+            // One layer of three: each layer of the router boxes every answer once more. The first is the outermost.
+            .layer((TraceLayer::new_for_http(), cors(), CatchPanicLayer::custom(panicked)))
     }
 }
 

@@ -5,15 +5,12 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use axum::routing::get;
 use bytes::Bytes;
-use xxhash_rust::xxh3::Xxh3;
 
 use super::answer::{Keep, answer, encode, not_modified, tag};
 use super::negotiate::{MVT, accepts_mvt, encoding, has_current};
 use super::path::tile_id;
 use super::query::Parameters;
 use super::{Problem, Server};
-use crate::catalog::Selection;
-use crate::geo::TileId;
 use crate::tile::{Encoding, draw};
 
 pub(super) fn router() -> Router<Server> {
@@ -31,7 +28,9 @@ async fn tile(
 ) -> Result<Response, Problem> {
     let Path((layers, z, x, y)) = path.map_err(|error| Problem::bad_request(error.body_text()))?;
     let catalog = server.catalog();
-    let selection = catalog.select(&parameters.request(&layers))?;
+    let shared = &server.0;
+    let choice = shared.choices.find(catalog, &parameters.request(&layers))?;
+    let selection = &choice.selection;
     let zoom_is_shown = z.parse().is_ok_and(|zoom| selection.shows(zoom));
     let tile = tile_id(&z, &x, &y, selection.zooms(), zoom_is_shown)?;
     // An address that names the format says more than `Accept`: GDAL asks for `.mvt` while it accepts text only.
@@ -41,14 +40,13 @@ async fn tile(
     let is_current = parameters.version.as_deref() == Some(catalog.version());
     let keep = if is_current { Keep::Forever } else { Keep::Revalidate };
     let encoding = encoding(&headers);
-    let key = key(catalog.version(), &selection, tile, encoding);
+    let key = choice.key(tile, encoding);
     let tag = tag(key);
     if has_current(&headers, &tag) {
         return Ok(not_modified(&tag, keep, VARY));
     }
-    let shared = &server.0;
     let make = shared.studio.run(|drawer| {
-        let drawn = draw(catalog, &selection, tile, &mut drawer.scratch);
+        let drawn = draw(catalog, selection, tile, &mut drawer.scratch);
         if drawn.skipped > 0 {
             tracing::error!(%layers, ?tile, skipped = drawn.skipped, "damaged features left out; run `maillage verify`");
         }
@@ -59,20 +57,4 @@ async fn tile(
     });
     let content = shared.cache.get_or_make(key, make).await?;
     Ok(answer(content, MVT, &tag, keep, VARY))
-}
-
-/// What a tile's bytes depend on, as one number.
-fn key(version: &str, selection: &Selection, tile: TileId, encoding: Encoding) -> u128 {
-    let mut hasher = Xxh3::new();
-    hasher.update(version.as_bytes());
-    for name in &selection.names {
-        hasher.update(b",");
-        hasher.update(name.as_bytes());
-    }
-    hasher.update(selection.parameters.as_bytes());
-    hasher.update(&[0, tile.zoom()]);
-    hasher.update(&tile.x().to_le_bytes());
-    hasher.update(&tile.y().to_le_bytes());
-    hasher.update(encoding.name().unwrap_or_default().as_bytes());
-    hasher.digest128()
 }

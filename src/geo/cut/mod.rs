@@ -60,6 +60,8 @@ pub struct Cutter {
 struct RingState {
     first: TilePoint,
     last: TilePoint,
+    /// Whether `last` lies in the open window.
+    last_inside: bool,
     hole: bool,
 }
 
@@ -77,20 +79,27 @@ impl Cutter {
 
     /// Starts a ring at `first`.
     pub fn begin_ring(&mut self, first: TilePoint, hole: bool) {
-        self.ring = RingState { first, last: first, hole };
-        self.chains.begin_ring(self.frame.contains(first).then_some(first));
+        let is_inside = self.frame.contains(first);
+        self.ring = RingState { first, last: first, last_inside: is_inside, hole };
+        self.chains.begin_ring(is_inside.then_some(first));
     }
 
     /// The ring goes on straight to `point`.
     #[inline]
     pub fn line_to(&mut self, point: TilePoint) {
-        let from = self.ring.last;
-        self.ring.last = point;
-        let (starts_inside, ends_inside) = (self.frame.contains(from), self.frame.contains(point));
-        if starts_inside && ends_inside {
+        let ends_inside = self.frame.contains(point);
+        if self.ring.last_inside && ends_inside {
+            self.ring.last = point;
             self.chains.push(point);
-            return;
+        } else {
+            self.line_across(point, ends_inside);
         }
+    }
+
+    /// The ring goes on to `point` outside the window or across its edge.
+    fn line_across(&mut self, point: TilePoint, ends_inside: bool) {
+        let (from, starts_inside) = (self.ring.last, self.ring.last_inside);
+        (self.ring.last, self.ring.last_inside) = (point, ends_inside);
         self.inside ^= self.frame.crosses_below_corner(from, point);
         let Some((entry, exit)) = self.frame.cut(from, point) else { return };
         if !starts_inside {
@@ -104,7 +113,7 @@ impl Cutter {
 
     /// The ring goes on to `point` by a way that stays outside the open window, on one side of it.
     pub fn skip_to(&mut self, point: TilePoint) {
-        if self.frame.contains(self.ring.last) || self.frame.contains(point) {
+        if self.ring.last_inside || self.frame.contains(point) {
             self.line_to(point);
         } else {
             self.inside ^= self.frame.crosses_below_corner(self.ring.last, point);

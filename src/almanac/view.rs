@@ -52,8 +52,7 @@ impl<D: AsRef<[u8]>> Almanac<D> {
     pub fn open(data: D) -> Result<Almanac<D>, OpenError> {
         let container = Container::open(data, MAGIC, "almanac", VERSION)?;
         let key = |kind| SectionKey { layer: NO_LAYER, part: 0, kind };
-        let place = container.find(key(DESCRIPTION))?;
-        let description: AlmanacDescription = serde_json::from_slice(container.bytes(&place))
+        let description: AlmanacDescription = serde_json::from_slice(container.checked(key(DESCRIPTION))?)
             .map_err(|error| OpenError::Description(error.to_string()))?;
         let dictionary = Dictionary::open(&container)?;
         let numbers = container.find_records::<F64>(key(NUMBERS), Some(dictionary.len() as usize))?;

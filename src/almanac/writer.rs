@@ -57,13 +57,13 @@ struct Values {
 impl Values {
     fn column(&mut self, column: &FigureColumn) -> Vec<U32> {
         let rounded = |value: f64| round(value, column.decimals);
-        let signed = column.values.iter().flatten().any(|&value| rounded(value) < 0.0);
+        let kind = FigureKind::of(column.decimals, column.values.iter().flatten().map(|&value| rounded(value)));
         // Most columns repeat few figures: each is encoded once.
         let mut known: FxHashMap<u64, u32> = FxHashMap::default();
         let mut number = |value: f64| {
             let value = rounded(value);
             *known.entry(value.to_bits()).or_insert_with(|| {
-                let number = self.dictionary.intern(encode_figure(value, column.decimals, signed));
+                let number = self.dictionary.intern(encode_figure(value, kind));
                 if number as usize == self.numbers.len() {
                     self.numbers.push(F64::new(value));
                 }
@@ -84,19 +84,43 @@ fn round(value: f64, decimals: u8) -> f64 {
 /// The largest integer that a double counts up to without gaps.
 const EXACT: f64 = 9_007_199_254_740_992.0;
 
+/// The type of all figures of a column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum FigureKind {
+    Unsigned,
+    Signed,
+    Double,
+}
+
+impl FigureKind {
+    fn of(decimals: u8, mut values: impl Iterator<Item = f64> + Clone) -> FigureKind {
+        if decimals > 0 || values.clone().any(|value| value.abs() > EXACT) {
+            FigureKind::Double
+        } else if values.any(|value| value < 0.0) {
+            FigureKind::Signed
+        } else {
+            FigureKind::Unsigned
+        }
+    }
+}
+
 /// A figure as an MVT `Value` (MVT 2.1, section 4.4): `uint_value` is field 5, `sint_value` 6, `double_value` 3.
-fn encode_figure(value: f64, decimals: u8, signed: bool) -> Vec<u8> {
+fn encode_figure(value: f64, kind: FigureKind) -> Vec<u8> {
     let mut out = Vec::new();
-    if decimals > 0 || value.abs() > EXACT {
-        out.push(3 << 3 | 1);
-        out.extend_from_slice(&value.to_le_bytes());
-    } else if signed {
-        let integer = value as i64;
-        out.push(6 << 3);
-        push_varint(&mut out, ((integer << 1) ^ (integer >> 63)) as u64);
-    } else {
-        out.push(5 << 3);
-        push_varint(&mut out, value as u64);
+    match kind {
+        FigureKind::Double => {
+            out.push(3 << 3 | 1);
+            out.extend_from_slice(&value.to_le_bytes());
+        }
+        FigureKind::Signed => {
+            let integer = value as i64;
+            out.push(6 << 3);
+            push_varint(&mut out, ((integer << 1) ^ (integer >> 63)) as u64);
+        }
+        FigureKind::Unsigned => {
+            out.push(5 << 3);
+            push_varint(&mut out, value as u64);
+        }
     }
     encode_value(&out)
 }
@@ -107,11 +131,15 @@ mod tests {
 
     #[test]
     fn figures_take_the_type_of_their_column() {
-        assert_eq!(encode_figure(300.0, 0, false), [0x22, 3, 0x28, 0xAC, 0x02]);
-        assert_eq!(encode_figure(-2.0, 0, true), [0x22, 2, 0x30, 3]);
+        assert_eq!(encode_figure(300.0, FigureKind::Unsigned), [0x22, 3, 0x28, 0xAC, 0x02]);
+        assert_eq!(encode_figure(-2.0, FigureKind::Signed), [0x22, 2, 0x30, 3]);
         let mut double = vec![0x22, 9, 0x19];
         double.extend_from_slice(&12.3f64.to_le_bytes());
-        assert_eq!(encode_figure(12.3, 1, false), double);
+        assert_eq!(encode_figure(12.3, FigureKind::Double), double);
+        assert_eq!(FigureKind::of(0, [1.0, 2.0].into_iter()), FigureKind::Unsigned);
+        assert_eq!(FigureKind::of(0, [1.0, -2.0].into_iter()), FigureKind::Signed);
+        assert_eq!(FigureKind::of(0, [-1.0, 1e17].into_iter()), FigureKind::Double);
+        assert_eq!(FigureKind::of(2, [1.0].into_iter()), FigureKind::Double);
     }
 
     #[test]

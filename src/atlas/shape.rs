@@ -14,7 +14,7 @@ use crate::geo::{CommandReader, CutRings, Cutter, GridBox, GridPoint, TilePoint,
 /// | 20 | u32 | number of vertices |
 /// | 24 | i32 × 4 | its box: smallest x and y, largest x and y |
 /// | 40 | i32 × 2 | the first point of its first ring |
-/// | 48 | i32 × 2 | its anchor, a point inside |
+/// | 48 | i32 × 2 | its anchor, the nearest cell to a point inside |
 /// | 56 | u32 | bit 0: rings of a polygon share vertices; bit 1: a square that stands for it |
 /// | 60 | u32 | zero |
 #[derive(Clone, Copy, Debug, FromBytes, IntoBytes, KnownLayout, Immutable, Unaligned)]
@@ -89,7 +89,7 @@ impl<'a> Shape<'a> {
         GridBox { min: point(self.record.min), max: point(self.record.max) }
     }
 
-    /// A point inside, on the grid of its zoom.
+    /// The nearest cell to a point inside.
     pub fn anchor(&self) -> GridPoint {
         point(self.record.anchor)
     }
@@ -101,6 +101,11 @@ impl<'a> Shape<'a> {
 
     pub fn vertices(&self) -> u32 {
         self.record.vertices.get()
+    }
+
+    /// What drawing it costs at most: bytes of its stream and its runs.
+    pub fn cost(&self) -> usize {
+        self.stream.len() + self.runs.len()
     }
 
     /// Whether it is a square that stands for a territory too small to see.
@@ -175,6 +180,9 @@ impl<'a> Shape<'a> {
                 }
                 cutter.begin_ring(start, is_hole);
                 ring_start = start;
+            }
+            if number == 0 && flags & BEGINS_RING == 0 || usize::from(run.steps.get()) > RUN_LENGTH {
+                return Err(DamagedShape);
             }
             if window.meets(&run.bounds()) {
                 let bytes = self.stream.get(run.offset.get() as usize..).ok_or(DamagedShape)?;

@@ -9,7 +9,7 @@ use super::rtree::{self, Node, WorldBox};
 use super::shape::{RunRecord, Shape, ShapeRecord};
 use super::{MAGIC, VERSION, ZOOM_PART, kind};
 use crate::container::{Container, ContentHash, Damage, Mapping, NO_LAYER, OpenError, SectionKey};
-use crate::gazetteer::LayerKind;
+use crate::gazetteer::{LayerKind, ZoomRange};
 use crate::geo::WorldPoint;
 
 /// A compiled atlas over bytes of any owner.
@@ -58,9 +58,13 @@ impl<D: AsRef<[u8]>> Atlas<D> {
     /// Says what is wrong and what to do.
     pub fn open(data: D) -> Result<Atlas<D>, OpenError> {
         let container = Container::open(data, MAGIC, "atlas", VERSION)?;
-        let place = container.find(SectionKey { layer: NO_LAYER, part: 0, kind: kind::DESCRIPTION })?;
-        let description: AtlasDescription = serde_json::from_slice(container.bytes(&place))
-            .map_err(|error| OpenError::Description(error.to_string()))?;
+        let text = container.checked(SectionKey { layer: NO_LAYER, part: 0, kind: kind::DESCRIPTION })?;
+        let description: AtlasDescription =
+            serde_json::from_slice(text).map_err(|error| OpenError::Description(error.to_string()))?;
+        let ranges = description.views.iter().flat_map(|view| &view.parts).map(|part| part.zooms);
+        if !ranges.chain(description.layers.iter().map(|record| record.layer.zooms)).all(ZoomRange::is_sound) {
+            return Err(OpenError::Description("zooms that cannot be".to_owned()));
+        }
         let dictionary = Dictionary::open(&container)?;
         let layers = (description.layers.iter().enumerate())
             .map(|(number, record)| LayerSections::find(&container, number as u16, record))
@@ -120,7 +124,7 @@ impl LayerSections {
     ) -> Result<LayerSections, OpenError> {
         let features = record.layer.features as usize;
         let zooms = record.layer.zooms;
-        if record.displacement.len() != zooms.iter().count() || zooms.max > crate::geo::HIGHEST_ZOOM {
+        if record.displacement.len() != zooms.iter().count() {
             return Err(OpenError::Description(format!("the zooms of layer {}", record.layer.name)));
         }
         let key = |part, kind| SectionKey { layer, part, kind };
@@ -250,6 +254,11 @@ impl<'a> ZoomView<'a> {
         let offset = usize::try_from(record.stream_offset.get()).ok()?;
         let stream = self.streams.get(offset..offset.checked_add(record.stream_length.get() as usize)?)?;
         Some(Shape { record, runs, stream })
+    }
+
+    /// What drawing all shapes costs at most. Sound shapes share nothing, so more is a sign of damage.
+    pub fn cost(&self) -> usize {
+        self.streams.len() + self.runs.len()
     }
 
     /// Bytes of all command streams and run tables.

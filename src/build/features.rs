@@ -157,8 +157,11 @@ pub(super) fn disk(writer: &AtlasWriter, error: std::io::Error) -> BuildError {
     BuildError::Disk { folder: writer.folder().to_owned(), error }
 }
 
-/// West, south, east and north of all boxes, in degrees.
+/// West, south, east and north of all boxes, in degrees; the whole map for a layer without features.
 fn extent(boxes: &[WorldBox]) -> [f64; 4] {
+    if boxes.is_empty() {
+        return [-180.0, -85.051_129, 180.0, 85.051_129];
+    }
     let smallest = |axis: usize| boxes.iter().map(|it| it.min[axis]).fold(f64::from(u32::MAX), f64::min) as u32;
     let largest = |axis: usize| boxes.iter().map(|it| it.max[axis]).fold(0.0, f64::max) as u32;
     let north_west = WorldPoint { x: smallest(0), y: smallest(1) }.unproject();

@@ -53,7 +53,7 @@ fn write_zooms(
                 y: f64::midpoint(bounds.min[1], bounds.max[1]) as u32,
             };
             let shape = territory.border.at_zoom(zooms.max, middle);
-            let anchor = shape.anchor().map_or(middle, |point| point.to_world(zooms.max));
+            let anchor = shape.anchor(zooms.max).unwrap_or(middle);
             (anchor, EncodedShape::new(&shape.polygons, anchor.on_grid(zooms.max), shape.is_stand_in))
         })
         .collect();

@@ -106,6 +106,7 @@ fn lock(folder: &Path) -> Result<File, BuildError> {
 
 fn describe(recipe: &Recipe, complaints: &Complaints) -> AtlasDescription {
     let labels = recipe.views.iter().map(|view| view.labels(|layer| recipe.level(layer).is_some()));
+    let labels = labels.filter(|view| !view.parts.is_empty());
     AtlasDescription {
         name: recipe.name.clone(),
         title: recipe.title.clone(),

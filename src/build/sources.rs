@@ -5,16 +5,13 @@ use xxhash_rust::xxh3::Xxh3;
 use super::BuildError;
 use crate::ingest::{IngestError, Recipe};
 
-/// A hash over all files that a recipe reads and the formats that this program writes: the same hash, the same
-/// build. Files count with their names as the recipe has them, so that moving a folder changes nothing.
+/// A hash over all files that a recipe reads and the code that compiles them: the same hash, the same build. Files count with their names as the recipe has them, so that moving a folder changes nothing.
 ///
 /// # Errors
 /// When a file cannot be read.
 pub fn sources_hash(recipe: &Recipe) -> Result<String, BuildError> {
     let mut hasher = Xxh3::new();
-    hasher.update(env!("CARGO_PKG_VERSION").as_bytes());
-    hasher.update(&crate::atlas::VERSION.to_le_bytes());
-    hasher.update(&crate::almanac::VERSION.to_le_bytes());
+    hasher.update(env!("MAILLAGE_FORMAT").as_bytes());
     for path in recipe.source_files() {
         let shown = path.strip_prefix(recipe.folder()).unwrap_or(&path);
         let file = || shown.display().to_string();

@@ -208,6 +208,10 @@ fn nest(recipe: &Recipe, levels: &mut [Level]) {
         let mut attributes = Vec::new();
         let mut columns: Vec<Vec<Option<String>>> = Vec::new();
         for &(other, by) in dissolves.iter().filter(|&&(other, _)| is_coarser(levels, other, number)) {
+            // Two levels may be dissolved by one column; an attribute stands in a layer once.
+            if attributes.iter().any(|known| known == by) {
+                continue;
+            }
             attributes.push(by.to_owned());
             columns.push(holders(&levels[number], &levels[other]));
         }

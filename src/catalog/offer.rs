@@ -65,8 +65,8 @@ impl<D: AsRef<[u8]>> Catalog<D> {
     /// When the two do not belong together.
     pub fn new(atlas: Atlas<D>, almanac: Almanac<D>) -> Result<Catalog<D>, PairError> {
         almanac.check_partner(&atlas)?;
-        // The almanac's hash covers that of its atlas; the encoder's format is that of this program.
-        let format = format!("{}{}", almanac.content_hash(), env!("CARGO_PKG_VERSION"));
+        // The almanac's hash covers that of its atlas; what is drawn from both is up to the code of this program.
+        let format = format!("{}{}", almanac.content_hash(), env!("MAILLAGE_FORMAT"));
         let version = format!("{:016x}", xxhash_rust::xxh3::xxh3_64(format.as_bytes()));
         Ok(Catalog { atlas, almanac, version })
     }
@@ -124,6 +124,13 @@ impl<D: AsRef<[u8]>> Catalog<D> {
     pub fn figures_layer(&self, layer: usize) -> usize {
         let record = self.description().layers.get(layer);
         record.and_then(|record| record.labels_of).map_or(layer, usize::from)
+    }
+
+    /// The latest year in which an indicator has figures for a layer.
+    pub fn latest_year(&self, layer: usize, indicator: &str) -> Option<i32> {
+        let records = self.almanac.description().columns.get(self.figures_layer(layer))?;
+        let known = records.iter().filter(|record| record.indicator == indicator && record.summary.with_value > 0);
+        known.map(|record| record.year).max()
     }
 
     /// The number of the column of an indicator in a year for a layer.

@@ -62,6 +62,8 @@ pub enum SelectError {
     NotAYear { text: String },
     #[error("no indicator has figures of {year}; the years are {known}")]
     UnknownYear { year: i32, known: String },
+    #[error("a style shows one indicator and one year; `{text}` is more")]
+    NotOne { text: String },
     #[error("{count} {what} were asked for and {most} are allowed; ask in several requests")]
     TooMany { what: &'static str, count: usize, most: usize },
 }
@@ -120,13 +122,15 @@ impl<D: AsRef<[u8]>> Catalog<D> {
             }
         };
         parameter("fields", fields);
-        parameter("indicators", indicators);
+        // `*` stays what it is: written out, it could be more than a request may name.
+        let all = request.indicators == Some("*");
+        parameter("indicators", if all { Some(vec!["*".to_owned()]) } else { indicators });
         parameter("year", years.map(|years| years.iter().map(ToString::to_string).collect()));
         Ok(Selection { parts, names, parameters })
     }
 
     /// The layers of a name, each with the zooms at which it shows them.
-    fn ranges(&self, name: &str) -> Result<impl Iterator<Item = (usize, ZoomRange)>, SelectError> {
+    pub(super) fn ranges(&self, name: &str) -> Result<impl Iterator<Item = (usize, ZoomRange)>, SelectError> {
         let mut found = Vec::new();
         if let Some((number, layer)) = self.layer(name) {
             found.push((number, layer.zooms));
@@ -155,7 +159,7 @@ impl<D: AsRef<[u8]>> Catalog<D> {
     }
 
     /// The indicators asked for, sorted, each once; none without the parameter.
-    fn indicators(&self, asked: Option<&str>) -> Result<Option<Vec<String>>, SelectError> {
+    pub(super) fn indicators(&self, asked: Option<&str>) -> Result<Option<Vec<String>>, SelectError> {
         let Some(asked) = asked else { return Ok(None) };
         let known = || self.all_indicators().iter().map(|indicator| indicator.id.as_str());
         if asked == "*" {
@@ -170,7 +174,7 @@ impl<D: AsRef<[u8]>> Catalog<D> {
     }
 
     /// The years asked for, ascending, each once; none without the parameter.
-    fn years(&self, asked: Option<&str>) -> Result<Option<Vec<i32>>, SelectError> {
+    pub(super) fn years(&self, asked: Option<&str>) -> Result<Option<Vec<i32>>, SelectError> {
         let Some(asked) = asked.filter(|asked| !asked.is_empty()) else { return Ok(None) };
         let mut years = BTreeSet::new();
         for text in asked.split(',') {
@@ -199,8 +203,7 @@ impl<D: AsRef<[u8]>> Catalog<D> {
         let defaults = self.layer_at(layer).map_or(&[][..], |layer| &layer.default_indicators);
         let mut figures = Vec::new();
         for id in asked.unwrap_or(defaults) {
-            let Some(indicator) = self.indicator(id) else { continue };
-            let latest = indicator.latest_year();
+            let latest = self.latest_year(layer, id);
             let wanted = years.unwrap_or(latest.as_slice());
             for &year in wanted {
                 if let Some(column) = self.column(layer, id, year) {

@@ -1,7 +1,7 @@
 use serde_json::Value;
 
 use super::style::{Choropleth, StyleInput, StylePart, style};
-use super::{Catalog, Request};
+use super::{Catalog, Request, SelectError};
 use crate::gazetteer::{Aggregation, Indicator, LABELS, Language, Layer, LayerKind, ZoomRange};
 
 /// What a style is asked for.
@@ -11,25 +11,31 @@ pub struct StyleRequest<'a> {
     pub name: &'a str,
     /// The indicator that colours the map; without it one of the layers' own.
     pub indicator: Option<&'a str>,
-    /// Its year; without it the latest.
-    pub year: Option<i32>,
+    /// Its year; without it the latest of each layer.
+    pub year: Option<&'a str>,
     pub language: Language,
     /// Public address of the server, without a slash at its end.
     pub base: &'a str,
 }
 
 impl<D: AsRef<[u8]>> Catalog<D> {
-    /// A MapLibre style of a layer or a view, coloured by an indicator. A name that there is not gives an empty style:
-    /// [`Catalog::select`] is asked first.
-    pub fn style(&self, request: &StyleRequest<'_>) -> Value {
-        let parts = self.style_layers(request.name);
-        let indicator = match request.indicator {
+    /// A MapLibre style of one layer or view, coloured by one indicator.
+    ///
+    /// # Errors
+    /// Names what is unknown, or more than one.
+    pub fn style(&self, request: &StyleRequest<'_>) -> Result<Value, SelectError> {
+        let parts: Vec<(usize, &Layer, ZoomRange)> = (self.ranges(request.name)?)
+            .filter_map(|(number, zooms)| Some((number, self.layer_at(number)?, zooms)))
+            .collect();
+        let asked = one(request.indicator, self.indicators(request.indicator)?)?;
+        let year = one(request.year, self.years(request.year)?)?;
+        let indicator = match &asked {
             Some(id) => self.indicator(id),
             None => self.usual_indicator(&parts),
         };
-        let year = request.year.or_else(|| indicator?.latest_year());
         let choropleth = |layer: usize| {
-            let (indicator, year) = (indicator?, year?);
+            let indicator = indicator?;
+            let year = year.or_else(|| self.latest_year(layer, &indicator.id))?;
             Some(Choropleth { indicator, year, summary: self.summary(layer, &indicator.id, year)? })
         };
         let style_parts = parts
@@ -41,15 +47,15 @@ impl<D: AsRef<[u8]>> Catalog<D> {
                 choropleth: choropleth(number),
             })
             .collect();
-        style(&StyleInput {
+        Ok(style(&StyleInput {
             name: request.name,
             title: self.label(request.name, request.language).unwrap_or(request.name),
             language: request.language,
             bounds: self.description().bounds,
-            source_url: self.source_url(request),
+            source_url: self.source_url(request, &parts),
             glyphs_url: format!("{}/fonts/{{fontstack}}/{{range}}.pbf", request.base),
             parts: style_parts,
-        })
+        }))
     }
 
     /// The layer of a layer's label points.
@@ -60,31 +66,19 @@ impl<D: AsRef<[u8]>> Catalog<D> {
 
     /// Address of the TileJSON of what the style shows: with the layers' own indicators, so that maps of any of these
     /// share their tiles, or with another that was asked for.
-    fn source_url(&self, request: &StyleRequest<'_>) -> String {
+    fn source_url(&self, request: &StyleRequest<'_>, parts: &[(usize, &Layer, ZoomRange)]) -> String {
         let labels = format!("{}{LABELS}", request.name);
         let has_labels = self.layer(&labels).is_some() || self.view(&labels).is_some();
         let names = if has_labels { format!("{},{labels}", request.name) } else { request.name.to_owned() };
-        let year = request.year.map(|year| year.to_string());
         let own = |id: &&str| {
-            let mut layers = self.style_layers(request.name).into_iter().map(|(_, layer, _)| layer);
+            let mut layers = parts.iter().map(|(_, layer, _)| layer);
             layers.all(|layer| layer.kind == LayerKind::Points || layer.default_indicators.iter().any(|own| own == id))
         };
         let indicators = request.indicator.filter(|id| !own(id));
-        let asked = Request { layers: &names, indicators, years: year.as_deref(), fields: None };
+        let asked = Request { layers: &names, indicators, years: request.year, fields: None };
         let parameters = self.select(&asked).map_or(String::new(), |selection| selection.parameters);
         let separator = if parameters.is_empty() { "" } else { "?" };
         format!("{}/{names}{separator}{}", request.base, parameters.trim_start_matches('&'))
-    }
-
-    fn style_layers(&self, name: &str) -> Vec<(usize, &Layer, ZoomRange)> {
-        if let Some((number, layer)) = self.layer(name) {
-            return vec![(number, layer, layer.zooms)];
-        }
-        let parts = self.view(name).map_or(&[][..], |view| &view.parts);
-        parts
-            .iter()
-            .filter_map(|part| self.layer(&part.layer).map(|(number, layer)| (number, layer, part.zooms)))
-            .collect()
     }
 
     /// The indicator that colours a map when none is asked for: a share among the layers' own, since shading counts
@@ -93,5 +87,13 @@ impl<D: AsRef<[u8]>> Catalog<D> {
         let own =
             || parts.iter().flat_map(|(_, layer, _)| &layer.default_indicators).filter_map(|id| self.indicator(id));
         own().find(|indicator| matches!(indicator.aggregation, Aggregation::Share { .. })).or_else(|| own().next())
+    }
+}
+
+/// The only member of what was asked for; none when nothing was.
+fn one<T>(asked: Option<&str>, found: Option<Vec<T>>) -> Result<Option<T>, SelectError> {
+    match found {
+        Some(found) if found.len() > 1 => Err(SelectError::NotOne { text: asked.unwrap_or_default().to_owned() }),
+        found => Ok(found.and_then(|mut found| found.pop())),
     }
 }

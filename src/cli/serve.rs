@@ -1,3 +1,4 @@
+use std::net::SocketAddr;
 use std::thread::available_parallelism;
 
 use miette::{IntoDiagnostic, Result, miette};
@@ -29,7 +30,7 @@ pub(super) fn run(arguments: ServeArguments) -> Result<()> {
         })?;
         let address = listener.local_addr().into_diagnostic()?;
         let options = ServeOptions {
-            public_url: public_url.unwrap_or_else(|| format!("http://{address}")),
+            public_url: public_url.unwrap_or_else(|| own_url(address)),
             cache_bytes: arguments.cache.saturating_mul(1 << 20),
             drawers: cores,
         };
@@ -38,6 +39,16 @@ pub(super) fn run(arguments: ServeArguments) -> Result<()> {
         tracing::info!("stopped");
         Ok(())
     })
+}
+
+/// The address of a server that was told none.
+fn own_url(address: SocketAddr) -> String {
+    if address.ip().is_unspecified() {
+        let port = address.port();
+        tracing::warn!("clients elsewhere cannot follow http://localhost:{port}; name their address with --public-url");
+        return format!("http://localhost:{port}");
+    }
+    format!("http://{address}")
 }
 
 /// A public address without the slash at its end.

@@ -111,7 +111,10 @@ pub fn publish(folder: &Path, name: &str, sources: &str, atlas: Finished, almana
     pointer.as_file().sync_all()?;
     make_readable(pointer.path())?;
     pointer.persist(folder.join(format!("{name}.json"))).map_err(|error| error.error)?;
-    sync_folder(folder)?;
+    // From here on the new pair is what is published, whatever happens.
+    if let Err(error) = sync_folder(folder) {
+        tracing::warn!(%error, "the folder could not be synced; a power cut now could bring the pair before back");
+    }
     sweep(folder, name, &published);
     Ok(published)
 }

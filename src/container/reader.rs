@@ -107,6 +107,18 @@ impl<D: AsRef<[u8]>> Container<D> {
         Ok(self.entries[place].1.clone())
     }
 
+    /// The bytes of a small section, checked against its hash.
+    ///
+    /// # Errors
+    /// When the file has none, or its bytes are not those written.
+    pub fn checked(&self, key: SectionKey) -> Result<&[u8], OpenError> {
+        let place = self.find(key)?;
+        let bytes = self.bytes(&place);
+        let entries = as_records::<Entry>(&self.data.as_ref()[self.table.clone()]);
+        let is_sound = entries.iter().any(|entry| entry.key() == key && entry.hash.get() == xxh3_64(bytes));
+        if is_sound { Ok(bytes) } else { Err(OpenError::Damaged("the description")) }
+    }
+
     /// The place of a section that holds records of type `T`, in the number given unless that is none.
     ///
     /// # Errors

@@ -26,6 +26,11 @@ impl ZoomRange {
         self.min <= zoom && zoom <= self.max
     }
 
+    /// Whether it is not reversed and not higher than zooms go.
+    pub fn is_sound(self) -> bool {
+        self.min <= self.max && self.max <= crate::geo::HIGHEST_ZOOM
+    }
+
     /// The smallest range that holds both.
     pub fn union(self, other: ZoomRange) -> ZoomRange {
         ZoomRange { min: self.min.min(other.min), max: self.max.max(other.max) }

@@ -38,9 +38,7 @@ pub fn polygons_from_edges<P: Planar>(mut edges: Vec<(P, P)>) -> Vec<Polygon<P>>
             }
         }
     }
-    for hole in free_holes {
-        place_hole(&mut polygons, hole);
-    }
+    place_holes(&mut polygons, free_holes);
     polygons
 }
 
@@ -111,26 +109,41 @@ fn difference<P: Planar>(from: P, to: P) -> (i128, i128) {
     (i128::from(x2) - i128::from(x1), i128::from(y2) - i128::from(y1))
 }
 
-/// Gives a hole that touches no shell to the smallest polygon around it.
-fn place_hole<P: Planar>(polygons: &mut [Polygon<P>], hole: Vec<P>) {
-    let around = polygons
-        .iter_mut()
-        .filter(|polygon| boxes_meet(&polygon[0], &hole) && lies_inside(&hole, &polygon[0]))
-        .min_by_key(|polygon| double_area(&polygon[0]));
-    if let Some(polygon) = around {
-        polygon.push(hole);
+/// Gives every hole that touches no shell to the smallest polygon around it.
+fn place_holes<P: Planar>(polygons: &mut [Polygon<P>], holes: Vec<Vec<P>>) {
+    if holes.is_empty() {
+        return;
+    }
+    let shells: Vec<(Span, i128)> = polygons.iter().map(|it| (Span::of(&it[0]), double_area(&it[0]))).collect();
+    for hole in holes {
+        let span = Span::of(&hole);
+        let around = (0..polygons.len())
+            .filter(|&number| shells[number].0.holds(&span) && lies_inside(&hole, &polygons[number][0]))
+            .min_by_key(|&number| shells[number].1);
+        if let Some(number) = around {
+            polygons[number].push(hole);
+        }
     }
 }
 
-fn boxes_meet<P: Planar>(shell: &[P], hole: &[P]) -> bool {
-    let span = |ring: &[P], axis: fn((i32, i32)) -> i32| {
-        let values = || ring.iter().map(|point| axis(point.xy()));
-        (values().min(), values().max())
-    };
-    [|(x, _)| x, |(_, y)| y].into_iter().all(|axis: fn((i32, i32)) -> i32| {
-        let ((shell_min, shell_max), (hole_min, hole_max)) = (span(shell, axis), span(hole, axis));
-        shell_min <= hole_min && hole_max <= shell_max
-    })
+/// The box of a ring.
+struct Span {
+    min: (i32, i32),
+    max: (i32, i32),
+}
+
+impl Span {
+    fn of<P: Planar>(ring: &[P]) -> Span {
+        let nothing = Span { min: (i32::MAX, i32::MAX), max: (i32::MIN, i32::MIN) };
+        ring.iter().map(|point| point.xy()).fold(nothing, |span, (x, y)| Span {
+            min: (span.min.0.min(x), span.min.1.min(y)),
+            max: (span.max.0.max(x), span.max.1.max(y)),
+        })
+    }
+
+    fn holds(&self, other: &Span) -> bool {
+        self.min.0 <= other.min.0 && self.min.1 <= other.min.1 && other.max.0 <= self.max.0 && other.max.1 <= self.max.1
+    }
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-use super::{BUFFER, EXTENT, EXTENT_BITS, TileId, WorldPoint};
+use super::{BUFFER, EXTENT, TileId};
 
 /// A point on the grid of one zoom: cells of a 4096th of a tile, x eastwards, y southwards.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -33,10 +33,10 @@ impl Planar for TilePoint {
 }
 
 impl GridPoint {
-    /// The point of the world grid at this one of the grid of `zoom`.
-    pub fn to_world(self, zoom: u8) -> WorldPoint {
-        let cell = |value: i32| (i64::from(value) << (32 - EXTENT_BITS - zoom)).clamp(0, i64::from(u32::MAX)) as u32;
-        WorldPoint { x: cell(self.x), y: cell(self.y) }
+    /// The point, or the nearest cell on the map: a point on its eastern or southern edge would belong to no tile.
+    pub fn on_map(self, zoom: u8) -> GridPoint {
+        let last = (EXTENT << zoom) - 1;
+        GridPoint { x: self.x.clamp(0, last), y: self.y.clamp(0, last) }
     }
 
     /// The same point seen from the tile whose corner is `corner`. Wraps rather than panics on points that no

@@ -1,11 +1,11 @@
 use geo::{Area, InteriorPoint};
 
 use super::ZoomShape;
-use crate::geo::GridPoint;
+use crate::geo::{EXTENT_BITS, GridPoint, WorldPoint};
 
 impl ZoomShape {
-    /// A point inside the largest polygon: the middle of its widest line at half height.
-    pub fn anchor(&self) -> Option<GridPoint> {
+    /// A point inside the largest polygon of a shape on the grid of `zoom`: the middle of its widest line at half height.
+    pub fn anchor(&self, zoom: u8) -> Option<WorldPoint> {
         let line = |ring: &Vec<GridPoint>| -> geo::LineString<f64> {
             ring.iter().map(|point| (f64::from(point.x), f64::from(point.y))).collect::<Vec<_>>().into()
         };
@@ -15,6 +15,7 @@ impl ZoomShape {
         });
         let largest = polygons.max_by(|one, other| one.unsigned_area().total_cmp(&other.unsigned_area()))?;
         let point = largest.interior_point()?;
-        Some(GridPoint { x: point.x().floor() as i32, y: point.y().floor() as i32 })
+        let cell = f64::from(1u32 << (32 - EXTENT_BITS - zoom));
+        Some(WorldPoint { x: (point.x() * cell) as u32, y: (point.y() * cell) as u32 })
     }
 }

@@ -126,8 +126,7 @@ fn is_noded(ring: &[GridPoint]) -> bool {
 
 /// The cell at a point, moved inside the world where it would reach out.
 fn one_cell(at: GridPoint, zoom: u8) -> Vec<GridPoint> {
-    let last = (EXTENT << zoom) - 1;
-    let (x, y) = (at.x.clamp(0, last), at.y.clamp(0, last));
+    let GridPoint { x, y } = at.on_map(zoom);
     [(x, y), (x + 1, y), (x + 1, y + 1), (x, y + 1)].map(|(x, y)| GridPoint { x, y }).to_vec()
 }
 

@@ -65,14 +65,19 @@ fn draw_layer<D: AsRef<[u8]>>(
     let ids = layer.ids();
     let shapes = layer.zoom(zoom);
     let mut skipped = 0;
+    // In a damaged file every record may point at the whole section: what they cost together has a bound.
+    let mut budget = shapes.map_or(0, |shapes| shapes.cost());
     layer.search(&query(&window, zoom, layer.displacement(zoom)), |feature| {
         let (kind, outcome) = match layer.record().layer.kind {
             LayerKind::Polygons => match shapes.and_then(|shapes| shapes.shape(feature)) {
-                Some(shape) => (POLYGON, pen.draw_shape(&shape, &window, corner)),
-                None => (POLYGON, Outcome::Damaged),
+                Some(shape) if shape.cost() <= budget => {
+                    budget -= shape.cost();
+                    (POLYGON, pen.draw_shape(&shape, &window, corner))
+                }
+                _ => (POLYGON, Outcome::Damaged),
             },
             LayerKind::Points => match layer.place(feature) {
-                Some(place) => (POINT, pen.draw_point(place.on_grid(zoom), &window, corner)),
+                Some(place) => (POINT, pen.draw_point(place.on_grid(zoom).on_map(zoom), &window, corner)),
                 None => (POINT, Outcome::Damaged),
             },
         };

@@ -40,7 +40,7 @@ impl Choice {
 /// The selections that were asked for lately: a map asks for the same one tile after tile.
 pub(super) struct Choices(Cache<Asked, Arc<Choice>>);
 
-/// Selections kept. With the longest query each holds some kilobytes.
+/// Selections kept. One of few layers and figures holds a kilobyte.
 const MOST: usize = 256;
 
 impl Choices {

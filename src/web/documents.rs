@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use super::answer::{Keep, document};
 use super::query::Parameters;
 use super::{Problem, Server};
-use crate::catalog::{Request, StyleRequest};
+use crate::catalog::StyleRequest;
 
 pub(super) fn router() -> Router<Server> {
     Router::new().route("/catalog", get(catalog)).route("/styles/{file}", get(style)).route("/{layers}", get(tilejson))
@@ -67,23 +67,14 @@ async fn style(
 ) -> Result<Response, Problem> {
     let Path(file) = path.map_err(|error| Problem::bad_request(error.body_text()))?;
     let name = file.strip_suffix(".json").unwrap_or(&file);
-    let catalog = server.catalog();
-    // Checks the names and words the refusal.
-    catalog.select(&Request {
-        layers: name,
-        indicators: parameters.indicator.as_deref(),
-        years: parameters.year.as_deref(),
-        fields: None,
-    })?;
-    let year = parameters.year.as_deref().and_then(|year| year.parse().ok());
     let request = StyleRequest {
         name,
         indicator: parameters.indicator.as_deref().filter(|id| !id.is_empty()),
-        year,
+        year: parameters.year.as_deref().filter(|year| !year.is_empty()),
         language: parameters.language(),
         base: server.base(),
     };
-    let body = catalog.style(&request);
+    let body = server.catalog().style(&request)?;
     json_document(&server, &headers, &body).await
 }
 

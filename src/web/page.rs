@@ -1,4 +1,5 @@
 use axum::Router;
+use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
@@ -22,7 +23,12 @@ async fn page(State(server): State<Server>, headers: HeaderMap) -> Result<Respon
 }
 
 /// A file that the page loads.
-async fn file(State(server): State<Server>, Path(name): Path<String>, headers: HeaderMap) -> Result<Response, Problem> {
+async fn file(
+    State(server): State<Server>,
+    path: Result<Path<String>, PathRejection>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let Path(name) = path.map_err(|error| Problem::bad_request(error.body_text()))?;
     let (bytes, content_type) = assets::asset(&name)
         .filter(|_| name != "index.html")
         .ok_or_else(|| Problem::not_found("the map page has no such file"))?;
@@ -32,9 +38,10 @@ async fn file(State(server): State<Server>, Path(name): Path<String>, headers: H
 /// The glyphs of 256 characters of a font.
 async fn glyphs(
     State(server): State<Server>,
-    Path((fontstack, range)): Path<(String, String)>,
+    path: Result<Path<(String, String)>, PathRejection>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
+    let Path((fontstack, range)) = path.map_err(|error| Problem::bad_request(error.body_text()))?;
     let found = range.strip_suffix(".pbf").and_then(|range| assets::glyphs(&fontstack, range));
     let glyphs = found.ok_or_else(|| {
         Problem::not_found("glyphs are at /fonts/{font}/{range}.pbf, such as /fonts/Noto Sans Regular/0-255.pbf")

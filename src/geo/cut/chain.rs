@@ -21,6 +21,7 @@ impl Chains {
         self.points.clear();
         self.chains.clear();
         self.intact.clear();
+        (self.ring_start, self.open, self.headless) = (0, None, false);
     }
 
     pub(super) fn begin_ring(&mut self, inside: Option<TilePoint>) {

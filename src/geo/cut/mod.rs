@@ -74,6 +74,7 @@ impl Cutter {
     /// Forgets the polygon before.
     pub fn begin_polygon(&mut self) {
         self.chains.clear();
+        self.ring = RingState::default();
         self.inside = false;
     }
 

@@ -47,6 +47,8 @@ pub(super) struct RingSplitter {
     shells: Vec<Range<usize>>,
     holes: Vec<Range<usize>>,
     splitter: SimpleRings<TilePoint>,
+    /// For each hole that lies in a shell, that shell and itself.
+    owners: Vec<(usize, usize)>,
 }
 
 impl RingSplitter {
@@ -88,18 +90,26 @@ impl RingSplitter {
 
     /// Writes every shell followed by its holes. A hole without a shell can only come from bytes that no build has
     /// written; it is left out.
-    pub(super) fn append_to(&self, out: &mut CutRings) {
+    pub(super) fn append_to(&mut self, out: &mut CutRings) {
+        let mut owners = std::mem::take(&mut self.owners);
+        owners.clear();
+        owners.extend(self.holes.iter().enumerate().filter_map(|(hole, range)| Some((self.shell_of(range)?, hole))));
+        owners.sort_unstable();
+        let mut rest = owners.as_slice();
         for (number, shell) in self.shells.iter().enumerate() {
             out.push(&self.points[shell.clone()]);
-            for hole in &self.holes {
-                if self.shells.len() == 1 || self.shell_of(hole) == Some(number) {
-                    out.push(&self.points[hole.clone()]);
-                }
-            }
+            let count = rest.iter().take_while(|(owner, _)| *owner == number).count();
+            let (holes, others) = rest.split_at(count);
+            holes.iter().for_each(|&(_, hole)| out.push(&self.points[self.holes[hole].clone()]));
+            rest = others;
         }
+        self.owners = owners;
     }
 
     fn shell_of(&self, hole: &Range<usize>) -> Option<usize> {
+        if self.shells.len() == 1 {
+            return Some(0);
+        }
         self.shells.iter().position(|shell| lies_inside(&self.points[hole.clone()], &self.points[shell.clone()]))
     }
 }

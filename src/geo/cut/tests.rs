@@ -169,6 +169,14 @@ proptest! {
             cutter.end_ring();
         }
         let _ = cutter.end_polygon(true, &mut out);
+        // A ring that breaks off, as a damaged stream does, and a polygon that begins without one.
+        cutter.begin_polygon();
+        cutter.begin_ring(point(near[0].0, near[0].1), false);
+        near.iter().for_each(|&(x, y)| cutter.line_to(point(x, y)));
+        cutter.begin_polygon();
+        near.iter().for_each(|&(x, y)| cutter.line_to(point(x, y)));
+        cutter.end_ring();
+        let _ = cutter.end_polygon(true, &mut out);
         let in_window = out.iter().flatten().all(|point| point.x.abs() <= 9 && point.y.abs() <= 9);
         prop_assert!(in_window);
     }

@@ -39,11 +39,14 @@ pub(super) fn assemble(path: &Path, form: &RecipeForm) -> Result<Recipe, Vec<Fau
 /// None only beside a fault.
 fn read_level<'a>(checker: &mut Checker<'a>, form: &'a RecipeForm, level: &'a LevelForm) -> Option<LevelRecipe> {
     checker.layer_name(&level.name);
+    // The levels that are dissolved from this one, or beside this one from the same: their `by` become attributes here.
+    let siblings = level.dissolve.as_ref().map(|dissolve| dissolve.from.as_str());
     let implied: Vec<&str> = form
         .level
         .iter()
+        .filter(|other| *other.name != *level.name)
         .filter_map(|other| other.dissolve.as_ref())
-        .filter(|dissolve| *dissolve.from == *level.name)
+        .filter(|dissolve| *dissolve.from == *level.name || Some(dissolve.from.as_str()) == siblings)
         .map(|dissolve| dissolve.by.as_str())
         .collect();
     checker.attributes(&[&level.fields, &level.parents], &implied);
@@ -110,6 +113,7 @@ fn read_dissolve(
         let help = "`parents` goes with `source`; a dissolved level lies in what its parts lie in";
         checker.fault(parent.place(), format!("the dissolved level `{}` names parents", *level.name), help);
     }
+    checker.attribute_of_dissolve(&dissolve.by);
     let names = read_name_table(checker, level);
     Some(Shapes::Dissolve { from: dissolve.from.to_string(), by: dissolve.by.to_string(), names })
 }

@@ -149,6 +149,19 @@ impl<'a> Checker<'a> {
         ids.iter().map(|id| id.to_string()).collect()
     }
 
+    /// The column that a level is dissolved by: it becomes an attribute of that name.
+    pub(super) fn attribute_of_dissolve(&mut self, by: &Placed<String>) {
+        if !is_plain(by) {
+            let help = "use ASCII letters, digits and `_`: rename the column in the file";
+            self.fault(by.place(), format!("`{}` becomes an attribute and cannot be the name of one", **by), help);
+        }
+        let taken = is_own_attribute(by) || self.indicator_ids().any(|id| id == **by);
+        if taken {
+            let message = format!("the attribute `{}` is taken, so no level can be dissolved by it", **by);
+            self.fault(by.place(), message, "rename the column in the file");
+        }
+    }
+
     /// Attributes of a layer: `maps` go from attribute to column, `implied` are attributes that are there anyway.
     pub(super) fn attributes(&mut self, maps: &[&Columns], implied: &[&str]) {
         let mut seen: BTreeMap<&str, &str> = BTreeMap::new();

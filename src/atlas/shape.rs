@@ -165,6 +165,9 @@ impl<'a> Shape<'a> {
         cutter: &mut Cutter,
         out: &mut CutRings,
     ) -> Result<(), DamagedShape> {
+        if self.runs.first().is_none_or(|run| run.flags.get() & BEGINS_RING == 0) {
+            return Err(DamagedShape);
+        }
         let mut ring_start = TilePoint::default();
         for (number, run) in self.runs.iter().enumerate() {
             let start = point(run.start).relative_to(corner);
@@ -181,7 +184,7 @@ impl<'a> Shape<'a> {
                 cutter.begin_ring(start, is_hole);
                 ring_start = start;
             }
-            if number == 0 && flags & BEGINS_RING == 0 || usize::from(run.steps.get()) > RUN_LENGTH {
+            if usize::from(run.steps.get()) > RUN_LENGTH {
                 return Err(DamagedShape);
             }
             if window.meets(&run.bounds()) {

@@ -1,10 +1,14 @@
 //! The one integration test binary: an own reading of the tile specification, other people's decoders,
 //! and the clients that people use.
 
+mod cli;
 mod clients;
 mod common;
+mod damage;
 mod decoders;
 mod figures;
+mod http;
+mod lilliput;
 mod random;
 mod reference;
 mod sweep;

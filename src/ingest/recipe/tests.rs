@@ -253,6 +253,17 @@ fn shares_have_two_counts_and_counts_none() {
 }
 
 #[test]
+fn a_column_that_dissolves_is_fit_for_an_attribute() {
+    let by = "by = \"dep\"";
+    let sentence = "`d&p` becomes an attribute and cannot be the name of one";
+    check(by, "by = \"d&p\"", sentence, "\"d&p\"", "rename the column");
+    for taken in ["nom", "pop"] {
+        let sentence = format!("the attribute `{taken}` is taken, so no level can be dissolved by it");
+        check(by, &format!("by = \"{taken}\""), &sentence, &format!("\"{taken}\""), "rename the column");
+    }
+}
+
+#[test]
 fn the_same_figures_from_two_tables_are_refused() {
     let again = format!("{GOOD}\n[[table]]{}", GOOD.split("[[table]]").nth(1).unwrap());
     let error = load(&again).unwrap_err();

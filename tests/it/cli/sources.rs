@@ -1,0 +1,140 @@
+//! Sources that cannot be read end a build.
+
+use std::fs;
+use std::process::Command;
+
+use super::files;
+use crate::common::run;
+use crate::lilliput::{Lilliput, communes, flatgeobuf, square};
+
+/// A country whose build is refused and publishes nothing.
+#[track_caller]
+fn refused(lilliput: &Lilliput, parts: &[&str]) {
+    lilliput.build(&[]).refused(parts);
+    assert!(files(&lilliput.out()).is_empty(), "{:?}", files(&lilliput.out()));
+}
+
+#[test]
+fn a_missing_source_is_named() {
+    for file in ["communes.fgb", "figures.csv", "provinces.csv", "schools.csv"] {
+        let lilliput = Lilliput::new();
+        fs::remove_file(lilliput.path(file)).expect("it was there");
+        refused(&lilliput, &[&format!("`{file}` does not exist"), "relative to the folder of the recipe"]);
+    }
+}
+
+#[test]
+fn a_folder_in_the_place_of_a_source_is_named() {
+    let lilliput = Lilliput::new();
+    fs::remove_file(lilliput.path("figures.csv")).expect("it was there");
+    fs::create_dir(lilliput.path("figures.csv")).expect("a folder");
+    refused(&lilliput, &["`figures.csv` is not a file"]);
+}
+
+#[test]
+fn an_empty_source_is_named() {
+    for file in ["communes.fgb", "figures.csv", "provinces.csv", "schools.csv"] {
+        let lilliput = Lilliput::new();
+        lilliput.write(file, "");
+        refused(&lilliput, &[&format!("`{file}` is empty")]);
+    }
+}
+
+#[test]
+fn a_missing_column_is_told_with_those_that_exist() {
+    for (file, column, wrong, existing) in [
+        ("figures.csv", "population = \"population\"", "population = \"inhabitants\"", "`code`, `population`, `young`"),
+        (
+            "provinces.csv",
+            "key = \"code\"\ntitle = \"nom\"\nid = \"@\"",
+            "key = \"code\"\ntitle = \"name\"\nid = \"@\"",
+            "`code`, `nom`",
+        ),
+        ("schools.csv", "longitude = \"lon\"", "longitude = \"x\"", "`code`, `nom`, `lon`, `lat`, `commune`"),
+        ("communes.fgb", "by = \"province\"", "by = \"state\"", "`code`, `nom`, `province`"),
+    ] {
+        let lilliput = Lilliput::new();
+        lilliput.replace("recipe.toml", column, wrong);
+        refused(&lilliput, &[&format!("`{file}` has no column"), existing]);
+    }
+}
+
+#[test]
+fn a_near_miss_of_a_column_is_guessed() {
+    let lilliput = Lilliput::new();
+    lilliput.replace("recipe.toml", "population = \"population\"", "population = \"populatoin\"");
+    refused(&lilliput, &["`populatoin`", "did you mean `population`?"]);
+}
+
+#[test]
+fn a_flatgeobuf_cut_short_is_refused_wherever() {
+    let whole = communes(4326, 1.0);
+    for share in 1..20 {
+        let lilliput = Lilliput::new();
+        lilliput.write("communes.fgb", &whole[..whole.len() * share / 20]);
+        refused(&lilliput, &["communes.fgb"]);
+    }
+    let lilliput = Lilliput::new();
+    lilliput.write("communes.fgb", &whole[..whole.len() - 1]);
+    refused(&lilliput, &["ends after 5 of 6 features", "download or export it again"]);
+}
+
+#[test]
+fn a_flatgeobuf_without_features_is_refused() {
+    let lilliput = Lilliput::new();
+    lilliput.write("communes.fgb", flatgeobuf(4326, []));
+    refused(&lilliput, &["`communes.fgb` has no features"]);
+    // The same as GDAL writes it.
+    let empty = lilliput.path("empty.fgb");
+    let mut gdal = Command::new("ogr2ogr");
+    lilliput.write("communes.fgb", communes(4326, 1.0));
+    gdal.args(["-f", "FlatGeobuf", "-where", "code = 'nobody'"]).arg(&empty).arg(lilliput.path("communes.fgb"));
+    run(&mut gdal);
+    fs::rename(empty, lilliput.path("communes.fgb")).expect("a file can be renamed");
+    refused(&lilliput, &["`communes.fgb` has no features"]);
+}
+
+#[test]
+fn another_coordinate_system_is_refused() {
+    let lilliput = Lilliput::new();
+    let projected = lilliput.path("projected.fgb");
+    let mut gdal = Command::new("ogr2ogr");
+    gdal.args(["-f", "FlatGeobuf", "-t_srs", "EPSG:2154"]).arg(&projected).arg(lilliput.path("communes.fgb"));
+    run(&mut gdal);
+    fs::rename(projected, lilliput.path("communes.fgb")).expect("a file can be renamed");
+    refused(&lilliput, &["EPSG:2154", "WGS 84 degrees (EPSG:4326) are expected", "ogr2ogr"]);
+    // Metres that say they are degrees.
+    lilliput.write("communes.fgb", communes(4326, 10_000.0));
+    refused(&lilliput, &["none of the 6 features of `communes.fgb` is a polygon in degrees"]);
+}
+
+#[test]
+fn what_is_no_flatgeobuf_is_refused() {
+    let lilliput = Lilliput::new();
+    lilliput.write("communes.fgb", "code;nom\n001;Around\n");
+    refused(&lilliput, &["`communes.fgb` is not a FlatGeobuf"]);
+    lilliput.write("communes.fgb", communes(4326, 1.0));
+    lilliput.write("figures.csv", communes(4326, 1.0));
+    refused(&lilliput, &["figures.csv"]);
+}
+
+#[test]
+fn a_code_that_does_not_fit_its_pattern_is_refused() {
+    let lilliput = Lilliput::new();
+    lilliput.replace("recipe.toml", "id = \"###\"", "id = \"##A\"");
+    refused(
+        &lilliput,
+        &["`communes.fgb`", "feature", "does not fit the id pattern `##A`", "widen the `id` pattern of `communes`"],
+    );
+    let lilliput = Lilliput::new();
+    lilliput.replace("recipe.toml", "id = \"@#\"", "id = \"##\"");
+    refused(&lilliput, &["`schools.csv`, row", "does not fit the id pattern `##`", "of `schools`"]);
+}
+
+#[test]
+fn a_dissolve_by_a_column_that_is_empty_is_refused() {
+    let lilliput = Lilliput::new();
+    let shape = geo::MultiPolygon(vec![square(0.0, 40.0, 1.0)]);
+    lilliput.write("communes.fgb", flatgeobuf(4326, [(("001", "Alone", ""), shape)]));
+    refused(&lilliput, &["province"]);
+}

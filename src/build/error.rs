@@ -11,9 +11,9 @@ pub enum BuildError {
     #[error(transparent)]
     #[diagnostic(transparent)]
     Ingest(#[from] IngestError),
-    #[error("`{file}`, {place}: {source}")]
+    #[error("`{file}`, {place}: {error}")]
     #[diagnostic(help("widen the `id` pattern of `{layer}` in the recipe, or mend the code; `|` adds another form"))]
-    Code { file: String, place: String, layer: String, source: CodeError },
+    Code { file: String, place: String, layer: String, error: CodeError },
     #[error("no territory of `{from}` has a `{by}`, so `{level}` would be empty")]
     #[diagnostic(help("`by` in the recipe must be the column of `{from}` that holds the codes of `{level}`"))]
     EmptyDissolve { level: String, from: String, by: String },
@@ -26,7 +26,11 @@ pub enum BuildError {
     #[error("another build is writing to {}", folder.display())]
     #[diagnostic(help("wait for it to end, or name another folder with --out"))]
     Busy { folder: PathBuf },
-    #[error("there are {} complaints and --strict allows none; nothing was published", complaints.total())]
+    #[error("--strict allows no complaint, and there {}; nothing was published", counted(complaints.total()))]
     #[diagnostic(help("mend the sources, or build without --strict"))]
     Strict { complaints: Box<Complaints> },
+}
+
+fn counted(complaints: u64) -> String {
+    if complaints == 1 { "is one".to_owned() } else { format!("are {complaints}") }
 }

@@ -143,11 +143,11 @@ impl Head<'_> {
     /// The id of a feature's code; 0, which a tile leaves out, where the recipe declares no pattern.
     fn id(&self, feature: &impl Described) -> Result<u64, BuildError> {
         let Some(scheme) = self.scheme else { return Ok(0) };
-        scheme.id(feature.code()).map_err(|source| BuildError::Code {
+        scheme.id(feature.code()).map_err(|error| BuildError::Code {
             file: self.file.to_owned(),
             place: feature.record(),
             layer: self.name.to_owned(),
-            source,
+            error,
         })
     }
 }

@@ -51,8 +51,8 @@ fn template(text: &str) -> Value {
 /// A MapLibre style of the layers of `input`, each at its zooms, with the legend in `metadata`.
 pub fn style(input: &StyleInput<'_>) -> Value {
     let (center, zoom) = opening(input.bounds);
-    let ids: Map<String, Value> =
-        input.parts.iter().map(|part| (part.layer.name.clone(), Value::from("code"))).collect();
+    let layers = input.parts.iter().flat_map(|part| [Some(part.layer.name.as_str()), part.label_layer]);
+    let ids: Map<String, Value> = layers.flatten().map(|layer| (layer.to_owned(), Value::from("code"))).collect();
     let mut style = fill(
         &BASE,
         &[

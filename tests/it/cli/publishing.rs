@@ -171,7 +171,11 @@ fn inspect_tells_what_france_holds() {
             })
             .collect();
         assert!(vertices.is_sorted(), "finer zooms have more vertices: {} {vertices:?}", layer["name"]);
-        let figures = layer["figures"].as_array().expect("figures");
+        // Label points show the figures of the territories that they label.
+        let Some(figures) = layer["figures"].as_array() else {
+            assert!(layer["name"].as_str().is_some_and(|name| name.ends_with("_labels")), "{layer}");
+            continue;
+        };
         let latest = figures.iter().find(|column| column["indicator"] == "population" && column["year"] == 2023);
         if let Some(column) = latest.filter(|_| layer["name"] != "epci" && layer["name"] != "epci_labels") {
             assert_eq!(column["summary"]["sum"].as_f64(), Some(68_350_798.0), "{}", layer["name"]);

@@ -19,10 +19,10 @@ fn keys(attributes: &Attributes) -> Vec<&str> {
 }
 
 #[test]
-fn code_name_and_population_are_there_unasked() {
+fn code_name_and_the_layers_own_indicators_are_there_unasked() {
     let server = Server::start(france());
     let rennes = rennes(&server, "");
-    assert_eq!(keys(&rennes), ["code", "nom", "population"]);
+    assert_eq!(keys(&rennes), ["code", "nom", "part_0_19", "population"]);
     assert_eq!(rennes["nom"], Attribute::Text("Rennes".to_owned()));
 }
 

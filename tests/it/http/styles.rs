@@ -157,3 +157,19 @@ fn only_the_files_of_the_page_are_given() {
         assert_eq!(server.get(path).status, 404, "{path}");
     }
 }
+
+#[test]
+fn a_style_is_of_one_layer_one_indicator_and_one_year() {
+    let server = Server::start(france());
+    for (path, status) in [
+        ("/styles/communes,lycees.json", 404),
+        ("/styles/communes.json?indicator=pop,population", 400),
+        ("/styles/communes.json?indicator=*", 400),
+        ("/styles/communes.json?year=2019,2021", 400),
+        ("/styles/communes.json?indicator=nothing", 400),
+        ("/styles/communes.json?year=1066", 400),
+        ("/styles/communes.json?indicator=&year=", 200),
+    ] {
+        assert_eq!(server.get(path).status, status, "{path}");
+    }
+}

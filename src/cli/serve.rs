@@ -35,7 +35,7 @@ pub(super) fn run(arguments: ServeArguments) -> Result<()> {
             drawers: cores,
         };
         tracing::info!(map = %published.name, version = catalog.version(), "serving at {}/", options.public_url);
-        serve(listener, Server::new(catalog, options), stop_signal()).await.into_diagnostic()?;
+        serve(listener, Server::new(catalog, options), stop_signal()).await;
         tracing::info!("stopped");
         Ok(())
     })

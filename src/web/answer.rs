@@ -28,12 +28,18 @@ impl Keep {
 }
 
 /// A strong tag in its quotes.
-pub(super) fn tag(key: u128) -> String {
-    format!("\"{key:032x}\"")
+pub(super) fn tag(key: u128) -> HeaderValue {
+    // Quotes and hexadecimal digits are always fit for a header.
+    HeaderValue::from_str(&format!("\"{key:032x}\"")).unwrap_or(HeaderValue::from_static("\"\""))
+}
+
+/// The tag of a key, when the client has that already.
+pub(super) fn current_tag(headers: &HeaderMap, key: u128) -> Option<HeaderValue> {
+    headers.contains_key(header::IF_NONE_MATCH).then(|| tag(key)).filter(|tag| has_current(headers, tag))
 }
 
 /// `304 Not Modified`, which repeats the tag.
-pub(super) fn not_modified(tag: &str, keep: Keep, vary: &'static str) -> Response {
+pub(super) fn not_modified(tag: HeaderValue, keep: Keep, vary: &'static str) -> Response {
     let mut response = Response::new(Body::empty());
     *response.status_mut() = StatusCode::NOT_MODIFIED;
     stamp(response.headers_mut(), tag, keep, vary);
@@ -41,13 +47,7 @@ pub(super) fn not_modified(tag: &str, keep: Keep, vary: &'static str) -> Respons
 }
 
 /// `200 OK`, or `204 No Content` for no bytes at all.
-pub(super) fn answer(
-    content: Encoded,
-    content_type: &'static str,
-    tag: &str,
-    keep: Keep,
-    vary: &'static str,
-) -> Response {
+pub(super) fn answer(content: Encoded, content_type: &'static str, keep: Keep, vary: &'static str) -> Response {
     let is_empty = content.bytes.is_empty();
     let mut response = Response::new(Body::from(content.bytes));
     let headers = response.headers_mut();
@@ -57,19 +57,17 @@ pub(super) fn answer(
             headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(name));
         }
     }
-    stamp(headers, tag, keep, vary);
+    stamp(headers, content.tag, keep, vary);
     if is_empty {
         *response.status_mut() = StatusCode::NO_CONTENT;
     }
     response
 }
 
-fn stamp(headers: &mut HeaderMap, tag: &str, keep: Keep, vary: &'static str) {
+fn stamp(headers: &mut HeaderMap, tag: HeaderValue, keep: Keep, vary: &'static str) {
     headers.insert(header::CACHE_CONTROL, keep.header());
     headers.insert(header::VARY, HeaderValue::from_static(vary));
-    if let Ok(tag) = HeaderValue::from_str(tag) {
-        headers.insert(header::ETAG, tag);
-    }
+    headers.insert(header::ETAG, tag);
 }
 
 /// Answers a document: a page, a style, a list. Its tag is the hash of its bytes.
@@ -87,21 +85,26 @@ pub(super) async fn document(
     hasher.update(encoding.name().unwrap_or_default().as_bytes());
     hasher.update(&bytes);
     let key = hasher.digest128();
-    let tag = tag(key);
-    if has_current(headers, &tag) {
-        return Ok(not_modified(&tag, keep, VARY));
+    if let Some(tag) = current_tag(headers, key) {
+        return Ok(not_modified(tag, keep, VARY));
     }
     let shared = &server.0;
-    let make = shared.studio.run(|drawer| encode(&bytes, encoding, &mut drawer.compressors));
+    let make = shared.studio.run(|drawer| encode(&bytes, encoding, key, &mut drawer.compressors));
     let content = shared.cache.get_or_make(key, make).await?;
-    Ok(answer(content, content_type, &tag, keep, VARY))
+    Ok(answer(content, content_type, keep, VARY))
 }
 
 /// Encodes bytes as asked, or leaves them as they are where that makes nothing smaller.
-pub(super) fn encode(bytes: &Bytes, encoding: Encoding, compressors: &mut crate::tile::Compressors) -> Encoded {
+pub(super) fn encode(
+    bytes: &Bytes,
+    encoding: Encoding,
+    key: u128,
+    compressors: &mut crate::tile::Compressors,
+) -> Encoded {
+    let tag = tag(key);
     match compressors.compress(bytes, encoding) {
-        Some(compressed) => Encoded { bytes: compressed.into(), encoding },
-        None => Encoded { bytes: bytes.clone(), encoding: Encoding::Identity },
+        Some(compressed) => Encoded { bytes: compressed.into(), encoding, tag },
+        None => Encoded { bytes: bytes.clone(), encoding: Encoding::Identity, tag },
     }
 }
 

@@ -1,5 +1,6 @@
 use std::future::Future;
 
+use axum::http::HeaderValue;
 use bytes::Bytes;
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
@@ -12,6 +13,8 @@ use crate::tile::Encoding;
 pub(super) struct Encoded {
     pub(super) bytes: Bytes,
     pub(super) encoding: Encoding,
+    /// Its strong tag, as it stands in the header.
+    pub(super) tag: HeaderValue,
 }
 
 #[derive(Clone)]

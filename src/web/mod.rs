@@ -4,6 +4,7 @@ mod answer;
 pub mod assets;
 mod cache;
 mod choice;
+mod connections;
 mod documents;
 mod negotiate;
 mod operations;
@@ -25,7 +26,6 @@ use std::time::Duration;
 use axum::Router;
 use axum::http::{HeaderName, Method, header};
 use axum::response::{IntoResponse, Response};
-use axum::serve::ListenerExt;
 use tokio::net::TcpListener;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::cors::{Any as AnyOrigin, CorsLayer};
@@ -110,40 +110,7 @@ fn panicked(payload: Box<dyn Any + Send + 'static>) -> Response {
     Problem::internal().into_response()
 }
 
-/// How long running requests may take after a server has been told to stop.
-const DRAIN: Duration = Duration::from_secs(10);
-
 /// Serves until `shutdown` is over, then finishes what is running, for ten seconds at most.
-///
-/// # Errors
-/// When the listener fails.
-pub async fn serve(
-    listener: TcpListener,
-    server: Server,
-    shutdown: impl Future<Output = ()> + Send + 'static,
-) -> std::io::Result<()> {
-    // Answers are written whole, so waiting to fill packets would only delay them.
-    let listener = listener.tap_io(|stream| {
-        let _ = stream.set_nodelay(true);
-    });
-    let (stopping, mut stopped) = tokio::sync::watch::channel(false);
-    let signal = async move {
-        shutdown.await;
-        let _ = stopping.send(true);
-    };
-    let serving = axum::serve(listener, server.router()).with_graceful_shutdown(signal);
-    let deadline = async move {
-        if stopped.wait_for(|stopped| *stopped).await.is_ok() {
-            tokio::time::sleep(DRAIN).await;
-        } else {
-            std::future::pending::<()>().await;
-        }
-    };
-    tokio::select! {
-        result = serving => result,
-        () = deadline => {
-            tracing::warn!("some requests were still running and were cut off");
-            Ok(())
-        }
-    }
+pub async fn serve(listener: TcpListener, server: Server, shutdown: impl Future<Output = ()>) {
+    connections::serve(listener, server.router(), shutdown).await;
 }

@@ -1,13 +1,13 @@
 use axum::Router;
-use axum::extract::rejection::PathRejection;
-use axum::extract::{Path, State};
+use axum::extract::rejection::RawPathParamsRejection;
+use axum::extract::{RawPathParams, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
 use axum::routing::get;
 use bytes::Bytes;
 
-use super::answer::{Keep, answer, encode, not_modified, tag};
-use super::negotiate::{MVT, accepts_mvt, encoding, has_current};
+use super::answer::{Keep, answer, current_tag, encode, not_modified};
+use super::negotiate::{MVT, accepts_mvt, encoding};
 use super::path::tile_id;
 use super::query::Parameters;
 use super::{Problem, Server};
@@ -22,17 +22,19 @@ const VARY: &str = "Accept, Accept-Encoding";
 /// One tile. Everything that makes its tag is known before it is drawn, so a 304 costs nothing.
 async fn tile(
     State(server): State<Server>,
-    path: Result<Path<(String, String, String, String)>, PathRejection>,
+    path: Result<RawPathParams, RawPathParamsRejection>,
     parameters: Parameters,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let Path((layers, z, x, y)) = path.map_err(|error| Problem::bad_request(error.body_text()))?;
+    let path = path.map_err(|error| Problem::bad_request(error.body_text()))?;
+    let mut places = path.iter().map(|(_, value)| value);
+    let [layers, z, x, y] = std::array::from_fn(|_| places.next().unwrap_or_default());
     let catalog = server.catalog();
     let shared = &server.0;
-    let choice = shared.choices.find(catalog, &parameters.request(&layers))?;
+    let choice = shared.choices.find(catalog, &parameters.request(layers))?;
     let selection = &choice.selection;
     let zoom_is_shown = z.parse().is_ok_and(|zoom| selection.shows(zoom));
-    let tile = tile_id(&z, &x, &y, selection.zooms(), zoom_is_shown)?;
+    let tile = tile_id(z, x, y, selection.zooms(), zoom_is_shown)?;
     // An address that names the format says more than `Accept`: GDAL asks for `.mvt` while it accepts text only.
     if !y.contains('.') && !accepts_mvt(&headers) {
         return Err(Problem::not_acceptable(format!("tiles are {MVT}; ask for that, or leave out `Accept`")));
@@ -41,20 +43,19 @@ async fn tile(
     let keep = if is_current { Keep::Forever } else { Keep::Revalidate };
     let encoding = encoding(&headers);
     let key = choice.key(tile, encoding);
-    let tag = tag(key);
-    if has_current(&headers, &tag) {
-        return Ok(not_modified(&tag, keep, VARY));
+    if let Some(tag) = current_tag(&headers, key) {
+        return Ok(not_modified(tag, keep, VARY));
     }
     let make = shared.studio.run(|drawer| {
         let drawn = draw(catalog, selection, tile, &mut drawer.scratch);
         if drawn.skipped > 0 {
-            tracing::error!(%layers, ?tile, skipped = drawn.skipped, "damaged features left out; run `maillage verify`");
+            tracing::error!(layers, ?tile, skipped = drawn.skipped, "damaged features left out; run `maillage verify`");
         }
         if drawn.bytes.is_empty() {
-            return encode(&Bytes::new(), Encoding::Identity, &mut drawer.compressors);
+            return encode(&Bytes::new(), Encoding::Identity, key, &mut drawer.compressors);
         }
-        encode(&drawn.bytes.into(), encoding, &mut drawer.compressors)
+        encode(&drawn.bytes.into(), encoding, key, &mut drawer.compressors)
     });
     let content = shared.cache.get_or_make(key, make).await?;
-    Ok(answer(content, MVT, &tag, keep, VARY))
+    Ok(answer(content, MVT, keep, VARY))
 }

@@ -134,7 +134,9 @@ fn a_strict_build_publishes_nothing_when_it_complains() {
         let lilliput = Lilliput::new();
         lilliput.replace(file, text, by);
         for extra in [&["--strict"][..], &["--strict", "--quiet"], &["--strict", "--json"]] {
-            let told = lilliput.build(extra).refused(&["--strict allows no complaint, and there is one; nothing was published"]);
+            let told = lilliput
+                .build(extra)
+                .refused(&["--strict allows no complaint, and there is one; nothing was published"]);
             assert!(files(&lilliput.out()).is_empty(), "{:?}", files(&lilliput.out()));
             match extra.last() {
                 Some(&"--quiet") => assert_eq!(told.out, ""),

@@ -92,11 +92,6 @@ impl<D: AsRef<[u8]>> Container<D> {
         self.data.as_ref().len() as u64
     }
 
-    /// Keys of all sections, ascending, with their lengths in bytes.
-    pub fn sections(&self) -> impl Iterator<Item = (SectionKey, usize)> {
-        self.entries.iter().map(|(key, range)| (*key, range.len()))
-    }
-
     /// The place of a section.
     ///
     /// # Errors

@@ -30,11 +30,6 @@ pub struct YearSource {
 }
 
 impl Indicator {
-    /// The latest year with figures.
-    pub fn latest_year(&self) -> Option<i32> {
-        self.years.last().copied()
-    }
-
     /// Where the figures of a year come from.
     pub fn source_of(&self, year: i32) -> Option<&YearSource> {
         self.sources.iter().find(|source| source.year == year)

@@ -15,7 +15,7 @@ use crate::geo::WorldPoint;
 /// A text of each feature, or none.
 pub type Column = Vec<Option<String>>;
 
-/// Writes an atlas layer by layer; of each layer first its features, then its places or its zooms, ascending.
+/// Writes an atlas layer by layer; of each layer first its features, then its places, or its zooms.
 pub struct AtlasWriter {
     folder: std::path::PathBuf,
     container: ContainerWriter,
@@ -52,7 +52,7 @@ impl AtlasWriter {
         boxes: &[WorldBox],
         ids: &[u64],
         columns: &[Column],
-    ) -> io::Result<()> {
+    ) -> io::Result<u16> {
         debug_assert_eq!(record.layer.fields.len(), columns.len());
         self.layers.push(record);
         self.add(0, kind::TREE, &rtree::pack(boxes)?)?;
@@ -72,7 +72,7 @@ impl AtlasWriter {
             }
             self.add(part as u16 + 1, kind::COLUMN, numbers.as_bytes())?;
         }
-        Ok(())
+        Ok(self.layers.len() as u16 - 1)
     }
 
     /// Writes a layer of label points, one for each feature of the layer that `record` labels.
@@ -95,11 +95,11 @@ impl AtlasWriter {
         self.add(ZOOM_PART, kind::PLACES, places.as_bytes())
     }
 
-    /// The shapes of all features at one zoom.
+    /// The shapes of all features of a layer begun before at one zoom; layers and zooms in any order.
     ///
     /// # Errors
     /// When the disk refuses.
-    pub fn add_zoom(&mut self, zoom: u8, shapes: &[EncodedShape]) -> io::Result<()> {
+    pub fn add_zoom(&mut self, layer: u16, zoom: u8, shapes: &[EncodedShape]) -> io::Result<()> {
         let mut records = Vec::with_capacity(shapes.len());
         let mut runs = Vec::new();
         let mut streams = Vec::with_capacity(shapes.iter().map(|shape| shape.stream.len()).sum());
@@ -112,14 +112,15 @@ impl AtlasWriter {
             streams.extend_from_slice(&shape.stream);
         }
         let part = ZOOM_PART + u16::from(zoom);
-        self.add(part, kind::SHAPES, records.as_bytes())?;
-        self.add(part, kind::RUNS, runs.as_bytes())?;
-        self.add(part, kind::STREAMS, &streams)
+        let mut add = |kind: u16, bytes: &[u8]| self.container.add(SectionKey { layer, part, kind }, bytes);
+        add(kind::SHAPES, records.as_bytes())?;
+        add(kind::RUNS, runs.as_bytes())?;
+        add(kind::STREAMS, &streams)
     }
 
     /// Notes how far shapes of the layer reach beyond their boxes, and how many are squares, zoom by zoom.
-    pub fn note_zooms(&mut self, displacement: Vec<u32>, stand_ins: Vec<u32>) {
-        if let Some(record) = self.layers.last_mut() {
+    pub fn note_zooms(&mut self, layer: u16, displacement: Vec<u32>, stand_ins: Vec<u32>) {
+        if let Some(record) = self.layers.get_mut(usize::from(layer)) {
             record.displacement = displacement;
             record.stand_ins = stand_ins;
         }

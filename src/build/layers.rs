@@ -1,12 +1,14 @@
 use rustc_hash::FxHashMap;
 
+use super::families::Family;
 use super::features::disk;
+use super::levels::OpenLevel;
 use super::report::LayerReport;
 use super::territories::Territories;
-use super::{BuildError, Progress, levels, points};
+use super::{BuildError, Progress, points};
 use crate::atlas::{AtlasWriter, LayerRecord};
-use crate::geo::WorldPoint;
 use crate::ingest::{Complaints, Recipe};
+use crate::mesh::Cascade;
 
 /// A layer of the atlas as the figures need it.
 pub(super) struct WrittenLayer {
@@ -23,28 +25,29 @@ pub(super) struct WrittenLayer {
 pub(super) fn write(
     recipe: &Recipe,
     territories: &Territories,
+    families: &[Family],
     writer: &mut AtlasWriter,
     complaints: &mut Complaints,
     progress: &dyn Progress,
 ) -> Result<Vec<WrittenLayer>, BuildError> {
     let mut written: Vec<WrittenLayer> = Vec::new();
-    let mut orders: Vec<Vec<usize>> = Vec::new();
-    let mut labels: Vec<LabelLayer> = Vec::new();
-    for (level, made) in recipe.levels.iter().zip(&territories.0) {
-        progress.stage(&format!("drawing {}", level.name), level.zooms.iter().count() as u64);
-        let (layer, order, label) = levels::write(level, made, writer, progress)?;
-        labels.push(LabelLayer {
-            record: LayerRecord { labels_of: Some(written.len() as u16), ..label.record },
-            ..label
+    let mut open: Vec<OpenLevel> = Vec::new();
+    for (number, level) in recipe.levels.iter().enumerate() {
+        let extents = families.iter().find_map(|family| {
+            let place = family.levels.iter().position(|&it| it == number)?;
+            Some(&family.extents[place][..])
         });
+        let (layer, level) = OpenLevel::begin(level, &territories.0[number], extents.unwrap_or_default(), writer)?;
         written.push(layer);
-        orders.push(order);
+        open.push(level);
+    }
+    for family in families {
+        write_zooms(recipe, family, &mut open, writer, progress)?;
     }
     // A dissolved level may stand before the one it is made of, so members are told once all orders are known.
     for (number, made) in territories.0.iter().enumerate() {
         if let Some(members) = &made.members {
-            let place = inverse(&orders[number]);
-            let groups = orders[members.from].iter().map(|&old| members.groups[old].map(|group| place[group]));
+            let groups = open[members.from].order.iter().map(|&old| members.groups[old].map(|it| open[number].place[it]));
             written[number].members = Some((members.from, groups.collect()));
         }
     }
@@ -53,23 +56,40 @@ pub(super) fn write(
         written.push(points::write(recipe, points, territories, writer, complaints)?);
         progress.step();
     }
-    for LabelLayer { record, anchors } in labels {
+    // Labels come last, so that levels and points are numbered first.
+    for (number, level) in open.into_iter().enumerate() {
+        let (record, anchors) = level.labels();
+        let record = LayerRecord { labels_of: Some(number as u16), ..record };
         writer.add_labels(record, &anchors).map_err(|error| disk(writer, error))?;
     }
     Ok(written)
 }
 
-/// The label points of a level, kept until all levels and points are written, so that those are numbered first.
-pub(super) struct LabelLayer {
-    pub(super) record: LayerRecord,
-    pub(super) anchors: Vec<WorldPoint>,
-}
-
-/// For each old place the new one.
-fn inverse(order: &[usize]) -> Vec<u32> {
-    let mut places = vec![0; order.len()];
-    for (new, &old) in order.iter().enumerate() {
-        places[old] = new as u32;
+/// Draws the levels of a family at every zoom, from the highest down.
+fn write_zooms(
+    recipe: &Recipe,
+    family: &Family,
+    open: &mut [OpenLevel],
+    writer: &mut AtlasWriter,
+    progress: &dyn Progress,
+) -> Result<(), BuildError> {
+    let zooms = |level: usize| recipe.levels[level].zooms;
+    let highest = family.levels.iter().map(|&level| zooms(level).max).max().unwrap_or(0);
+    let lowest = family.levels.iter().map(|&level| zooms(level).min).min().unwrap_or(0);
+    let base = &recipe.levels[family.levels[0]].name;
+    progress.stage(&format!("drawing {base} and what is made of them"), u64::from(highest - lowest) + 1);
+    let mut cascade = Cascade::new(&family.coverage.mesh, &family.groupings, recipe.mesh.simplify);
+    for zoom in (lowest..=highest).rev() {
+        let shown: Vec<usize> =
+            (0..family.levels.len()).filter(|&place| zooms(family.levels[place]).contains(zoom)).collect();
+        if !shown.is_empty() {
+            let borders = cascade.at(zoom, &shown);
+            for &place in &shown {
+                open[family.levels[place]].write_zoom(zoom, &borders.edges, &borders.groupings[place], writer)?;
+            }
+        }
+        progress.step();
     }
-    places
+    family.levels.iter().for_each(|&level| open[level].end(writer));
+    Ok(())
 }

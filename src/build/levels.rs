@@ -1,86 +1,140 @@
 use rayon::prelude::*;
 
+use super::BuildError;
+use super::families::Extent;
 use super::features::{Head, Ordered, disk};
-use super::layers::{LabelLayer, WrittenLayer};
-use super::territories::{Level, Territory};
-use super::{BuildError, Progress};
+use super::layers::WrittenLayer;
+use super::territories::Level;
 use crate::atlas::rtree::WorldBox;
 use crate::atlas::{AtlasWriter, EncodedShape, LayerRecord};
-use crate::gazetteer::{Bilingual, LABELS, Layer, LayerKind, ZoomRange};
-use crate::geo::WorldPoint;
+use crate::gazetteer::{Bilingual, LABELS, Layer, LayerKind};
+use crate::geo::{EXTENT, GridPoint, WorldPoint};
 use crate::ingest::LevelRecipe;
-use crate::mesh::Border;
+use crate::mesh::{Grouping, ZoomEdges, anchor};
 
-/// Writes a level, and returns with it the order of its territories and its label points.
-pub(super) fn write(
-    recipe: &LevelRecipe,
-    level: &Level,
-    writer: &mut AtlasWriter,
-    progress: &dyn Progress,
-) -> Result<(WrittenLayer, Vec<usize>, LabelLayer), BuildError> {
-    let head = Head {
-        name: &recipe.name,
-        kind: LayerKind::Polygons,
-        label: &recipe.label,
-        description: recipe.description.as_ref(),
-        zooms: recipe.zooms,
-        parents: level.parents.clone(),
-        fields: recipe.fields.keys().cloned().collect(),
-        indicators: &recipe.indicators,
-        scheme: recipe.id.as_ref(),
-        file: &level.file,
-    };
-    let boxes: Vec<WorldBox> = level.territories.iter().map(|territory| world_box(&territory.border)).collect();
-    let ordered = Ordered::new(&level.territories, &boxes);
-    let record = label_record(&ordered.begin(&head, writer)?);
-    let anchors = write_zooms(recipe.zooms, &ordered.features, &ordered.boxes, writer, progress)?;
-    let vertices = level.territories.iter().map(|territory| territory.border.vertices() as u64).sum();
-    Ok((ordered.written(&head, vertices), ordered.order, LabelLayer { record, anchors }))
+/// A level whose features are written, while its zooms are, from the highest to the lowest.
+pub(super) struct OpenLevel {
+    layer: u16,
+    record: LayerRecord,
+    /// For each feature the number of its territory in the source, and the reverse.
+    pub(super) order: Vec<usize>,
+    pub(super) place: Vec<u32>,
+    boxes: Vec<WorldBox>,
+    /// A point inside each; known once the highest zoom is drawn.
+    anchors: Vec<WorldPoint>,
+    displacement: Vec<u32>,
+    stand_ins: Vec<u32>,
 }
 
-/// Shapes of every zoom, the highest first of all: the anchors come from there and are returned.
-fn write_zooms(
-    zooms: ZoomRange,
-    territories: &[&Territory],
-    boxes: &[WorldBox],
-    writer: &mut AtlasWriter,
-    progress: &dyn Progress,
-) -> Result<Vec<WorldPoint>, BuildError> {
-    let finest: Vec<(WorldPoint, EncodedShape)> = (territories.par_iter().zip(boxes))
-        .map(|(territory, bounds)| {
-            let middle = WorldPoint {
-                x: f64::midpoint(bounds.min[0], bounds.max[0]) as u32,
-                y: f64::midpoint(bounds.min[1], bounds.max[1]) as u32,
-            };
-            let shape = territory.border.at_zoom(zooms.max, middle);
-            let anchor = shape.anchor(zooms.max).unwrap_or(middle);
-            (anchor, EncodedShape::new(&shape.polygons, anchor.on_grid(zooms.max), shape.is_stand_in))
-        })
-        .collect();
-    let (anchors, finest): (Vec<WorldPoint>, Vec<EncodedShape>) = finest.into_iter().unzip();
-    let mut displacement = Vec::new();
-    let mut stand_ins = Vec::new();
-    let mut note = |zoom: u8, shapes: &[EncodedShape]| {
-        let reach = shapes.iter().zip(boxes).map(|(shape, bounds)| reach(shape, bounds, zoom)).max();
-        displacement.push(reach.unwrap_or(0));
-        stand_ins.push(shapes.iter().filter(|shape| shape.is_stand_in()).count() as u32);
-    };
-    for zoom in zooms.min..zooms.max {
-        let shapes: Vec<EncodedShape> = (territories.par_iter().zip(&anchors))
-            .map(|(territory, anchor)| {
-                let shape = territory.border.at_zoom(zoom, *anchor);
-                EncodedShape::new(&shape.polygons, anchor.on_grid(zoom), shape.is_stand_in)
-            })
-            .collect();
-        writer.add_zoom(zoom, &shapes).map_err(|error| disk(writer, error))?;
-        note(zoom, &shapes);
-        progress.step();
+impl OpenLevel {
+    /// Writes what features of a level say of themselves.
+    pub(super) fn begin(
+        recipe: &LevelRecipe,
+        level: &Level,
+        extents: &[Extent],
+        writer: &mut AtlasWriter,
+    ) -> Result<(WrittenLayer, OpenLevel), BuildError> {
+        let head = Head {
+            name: &recipe.name,
+            kind: LayerKind::Polygons,
+            label: &recipe.label,
+            description: recipe.description.as_ref(),
+            zooms: recipe.zooms,
+            parents: level.parents.clone(),
+            fields: recipe.fields.keys().cloned().collect(),
+            indicators: &recipe.indicators,
+            scheme: recipe.id.as_ref(),
+            file: &level.file,
+        };
+        let boxes: Vec<WorldBox> = extents.iter().map(|extent| extent.bounds).collect();
+        let ordered = Ordered::new(&level.territories, &boxes);
+        let (layer, record) = ordered.begin(&head, writer)?;
+        let written = ordered.written(&head, extents.iter().map(|extent| extent.vertices).sum());
+        let mut place = vec![0; ordered.order.len()];
+        ordered.order.iter().enumerate().for_each(|(new, &old)| place[old] = new as u32);
+        let Ordered { order, boxes, .. } = ordered;
+        let level = OpenLevel {
+            layer,
+            record,
+            order,
+            place,
+            boxes,
+            anchors: Vec::new(),
+            displacement: Vec::new(),
+            stand_ins: Vec::new(),
+        };
+        Ok((written, level))
     }
-    writer.add_zoom(zooms.max, &finest).map_err(|error| disk(writer, error))?;
-    note(zooms.max, &finest);
-    progress.step();
-    writer.note_zooms(displacement, stand_ins);
-    Ok(anchors)
+
+    /// Writes the shapes of a zoom. A territory of which nothing is left there is drawn as a square.
+    pub(super) fn write_zoom(
+        &mut self,
+        zoom: u8,
+        edges: &ZoomEdges,
+        grouping: &Grouping,
+        writer: &mut AtlasWriter,
+    ) -> Result<(), BuildError> {
+        let polygons = edges.polygons(grouping, self.order.len());
+        if self.anchors.is_empty() {
+            let anchor = |(&old, bounds): (&usize, &WorldBox)| anchor(&polygons[old], zoom).unwrap_or(middle(bounds));
+            self.anchors = (self.order.par_iter().zip(&self.boxes)).map(anchor).collect();
+        }
+        let encode = |(&old, anchor): (&usize, &WorldPoint)| {
+            let at = anchor.on_grid(zoom);
+            match &polygons[old][..] {
+                [] => EncodedShape::new(&[vec![stand_in(at, zoom)]], at, true),
+                polygons => EncodedShape::new(polygons, at, false),
+            }
+        };
+        let shapes: Vec<EncodedShape> = self.order.par_iter().zip(&self.anchors).map(encode).collect();
+        writer.add_zoom(self.layer, zoom, &shapes).map_err(|error| disk(writer, error))?;
+        let reach = shapes.iter().zip(&self.boxes).map(|(shape, bounds)| reach(shape, bounds, zoom)).max();
+        self.displacement.push(reach.unwrap_or(0));
+        self.stand_ins.push(shapes.iter().filter(|shape| shape.is_stand_in()).count() as u32);
+        Ok(())
+    }
+
+    /// Notes in the atlas what all zooms told.
+    pub(super) fn end(&mut self, writer: &mut AtlasWriter) {
+        self.displacement.reverse();
+        self.stand_ins.reverse();
+        writer.note_zooms(self.layer, self.displacement.clone(), self.stand_ins.clone());
+    }
+
+    /// The layer of label points: one for each territory, where its anchor is.
+    pub(super) fn labels(self) -> (LayerRecord, Vec<WorldPoint>) {
+        let zooms = self.record.layer.zooms.iter().count();
+        let label = |text: &str, suffix: &str| format!("{text}{suffix}");
+        let layer = Layer {
+            name: format!("{}{LABELS}", self.record.layer.name),
+            kind: LayerKind::Points,
+            label: Bilingual {
+                fr: label(&self.record.layer.label.fr, " : étiquettes"),
+                en: label(&self.record.layer.label.en, ": labels"),
+            },
+            description: None,
+            ..self.record.layer.clone()
+        };
+        let record = LayerRecord { layer, displacement: vec![1; zooms], stand_ins: vec![0; zooms], ..self.record };
+        (record, self.anchors)
+    }
+}
+
+fn middle(bounds: &WorldBox) -> WorldPoint {
+    WorldPoint {
+        x: f64::midpoint(bounds.min[0], bounds.max[0]) as u32,
+        y: f64::midpoint(bounds.min[1], bounds.max[1]) as u32,
+    }
+}
+
+/// Cells of a tile's grid in a pixel of a map: a tile is 512 pixels wide.
+const PIXEL: i32 = EXTENT / 512;
+
+/// A square of a pixel around a point, moved inside the world where it would reach out.
+fn stand_in(at: GridPoint, zoom: u8) -> Vec<GridPoint> {
+    let first = |value: i32| (value - PIXEL / 2).clamp(0, (EXTENT << zoom) - PIXEL);
+    let (x, y) = (first(at.x), first(at.y));
+    [(x, y), (x + PIXEL, y), (x + PIXEL, y + PIXEL), (x, y + PIXEL)].map(|(x, y)| GridPoint { x, y }).to_vec()
 }
 
 /// How many cells of the zoom's grid a shape reaches beyond its exact box.
@@ -94,26 +148,4 @@ fn reach(shape: &EncodedShape, bounds: &WorldBox, zoom: u8) -> u32 {
         f64::from(snapped.max.y) - bounds.max[1] / cell,
     ];
     over.into_iter().fold(0.0, f64::max).ceil() as u32
-}
-
-/// The layer of label points of a level: one for each territory, where its anchor is.
-fn label_record(level: &LayerRecord) -> LayerRecord {
-    let zooms = level.layer.zooms.iter().count();
-    let label = |text: &str, suffix: &str| format!("{text}{suffix}");
-    let layer = Layer {
-        name: format!("{}{LABELS}", level.layer.name),
-        kind: LayerKind::Points,
-        label: Bilingual {
-            fr: label(&level.layer.label.fr, " : étiquettes"),
-            en: label(&level.layer.label.en, ": labels"),
-        },
-        description: None,
-        ..level.layer.clone()
-    };
-    LayerRecord { layer, displacement: vec![1; zooms], stand_ins: vec![0; zooms], ..level.clone() }
-}
-
-fn world_box(border: &Border) -> WorldBox {
-    let [west, north, east, south] = border.bounds().unwrap_or_default().map(f64::from);
-    WorldBox { min: [west, north], max: [east, south] }
 }

@@ -5,6 +5,7 @@
 //! almanac, and publishes both ([`crate::container::publish`]). The same sources give the same bytes.
 
 mod error;
+mod families;
 mod features;
 mod figures;
 mod layers;
@@ -29,6 +30,7 @@ use crate::atlas::{AtlasDescription, AtlasWriter, ComplaintCount};
 use crate::catalog::Catalog;
 use crate::container::publish;
 use crate::ingest::{Complaints, Recipe};
+use families::Family;
 use figures::Figures;
 use territories::Territories;
 
@@ -58,8 +60,10 @@ pub fn build(
     let mut complaints = Complaints::default();
     let territories = Territories::read(recipe, &mut complaints, progress)?;
 
+    progress.stage("joining borders", 0);
+    let families = Family::all(&territories, recipe.mesh.close_below, &mut complaints);
     let mut writer = AtlasWriter::create(folder).map_err(disk)?;
-    let layers = layers::write(recipe, &territories, &mut writer, &mut complaints, progress)?;
+    let layers = layers::write(recipe, &territories, &families, &mut writer, &mut complaints, progress)?;
     if options.strict && !complaints.is_empty() {
         return Err(BuildError::Strict { complaints: Box::new(complaints) });
     }

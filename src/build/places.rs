@@ -3,6 +3,7 @@ use rstar::{AABB, RTree};
 
 use super::territories::Level;
 use crate::geo::WorldPoint;
+use crate::mesh::Border;
 use crate::ingest::{Complaint, ComplaintKind, Complaints, PlacedPoint, PointsRecipe};
 
 /// Which territory of a level holds a point.
@@ -13,11 +14,11 @@ pub(super) struct Places<'a> {
 
 impl<'a> Places<'a> {
     pub(super) fn new(level: &'a Level) -> Places<'a> {
-        let boxed = |(number, territory): (usize, &super::territories::Territory)| {
-            let [west, north, east, south] = territory.border.bounds()?.map(f64::from);
+        let boxed = |(number, border): (usize, &Border)| {
+            let [west, north, east, south] = border.bounds()?.map(f64::from);
             Some(GeomWithData::new(Rectangle::from_corners([west, north], [east, south]), number))
         };
-        let boxes = level.territories.iter().enumerate().filter_map(boxed).collect();
+        let boxes = level.borders.iter().enumerate().filter_map(boxed).collect();
         Places { level, boxes: RTree::bulk_load(boxes) }
     }
 
@@ -25,7 +26,7 @@ impl<'a> Places<'a> {
     fn at(&self, point: WorldPoint) -> Option<usize> {
         let place = AABB::from_point([f64::from(point.x), f64::from(point.y)]);
         let candidates = self.boxes.locate_in_envelope_intersecting(place).map(|found| found.data);
-        candidates.filter(|&number| self.level.territories[number].border.holds(point)).min()
+        candidates.filter(|&number| self.level.borders[number].holds(point)).min()
     }
 
     /// Complains of points that lie in another territory than the one they declare, by the attributes that both the

@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 
 use super::{BuildError, Progress};
 use crate::ingest::{Area, Complaint, ComplaintKind, Complaints, LevelRecipe, Recipe, Shapes, read_areas, read_names};
-use crate::mesh::{Border, dissolve};
+use crate::mesh::Border;
 
 /// A territory before it has a place in the atlas.
 #[derive(Debug)]
@@ -16,7 +16,6 @@ pub(super) struct Territory {
     pub(super) parents: Vec<Option<String>>,
     /// Further attributes, in the order of the recipe's `fields`.
     pub(super) fields: Vec<Option<String>>,
-    pub(super) border: Border,
     /// The record that it comes from, for messages.
     pub(super) record: String,
 }
@@ -28,6 +27,8 @@ pub(super) struct Level {
     pub(super) file: String,
     pub(super) parents: Vec<String>,
     pub(super) territories: Vec<Territory>,
+    /// What surrounds each territory in the source; empty for a dissolved level.
+    pub(super) borders: Vec<Border>,
     /// For a dissolved level: for each territory of the finer level the one here that holds it.
     pub(super) members: Option<Members>,
 }
@@ -85,6 +86,7 @@ fn read_source(
     let borders: Vec<Border> = areas.par_iter().map(|area| Border::from_degrees(&area.geometry)).collect();
     let mut seen: FxHashMap<String, u64> = FxHashMap::default();
     let mut territories = Vec::with_capacity(areas.len());
+    let mut kept = Vec::with_capacity(areas.len());
     for (area, border) in areas.into_iter().zip(borders) {
         let Area { row, values, .. } = area;
         let mut values = values.into_iter();
@@ -111,13 +113,13 @@ fn read_source(
             title: name.unwrap_or_else(|| code.clone()),
             parents: values.by_ref().take(parents.len()).collect(),
             fields: values.collect(),
-            border,
             record: format!("feature {row}"),
             code,
         });
+        kept.push(border);
     }
     let parents = parents.into_iter().map(|(attribute, _)| attribute.to_owned()).collect();
-    Ok(Level { file: file.to_owned(), parents, territories, members: None })
+    Ok(Level { file: file.to_owned(), parents, territories, borders: kept, members: None })
 }
 
 /// Makes a level of the territories of a finer one that share a parent.
@@ -143,20 +145,17 @@ fn dissolve_level(
     }
     let mut names = Names::read(recipe, level, &groups, complaints)?;
     let groups: Vec<(String, Vec<usize>)> = groups.into_iter().collect();
-    let borders: Vec<Border> = groups
-        .par_iter()
-        .map(|(_, members)| dissolve(members.iter().map(|&member| &source.territories[member].border)))
-        .collect();
     let mut membership = vec![None; source.territories.len()];
     for (number, (_, members)) in groups.iter().enumerate() {
         members.iter().for_each(|&member| membership[member] = Some(number));
     }
-    let territories = groups.into_iter().zip(borders).map(|((code, _), border)| {
+    let territories = groups.into_iter().map(|(code, _)| {
         let (title, fields) = names.take(&code);
-        Territory { title, parents: Vec::new(), fields, border, record: format!("column `{by}`"), code }
+        Territory { title, parents: Vec::new(), fields, record: format!("column `{by}`"), code }
     });
+    let territories = territories.collect();
     let members = Some(Members { from: finer, groups: membership });
-    Ok(Level { file: source.file.clone(), parents: Vec::new(), territories: territories.collect(), members })
+    Ok(Level { file: source.file.clone(), parents: Vec::new(), territories, borders: Vec::new(), members })
 }
 
 /// Names and fields of a dissolved level by code.

@@ -11,8 +11,8 @@ pub type Polygon<P> = Vec<Vec<P>>;
 /// At every point the walk takes the next edge of the same corner of the area, so that a walk runs around one
 /// connected piece; where a walk comes back to a point it is split. So rings are simple, holes touch their shell
 /// in single points at most, and pieces that touch in a point are polygons of their own: valid by the OGC's Simple
-/// Features. Points on straight lines are dropped, but for those where rings touch.
-pub fn polygons_from_edges<P: Planar>(mut edges: Vec<(P, P)>) -> Vec<Polygon<P>> {
+/// Features. Points on straight lines are dropped, but for those where rings touch and those that `keep` names.
+pub fn polygons_from_edges<P: Planar>(mut edges: Vec<(P, P)>, keep: impl Fn(P) -> bool) -> Vec<Polygon<P>> {
     edges.sort_unstable();
     let mut used = vec![false; edges.len()];
     let mut polygons = Vec::new();
@@ -23,7 +23,7 @@ pub fn polygons_from_edges<P: Planar>(mut edges: Vec<(P, P)>) -> Vec<Polygon<P>>
         if used[start] {
             continue;
         }
-        walk(&edges, &mut used, start, &mut ring);
+        walk(&edges, &mut used, start, &keep, &mut ring);
         let (mut shells, mut holes) = (Vec::new(), Vec::new());
         splitter.split(&ring, |simple| match double_area(simple) {
             0 => {}
@@ -43,7 +43,13 @@ pub fn polygons_from_edges<P: Planar>(mut edges: Vec<(P, P)>) -> Vec<Polygon<P>>
 }
 
 /// Follows the border from edge `start` until it closes, leaving out points where it goes straight on.
-fn walk<P: Planar>(edges: &[(P, P)], used: &mut [bool], start: usize, ring: &mut Vec<P>) {
+fn walk<P: Planar>(
+    edges: &[(P, P)],
+    used: &mut [bool],
+    start: usize,
+    keep: &impl Fn(P) -> bool,
+    ring: &mut Vec<P>,
+) {
     ring.clear();
     let mut edge = start;
     while !std::mem::replace(&mut used[edge], true) {
@@ -65,7 +71,7 @@ fn walk<P: Planar>(edges: &[(P, P)], used: &mut [bool], start: usize, ring: &mut
                 None => break,
             }
         };
-        if leaving.len() > 1 || cross(from, at, edges[next].1) != 0 {
+        if leaving.len() > 1 || cross(from, at, edges[next].1) != 0 || keep(at) {
             ring.push(at);
         }
         edge = next;
@@ -163,7 +169,7 @@ mod tests {
     fn a_hole_that_touches_its_shell_stays_a_hole() {
         let shell: &[(i32, i32)] = &[(0, 0), (4, 0), (8, 0), (8, 8), (0, 8)];
         let hole: &[(i32, i32)] = &[(4, 0), (2, 4), (6, 4)];
-        let polygons = polygons_from_edges(edges_of(&[shell, hole]));
+        let polygons = polygons_from_edges(edges_of(&[shell, hole]), |_| false);
         assert_eq!(polygons.len(), 1);
         assert_eq!(polygons[0].iter().map(Vec::len).collect::<Vec<_>>(), [5, 3]);
     }
@@ -171,7 +177,7 @@ mod tests {
     #[test]
     fn squares_that_touch_at_a_corner_are_two_polygons() {
         let polygons =
-            polygons_from_edges(edges_of(&[&[(0, 0), (4, 0), (4, 4), (0, 4)], &[(4, 4), (8, 4), (8, 8), (4, 8)]]));
+            polygons_from_edges(edges_of(&[&[(0, 0), (4, 0), (4, 4), (0, 4)], &[(4, 4), (8, 4), (8, 8), (4, 8)]]), |_| false);
         assert_eq!(polygons.len(), 2);
     }
 
@@ -182,14 +188,18 @@ mod tests {
             &[(2, 2), (2, 18), (18, 18), (18, 2)],
             &[(4, 4), (16, 4), (16, 16), (4, 16)],
             &[(6, 6), (6, 8), (8, 8), (8, 6)],
-        ]));
+        ]), |_| false);
         let sizes: Vec<usize> = polygons.iter().map(Vec::len).collect();
         assert_eq!(sizes, [2, 2]);
     }
 
     #[test]
     fn points_on_straight_lines_go() {
-        let polygons = polygons_from_edges(edges_of(&[&[(0, 0), (2, 0), (4, 0), (4, 4), (0, 4), (0, 2)]]));
+        let polygons = polygons_from_edges(edges_of(&[&[(0, 0), (2, 0), (4, 0), (4, 4), (0, 4), (0, 2)]]), |_| false);
         assert_eq!(polygons[0][0].len(), 4);
+        let middle = GridPoint { x: 2, y: 0 };
+        let ring = &[(0, 0), (2, 0), (4, 0), (4, 4), (0, 4), (0, 2)];
+        let kept = polygons_from_edges(edges_of(&[ring]), |point| point == middle);
+        assert!(kept[0][0].len() == 5 && kept[0][0].contains(&middle));
     }
 }

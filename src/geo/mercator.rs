@@ -46,9 +46,33 @@ impl WorldPoint {
     }
 }
 
+/// The true size, in square metres on the WGS 84 ellipsoid, of a small area around a point of the world grid; given
+/// is twice the area in cells of that grid. The projection keeps neither lengths nor areas (Snyder 1987, *Map
+/// Projections: A Working Manual*, p. 44): both shrink with the radii of curvature and the cosine of the latitude.
+pub fn square_metres(double_area: i128, around: WorldPoint) -> f64 {
+    const EQUATOR_RADIUS: f64 = 6_378_137.0;
+    const ECCENTRICITY_SQUARED: f64 = 0.006_694_379_990_141_316;
+    let latitude = around.unproject().lat.to_radians();
+    let flattened = 1.0 - ECCENTRICITY_SQUARED * latitude.sin().powi(2);
+    let along_meridian = (1.0 - ECCENTRICITY_SQUARED) / flattened.powf(1.5);
+    let along_parallel = 1.0 / flattened.sqrt();
+    let cell = EQUATOR_RADIUS * TAU / WORLD * latitude.cos();
+    double_area as f64 / 2.0 * cell * cell * along_meridian * along_parallel
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn areas_are_those_on_the_ground() {
+        // A minute of arc by a minute at 45° N: 1,852.2 m by 1,314.1 m on WGS 84.
+        let corner = LonLat { lon: 0.0, lat: 45.0 }.project();
+        let other = LonLat { lon: 1.0 / 60.0, lat: 45.0 + 1.0 / 60.0 }.project();
+        let double = 2 * i128::from(other.x - corner.x) * i128::from(corner.y - other.y);
+        let area = square_metres(double, LonLat { lon: 0.0, lat: 45.0 + 1.0 / 120.0 }.project());
+        assert!((area / (1852.2 * 1314.0) - 1.0).abs() < 3e-4, "{area}");
+    }
 
     #[test]
     fn corners_of_the_square() {

@@ -17,7 +17,7 @@ pub(crate) use cut::crossing_at;
 pub use cut::{CutFault, CutRings, Cutter};
 pub use faces::{Polygon, polygons_from_edges};
 pub use grid::{GridBox, GridPoint, Planar, TilePoint, Window};
-pub use mercator::{LonLat, WorldPoint};
+pub use mercator::{LonLat, WorldPoint, square_metres};
 pub use ring::{SimpleRings, double_area, lies_inside, point_in_ring};
 pub use tile_id::TileId;
 

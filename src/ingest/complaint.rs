@@ -52,6 +52,11 @@ pub enum ComplaintKind {
     UnknownCode,
     OtherTerritory,
     NotANumber,
+    UnmatchedEdge,
+    GapClosed,
+    GapLeft,
+    OverlapClosed,
+    OverlapLeft,
 }
 
 impl ComplaintKind {
@@ -73,6 +78,11 @@ impl ComplaintKind {
             Self::UnknownCode => "No territory or point has this code; its figures were left out.",
             Self::OtherTerritory => "The point lies in another territory than the one it declares; that one was kept.",
             Self::NotANumber => "The cell is neither empty nor a number; the figure is missing.",
+            Self::UnmatchedEdge => "A border is not that of the neighbour, vertex by vertex; vertices were added.",
+            Self::GapClosed => "A small gap lies between territories; it was given to a neighbour.",
+            Self::GapLeft => "Territories enclose ground that belongs to none; it was left as it is.",
+            Self::OverlapClosed => "Territories overlap a little; the overlap was given to one of them.",
+            Self::OverlapLeft => "Territories overlap; the overlap was left to all of them.",
         }
     }
 
@@ -94,6 +104,11 @@ impl ComplaintKind {
             Self::UnknownCode => "unknown_code",
             Self::OtherTerritory => "other_territory",
             Self::NotANumber => "not_a_number",
+            Self::UnmatchedEdge => "unmatched_edge",
+            Self::GapClosed => "gap_closed",
+            Self::GapLeft => "gap_left",
+            Self::OverlapClosed => "overlap_closed",
+            Self::OverlapLeft => "overlap_left",
         }
     }
 }

@@ -1,211 +1,125 @@
-use i_overlay::core::fill_rule::FillRule;
-use i_overlay::core::overlay::{IntOverlayOptions, Overlay, ShapeType};
-use i_overlay::core::solver::{Precision, Solver, Strategy};
-use i_overlay::i_float::int::point::IntPoint;
-use i_overlay::vector::edge::{SUBJ_LEFT, SUBJ_RIGHT};
+use rayon::prelude::*;
 
-use super::Border;
-use crate::geo::{BUFFER, EXTENT, GridPoint, Polygon, WorldPoint, crossing_at, polygons_from_edges};
+use super::Mesh;
+use super::noding::{FinePoint, Grid, HotPixels, Pixel};
+use crate::geo::{BUFFER, EXTENT, GridPoint, WorldPoint};
 
-/// A territory on the grid of one zoom.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ZoomShape {
-    /// Valid polygons that touch in points at most.
-    pub polygons: Vec<Polygon<GridPoint>>,
-    /// Whether the territory was too small for the grid, and a square of one cell stands for it.
-    pub is_stand_in: bool,
+/// The arrangement of a mesh on the grid of one zoom: edges that meet at their ends only, each place once, each with
+/// another label on its left than on its right.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ZoomEdges(pub(super) Vec<ZoomEdge>);
+
+/// An edge from the smaller of its points to the larger.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct ZoomEdge {
+    pub(super) from: GridPoint,
+    pub(super) to: GridPoint,
+    /// Who is on the side on which a ring of positive area has its inside.
+    pub(super) left: u32,
+    pub(super) right: u32,
 }
 
-/// Rounds of noding until no edge crosses a window's edge between two points of the grid. Two do nearly always.
-const MOST_ROUNDS: usize = 16;
+/// log₂ of the cells of the world grid in a cell of a zoom's.
+fn cell_bits(zoom: u8) -> u32 {
+    20 - u32::from(zoom)
+}
 
-impl Border {
-    /// The shape of the territory on the grid of `zoom`. `anchor` is where a square stands for it when nothing of
-    /// it is left.
-    pub fn at_zoom(&self, zoom: u8, anchor: WorldPoint) -> ZoomShape {
-        let rings = self.rings.iter().map(|ring| ring.iter().map(|point| point.on_grid(zoom)).collect());
-        let polygons = clean(rings.collect());
-        if polygons.is_empty() {
-            return ZoomShape { polygons: vec![vec![one_cell(anchor.on_grid(zoom), zoom)]], is_stand_in: true };
-        }
-        ZoomShape { polygons, is_stand_in: false }
+impl Mesh {
+    /// Snap-rounds all arcs on the grid of `zoom` as one arrangement.
+    ///
+    /// Hot pixels are the vertices, and where arcs cross a line that can be the edge of a tile's window (those lines
+    /// belong to the arrangement, so that cutting a tile never has to round). The arcs do not cross, so there are no
+    /// others. Where the rounding brings arcs together, what lay between them is gone: of the labels beside such an
+    /// edge only the outermost are left.
+    pub fn snapped(&self, zoom: u8) -> ZoomEdges {
+        let grid = Grid { bits: cell_bits(zoom) };
+        let fine = |point: WorldPoint| -> FinePoint { [i64::from(point.x), i64::from(point.y)] };
+        let pixels: Vec<Pixel> = (self.par_arcs())
+            .flat_map_iter(|arc| {
+                let mut pixels: Vec<Pixel> = arc.points.iter().map(|point| grid.pixel_of(fine(*point))).collect();
+                arc.points.windows(2).for_each(|pair| window_crossings(grid, fine(pair[0]), fine(pair[1]), &mut pixels));
+                pixels
+            })
+            .collect();
+        let hot = HotPixels::new(grid, pixels, self.usual_step() >> grid.bits);
+        let mut edges: Vec<ZoomEdge> = (self.par_arcs())
+            .flat_map_iter(|arc| {
+                let mut route: Vec<Pixel> = Vec::new();
+                arc.points.windows(2).for_each(|pair| hot.route(fine(pair[0]), fine(pair[1]), &mut route));
+                route.dedup();
+                let point = |[x, y]: Pixel| GridPoint { x: x as i32, y: y as i32 };
+                let edge = move |pair: &[Pixel]| ZoomEdge::new(point(pair[0]), point(pair[1]), arc.left, arc.right);
+                route.windows(2).map(edge).collect::<Vec<_>>()
+            })
+            .collect();
+        edges.par_sort_unstable();
+        ZoomEdges(merged(&edges))
+    }
+
+    /// The usual extent of an edge, in cells of the world grid.
+    fn usual_step(&self) -> u32 {
+        let steps = self.par_arcs().flat_map_iter(|arc| arc.points.windows(2));
+        let extent = |pair: &[WorldPoint]| u64::from(pair[0].x.abs_diff(pair[1].x).max(pair[0].y.abs_diff(pair[1].y)));
+        let (total, count) = steps.map(|pair| (extent(pair), 1)).reduce(|| (0, 0), |one, two| (one.0 + two.0, one.1 + two.1));
+        (total / count.max(1)) as u32
     }
 }
 
-/// The valid polygons inside snapped rings. Rings may touch, cross and overlap: what has more rings around it one
-/// way than the other way is inside.
-fn clean(mut rings: Vec<Vec<GridPoint>>) -> Vec<Polygon<GridPoint>> {
-    for round in 0.. {
-        let polygons = polygons_from_edges(resolve(rings.iter().map(|ring| with_window_points(ring))));
-        if round == MOST_ROUNDS || polygons.iter().flatten().all(|ring| is_noded(ring)) {
-            return polygons;
-        }
-        // Resolving a crossing moved an edge off the grid's points on some window's edge: once more.
-        rings = polygons.into_iter().flatten().collect();
+impl ZoomEdge {
+    fn new(from: GridPoint, to: GridPoint, left: u32, right: u32) -> ZoomEdge {
+        if from < to { ZoomEdge { from, to, left, right } } else { ZoomEdge { from: to, to: from, left: right, right: left } }
     }
-    unreachable!("the loop above ends by returning")
 }
 
-/// The directed edges around the inside, meeting at their ends only.
-fn resolve(rings: impl Iterator<Item = Vec<GridPoint>>) -> Vec<(GridPoint, GridPoint)> {
-    let solver = Solver::with_strategy_and_precision(Strategy::Auto, Precision::ABSOLUTE);
-    let mut overlay = Overlay::new_custom(64, IntOverlayOptions::keep_all_points(), solver);
-    for ring in rings.filter(|ring| ring.len() > 2) {
-        overlay.add_path_iter(ring.iter().map(|point| IntPoint::new(point.x, point.y)), ShapeType::Subject);
-    }
-    let point = |point: IntPoint| GridPoint { x: point.x, y: point.y };
-    let edges = overlay.build_separate_vectors(FillRule::Positive);
-    let directed =
-        edges.into_iter().filter_map(|edge| match (edge.fill & SUBJ_LEFT != 0, edge.fill & SUBJ_RIGHT != 0) {
-            (true, false) => Some((point(edge.a), point(edge.b))),
-            (false, true) => Some((point(edge.b), point(edge.a))),
-            _ => None,
-        });
-    directed.collect()
-}
-
-/// The ring without repeated points, with a point wherever it crosses a line that can be a window's edge.
-fn with_window_points(ring: &[GridPoint]) -> Vec<GridPoint> {
-    let mut out = Vec::with_capacity(ring.len() + ring.len() / 4);
-    let mut crossings = Vec::new();
-    for (&from, &to) in ring.iter().zip(ring.iter().cycle().skip(1)) {
-        if from == to {
+/// One edge for each place. Arcs that came to lie on each other have the labels between them both on the left of one
+/// and on the right of another: what is left over is outermost.
+fn merged(edges: &[ZoomEdge]) -> Vec<ZoomEdge> {
+    let mut out = Vec::with_capacity(edges.len());
+    // How often each label is on the left, less how often on the right.
+    let mut counts: Vec<(u32, i32)> = Vec::new();
+    for same in edges.chunk_by(|one, other| (one.from, one.to) == (other.from, other.to)) {
+        if let [edge] = same {
+            out.push(*edge);
             continue;
         }
-        out.push(from);
-        window_crossings(from, to, &mut crossings);
-        out.extend_from_slice(&crossings);
-    }
-    out.dedup();
-    while out.len() > 1 && out.first() == out.last() {
-        out.pop();
+        counts.clear();
+        for (label, step) in same.iter().flat_map(|edge| [(edge.left, 1), (edge.right, -1)]) {
+            match counts.iter_mut().find(|(known, _)| *known == label) {
+                Some((_, count)) => *count += step,
+                None => counts.push((label, step)),
+            }
+        }
+        counts.retain(|(_, count)| *count != 0);
+        counts.sort_unstable_by_key(|(_, count)| -count);
+        debug_assert!(matches!(counts[..], [] | [(_, 1), (_, -1)]), "{same:?} leave {counts:?}");
+        if let [(left, _), (right, _)] = counts[..] {
+            out.push(ZoomEdge { left, right, ..same[0] });
+        }
     }
     out
 }
 
-/// Points where an edge crosses windows' edges, rounded, in order: the same for both directions of the edge.
-fn window_crossings(from: GridPoint, to: GridPoint, out: &mut Vec<GridPoint>) {
-    out.clear();
-    let (start, end) = if from < to { (from, to) } else { (to, from) };
-    for x in window_lines(start.x, end.x) {
-        out.push(GridPoint { x, y: crossing_at(x, start.x, start.y, end.x, end.y) });
-    }
-    for y in window_lines(start.y, end.y) {
-        out.push(GridPoint { x: crossing_at(y, start.y, start.x, end.y, end.x), y });
-    }
-    if out.len() > 1 {
-        let distance = |point: &GridPoint| {
-            (i64::from(point.x) - i64::from(start.x)).abs() + (i64::from(point.y) - i64::from(start.y)).abs()
-        };
-        out.sort_unstable_by_key(distance);
-    }
-    if from > to {
-        out.reverse();
+/// Appends the squares in which an edge crosses windows' edges: the lines 4096 k ± 64 of the zoom's grid.
+fn window_crossings(grid: Grid, from: FinePoint, to: FinePoint, out: &mut Vec<Pixel>) {
+    for axis in 0..2 {
+        let other = 1 - axis;
+        let run = i128::from(to[axis] - from[axis]);
+        let rise = i128::from(to[other] - from[other]);
+        for line in window_lines(grid, from[axis], to[axis]) {
+            let at = i128::from(line - from[axis]);
+            let mut pixel = [(line >> grid.bits) as u32; 2];
+            pixel[other] = grid.pixel_of_ratio(i128::from(from[other]) * run + at * rise, run);
+            out.push(pixel);
+        }
     }
 }
 
-/// The lines 4096 k ± 64 strictly between two coordinates: every edge of every window lies on one of them.
-fn window_lines(one: i32, other: i32) -> impl Iterator<Item = i32> {
+/// The lines 4096 k ± 64 of a grid strictly between two fine coordinates, in fine units.
+fn window_lines(grid: Grid, one: i64, other: i64) -> impl Iterator<Item = i64> {
     let (low, high) = (one.min(other), one.max(other));
-    let first = (low - BUFFER).div_euclid(EXTENT);
-    let last = (high + BUFFER).div_euclid(EXTENT);
+    let (tile, buffer) = (i64::from(EXTENT) << grid.bits, i64::from(BUFFER) << grid.bits);
+    let (first, last) = ((low - buffer).div_euclid(tile), (high + buffer).div_euclid(tile));
     (first..=last)
-        .flat_map(|tile| [tile * EXTENT - BUFFER, tile * EXTENT + BUFFER])
+        .flat_map(move |number| [number * tile - buffer, number * tile + buffer])
         .filter(move |&line| low < line && line < high)
-}
-
-/// Whether every edge crosses windows' edges at points of the grid.
-fn is_noded(ring: &[GridPoint]) -> bool {
-    ring.iter().zip(ring.iter().cycle().skip(1)).all(|(from, to)| {
-        let (dx, dy) = (i64::from(to.x) - i64::from(from.x), i64::from(to.y) - i64::from(from.y));
-        let whole = |line: i32, start: i32, run: i64, rise: i64| (i64::from(line - start) * rise) % run == 0;
-        window_lines(from.x, to.x).all(|x| whole(x, from.x, dx, dy))
-            && window_lines(from.y, to.y).all(|y| whole(y, from.y, dy, dx))
-    })
-}
-
-/// The cell at a point, moved inside the world where it would reach out.
-fn one_cell(at: GridPoint, zoom: u8) -> Vec<GridPoint> {
-    let GridPoint { x, y } = at.on_map(zoom);
-    [(x, y), (x + 1, y), (x + 1, y + 1), (x, y + 1)].map(|(x, y)| GridPoint { x, y }).to_vec()
-}
-
-#[cfg(test)]
-mod tests {
-    use geo::Validation;
-    use proptest::prelude::*;
-
-    use super::*;
-    use crate::geo::double_area;
-
-    fn ring(points: &[(i32, i32)]) -> Vec<GridPoint> {
-        points.iter().map(|&(x, y)| GridPoint { x, y }).collect()
-    }
-
-    fn to_geo(polygons: &[Polygon<GridPoint>]) -> geo::MultiPolygon<f64> {
-        let line = |ring: &Vec<GridPoint>| -> geo::LineString<f64> {
-            ring.iter().map(|point| (f64::from(point.x), f64::from(point.y))).collect::<Vec<_>>().into()
-        };
-        polygons
-            .iter()
-            .map(|polygon| geo::Polygon::new(line(&polygon[0]), polygon[1..].iter().map(line).collect()))
-            .collect::<Vec<_>>()
-            .into()
-    }
-
-    #[test]
-    fn what_is_wound_forward_is_inside() {
-        let polygons = clean(vec![ring(&[(100, 100), (200, 100), (200, 200), (100, 200)])]);
-        assert_eq!(polygons.len(), 1);
-        assert_eq!(double_area(&polygons[0][0]), 20_000);
-        assert!(clean(vec![ring(&[(100, 100), (100, 200), (200, 200), (200, 100)])]).is_empty());
-    }
-
-    #[test]
-    fn overlaps_merge_and_gaps_stay() {
-        let one = ring(&[(100, 100), (210, 100), (210, 200), (100, 200)]);
-        let other = ring(&[(200, 100), (300, 100), (300, 200), (200, 200)]);
-        let hole = ring(&[(120, 120), (120, 130), (130, 130), (130, 120)]);
-        let polygons = clean(vec![one, other, hole]);
-        assert_eq!(polygons.iter().map(Vec::len).collect::<Vec<_>>(), [2]);
-    }
-
-    #[test]
-    fn a_flat_ring_becomes_a_cell_at_the_anchor() {
-        let border = Border {
-            rings: vec![vec![WorldPoint { x: 5, y: 5 }, WorldPoint { x: 9, y: 5 }, WorldPoint { x: 7, y: 6 }]],
-        };
-        let shape = border.at_zoom(0, WorldPoint { x: u32::MAX, y: 0 });
-        assert!(shape.is_stand_in);
-        assert_eq!(shape.polygons, [vec![ring(&[(4095, 0), (4096, 0), (4096, 1), (4095, 1)])]]);
-    }
-
-    #[test]
-    fn window_lines_are_where_windows_end() {
-        assert_eq!(window_lines(-100, 100).collect::<Vec<_>>(), [-64, 64]);
-        assert_eq!(window_lines(4200, 4000).collect::<Vec<_>>(), [4032, 4160]);
-        assert_eq!(window_lines(64, 4032).count(), 0);
-    }
-
-    proptest! {
-        #[test]
-        fn any_rings_come_out_valid_and_noded(
-            rings in prop::collection::vec(prop::collection::vec((3900..4300i32, -180..180i32), 3..40), 1..5),
-        ) {
-            let polygons = clean(rings.iter().map(|points| ring(points)).collect());
-            let shape = to_geo(&polygons);
-            prop_assert!(shape.is_valid(), "{:?}", shape.validation_errors());
-            prop_assert!(polygons.iter().flatten().all(|ring| is_noded(ring)));
-        }
-
-        #[test]
-        fn long_thin_rings_come_out_valid_and_noded(
-            rings in prop::collection::vec(prop::collection::vec((0..40_000i32, 0..60i32), 3..12), 1..4),
-        ) {
-            let polygons = clean(rings.iter().map(|points| ring(points)).collect());
-            let shape = to_geo(&polygons);
-            prop_assert!(shape.is_valid(), "{:?}", shape.validation_errors());
-            prop_assert!(polygons.iter().flatten().all(|ring| is_noded(ring)));
-        }
-    }
 }

@@ -99,7 +99,7 @@ fn field(filled: &[bool]) -> Vec<Vec<Vec<TilePoint>>> {
             }
         }
     }
-    polygons_from_edges(edges.into_iter().collect())
+    polygons_from_edges(edges.into_iter().collect(), |_| false)
 }
 
 fn to_geo(rings: &[Vec<TilePoint>]) -> geo::MultiPolygon<f64> {

@@ -27,6 +27,7 @@ pub(super) fn write(
         parents: level.parents.clone(),
         fields: recipe.fields.keys().cloned().collect(),
         indicators: &recipe.indicators,
+        budget: recipe.budget,
         scheme: recipe.id.as_ref(),
         file: &level.file,
     };
@@ -108,6 +109,7 @@ fn label_record(level: &LayerRecord) -> LayerRecord {
             en: label(&level.layer.label.en, ": labels"),
         },
         description: None,
+        budget: None,
         ..level.layer.clone()
     };
     LayerRecord { layer, displacement: vec![1; zooms], stand_ins: vec![0; zooms], ..level.clone() }

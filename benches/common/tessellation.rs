@@ -155,6 +155,7 @@ fn record(features: usize, zoom: u8) -> LayerRecord {
         zooms: ZoomRange { min: 0, max: zoom },
         fields: TEXT_KEYS.map(str::to_owned).to_vec(),
         default_indicators: Vec::new(),
+        budget: None,
         features: features as u32,
         extent: [-180.0, -85.0, 180.0, 85.0],
     };

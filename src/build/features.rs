@@ -76,6 +76,7 @@ pub(super) struct Head<'a> {
     pub(super) parents: Vec<String>,
     pub(super) fields: Vec<String>,
     pub(super) indicators: &'a [String],
+    pub(super) budget: Option<u64>,
     pub(super) scheme: Option<&'a CodeScheme>,
     /// The file that the features come from, for messages.
     pub(super) file: &'a str,
@@ -133,6 +134,7 @@ impl Head<'_> {
             zooms: self.zooms,
             fields: own.into_iter().chain(self.parents.clone()).chain(self.fields.clone()).collect(),
             default_indicators: self.indicators.to_vec(),
+            budget: self.budget,
             features: boxes.len() as u32,
             extent: extent(boxes),
         };

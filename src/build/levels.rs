@@ -43,6 +43,7 @@ impl OpenLevel {
             parents: level.parents.clone(),
             fields: recipe.fields.keys().cloned().collect(),
             indicators: &recipe.indicators,
+            budget: recipe.budget,
             scheme: recipe.id.as_ref(),
             file: &level.file,
         };
@@ -113,6 +114,7 @@ impl OpenLevel {
                 en: label(&self.record.layer.label.en, ": labels"),
             },
             description: None,
+            budget: None,
             ..self.record.layer.clone()
         };
         let record = LayerRecord { layer, displacement: vec![1; zooms], stand_ins: vec![0; zooms], ..self.record };

@@ -15,6 +15,7 @@ fn layer(name: &str, kind: LayerKind, features: u32) -> Layer {
         zooms: ZoomRange { min: 0, max: 14 },
         fields: vec!["code".to_owned(), "nom".to_owned()],
         default_indicators: Vec::new(),
+        budget: None,
         features,
         extent: [-5.0, 41.0, 9.0, 51.0],
     }

@@ -180,16 +180,24 @@ fn table_range(header: &Header, length: usize) -> Option<Range<usize>> {
 /// Keys and places, when both ascend and no section reaches into another or into the table.
 fn entries(table: &[Entry], table_offset: u64) -> Option<Vec<(SectionKey, Range<usize>)>> {
     let mut entries: Vec<(SectionKey, Range<usize>)> = Vec::with_capacity(table.len());
-    let mut free = size_of::<Header>() as u64;
     for entry in table {
-        let (start, length) = (entry.offset.get(), entry.length.get());
-        let end = start.checked_add(length)?;
+        let start = entry.offset.get();
+        let end = start.checked_add(entry.length.get())?;
         let ascends = entries.last().is_none_or(|(before, _)| *before < entry.key());
-        if !ascends || start != free || end > table_offset || entry.zero.get() != 0 {
+        if !ascends || end > table_offset || entry.zero.get() != 0 {
+            return None;
+        }
+        entries.push((entry.key(), start as usize..end as usize));
+    }
+    // In whatever order they were written, sections lie one behind another from header to table.
+    let mut places: Vec<(u64, u64)> = entries.iter().map(|(_, place)| (place.start as u64, place.end as u64)).collect();
+    places.sort_unstable();
+    let mut free = size_of::<Header>() as u64;
+    for (start, end) in places {
+        if start != free {
             return None;
         }
         free = align(end)?;
-        entries.push((entry.key(), start as usize..end as usize));
     }
     (free == table_offset).then_some(entries)
 }

@@ -33,12 +33,11 @@ impl ContainerWriter {
         Ok(writer)
     }
 
-    /// Appends a section. Keys must ascend.
+    /// Appends a section. Keys may come in any order, each once.
     ///
     /// # Errors
     /// When the disk refuses.
     pub fn add(&mut self, key: SectionKey, bytes: &[u8]) -> io::Result<()> {
-        debug_assert!(self.table.last().is_none_or(|before| before.key() < key), "sections ascend");
         self.table.push(Entry {
             kind: key.kind.into(),
             layer: key.layer.into(),
@@ -59,7 +58,9 @@ impl ContainerWriter {
     /// When the disk refuses.
     pub fn finish(mut self, magic: &str, version: u32, partner: ContentHash) -> io::Result<Finished> {
         let table_offset = self.end;
-        let table = std::mem::take(&mut self.table);
+        let mut table = std::mem::take(&mut self.table);
+        table.sort_by_key(Entry::key);
+        debug_assert!(table.windows(2).all(|pair| pair[0].key() < pair[1].key()), "a section is written once");
         self.write(table.as_bytes())?;
         let mut header = Header {
             magic: magic.as_bytes().try_into().map_err(io::Error::other)?,

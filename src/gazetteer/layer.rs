@@ -26,6 +26,11 @@ impl ZoomRange {
         self.min <= zoom && zoom <= self.max
     }
 
+    /// Whether every zoom of `other` lies in the range.
+    pub fn holds(self, other: ZoomRange) -> bool {
+        self.min <= other.min && other.max <= self.max
+    }
+
     /// Whether it is not reversed and not higher than zooms go.
     pub fn is_sound(self) -> bool {
         self.min <= self.max && self.max <= crate::geo::HIGHEST_ZOOM
@@ -67,6 +72,9 @@ pub struct Layer {
     pub fields: Vec<String>,
     /// Indicators that a tile carries when the request names none.
     pub default_indicators: Vec<String>,
+    /// The most bytes that a tile of the layer alone may have after gzip, with its default attributes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub budget: Option<u64>,
     /// Number of features.
     pub features: u32,
     /// West, south, east, north of all features, in degrees, never across the antimeridian.
@@ -110,7 +118,7 @@ pub struct ViewPart {
 /// of its view.
 pub const LABELS: &str = "_labels";
 
-/// Words of the server's routes, which no layer or view may be named after.
+/// Words of the server's routes and the layer of border lines, which no layer or view may be named after.
 const RESERVED: [&str; 21] = [
     "catalog",
     "health",

@@ -111,6 +111,7 @@ mod tests {
             id: None,
             zooms: ZoomRange { min: 0, max: 14 },
             indicators: Vec::new(),
+            budget: None,
         }
     }
 

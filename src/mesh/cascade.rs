@@ -78,11 +78,12 @@ impl Stage {
         if tolerance <= 0.0 {
             return self;
         }
+        let levels = self.groupings.len() as u32;
         let owners = |label: u32| {
             let of_level = |&level: &usize| {
                 let territories = self.groupings[level].territories(label).iter();
                 // No two levels share a number: they take turns.
-                territories.map(move |territory| territory * self.groupings.len() as u32 + level as u32)
+                territories.map(move |territory| territory * levels + level as u32)
             };
             self.shown.iter().flat_map(of_level).collect()
         };

@@ -18,6 +18,7 @@ pub(super) fn assemble(path: &Path, form: &RecipeForm) -> Result<Recipe, Vec<Fau
     let mut checker = Checker::new(form, &folder);
     checker.recipe_name(&form.name);
     checker.bounds(&form.bounds);
+    let mesh = checker.mesh(&form.mesh);
     let levels: Vec<_> = form.level.iter().filter_map(|level| read_level(&mut checker, form, level)).collect();
     let points: Vec<_> = form.points.iter().map(|points| read_points(&mut checker, points)).collect();
     let zooms: BTreeMap<String, ZoomRange> = levels
@@ -33,7 +34,7 @@ pub(super) fn assemble(path: &Path, form: &RecipeForm) -> Result<Recipe, Vec<Fau
     }
     let (name, title, attribution) = (form.name.to_string(), form.title.clone(), form.attribution.clone());
     let (path, bounds) = (path.to_owned(), *form.bounds);
-    Ok(Recipe { path, folder, name, title, attribution, bounds, levels, points, views, indicators, tables })
+    Ok(Recipe { path, folder, name, title, attribution, bounds, mesh, levels, points, views, indicators, tables })
 }
 
 /// None only beside a fault.
@@ -52,7 +53,9 @@ fn read_level<'a>(checker: &mut Checker<'a>, form: &'a RecipeForm, level: &'a Le
     checker.attributes(&[&level.fields, &level.parents], &implied);
     let id = checker.scheme(level.id.as_ref());
     let zooms = checker.zooms(level.zooms.as_ref());
+    let borders = checker.borders(level, zooms);
     let indicators = checker.indicators(&level.indicators);
+    let budget = checker.budget(level.budget.as_ref());
     let shapes = match (&level.source, &level.dissolve) {
         (Some(source), None) => read_source(checker, level, source),
         (None, Some(dissolve)) => read_dissolve(checker, form, level, dissolve),
@@ -72,7 +75,9 @@ fn read_level<'a>(checker: &mut Checker<'a>, form: &'a RecipeForm, level: &'a Le
         parents: plain_columns(&level.parents),
         id,
         zooms,
+        borders,
         indicators,
+        budget,
     })
 }
 
@@ -152,6 +157,7 @@ fn read_points<'a>(checker: &mut Checker<'a>, points: &'a PointsForm) -> PointsR
         id: checker.scheme(points.id.as_ref()),
         zooms: checker.zooms(points.zooms.as_ref()),
         indicators: checker.indicators(&points.indicators),
+        budget: checker.budget(points.budget.as_ref()),
     }
 }
 
@@ -167,9 +173,8 @@ fn read_view<'a>(checker: &mut Checker<'a>, view: &'a ViewForm, zooms: &BTreeMap
             continue;
         }
         let Some(&own) = zooms.get(&*part.layer) else { continue };
-        // Zooms that run backwards have been told already.
-        let sound = own.min <= own.max && shown.min <= shown.max;
-        if sound && (shown.min < own.min || shown.max > own.max) {
+        // Zooms that cannot be have been told already.
+        if own.is_sound() && shown.is_sound() && !own.holds(shown) {
             let (view, layer) = (&*view.name, &*part.layer);
             let message = format!("the view `{view}` shows `{layer}` at zooms that the layer does not have");
             let help = format!("`{layer}` has zooms {} to {}", own.min, own.max);

@@ -3,8 +3,10 @@ use std::ops::Range;
 use std::path::Path;
 
 use super::super::spelling::listed;
+use super::MeshRecipe;
+use super::borders::BordersForm;
 use super::error::{Fault, allowed_names};
-use super::form::{Columns, IndicatorKind, Placed, RecipeForm};
+use super::form::{Columns, IndicatorKind, LevelForm, MeshForm, Placed, RecipeForm};
 use crate::gazetteer::{CodeScheme, HIGHEST_ZOOM, ZoomRange, is_reserved_name};
 
 /// Attributes that every feature has.
@@ -12,6 +14,12 @@ const OWN_ATTRIBUTES: [&str; 2] = ["code", "nom"];
 
 /// Zooms of a layer that names none.
 const USUAL_ZOOMS: ZoomRange = ZoomRange { min: 0, max: 14 };
+
+/// What `[mesh]` is taken to say where it is silent.
+const USUAL_MESH: MeshRecipe = MeshRecipe { simplify: 0.5, close_below: 50_000.0 };
+
+/// The most that `[mesh]` may say.
+const LARGEST_MESH: MeshRecipe = MeshRecipe { simplify: 8.0, close_below: 10_000_000.0 };
 
 const ID_HELP: &str = "in a pattern # is a digit, @ a letter A–Z, * either, [..] a set of characters, | separates \
                        alternatives: `#[0-9AB]###` for French communes";
@@ -70,7 +78,8 @@ impl<'a> Checker<'a> {
     /// The name of a level, a layer of points or a view: allowed in URLs and not used twice.
     pub(super) fn layer_name(&mut self, name: &'a Placed<String>) {
         if is_reserved_name(name) {
-            let help = "use ASCII letters, digits, `_` and `-`, and none of the words of the server's own routes";
+            let help = "use ASCII letters, digits, `_` and `-`, and none of the words of the server's own routes or \
+                        layers; choose another";
             self.fault(name.place(), format!("`{}` is reserved or no name for a URL", **name), help);
         }
         if !self.names.insert(name) {
@@ -88,6 +97,52 @@ impl<'a> Checker<'a> {
             self.fault(zooms.place(), format!("zoom {} is above the highest, {HIGHEST_ZOOM}", zooms.max), help);
         }
         **zooms
+    }
+
+    pub(super) fn mesh(&mut self, mesh: &MeshForm) -> MeshRecipe {
+        let mut number = |name: &str, given: Option<&Placed<f64>>, usual: f64, largest: f64, unit: &str| {
+            let Some(placed) = given else { return usual };
+            if !(0.0..=largest).contains(&**placed) {
+                let message = format!("`{name}` cannot be {}", **placed);
+                self.fault(placed.place(), message, format!("write 0 to {largest} {unit}; {usual} when left out"));
+            }
+            **placed
+        };
+        let pixels = "CSS pixels of a tile of 512 pixels";
+        MeshRecipe {
+            simplify: number("simplify", mesh.simplify.as_ref(), USUAL_MESH.simplify, LARGEST_MESH.simplify, pixels),
+            close_below: number(
+                "close_below",
+                mesh.close_below.as_ref(),
+                USUAL_MESH.close_below,
+                LARGEST_MESH.close_below,
+                "square metres",
+            ),
+        }
+    }
+
+    /// The zooms at which the borders of a level are lines.
+    pub(super) fn borders(&mut self, level: &LevelForm, zooms: ZoomRange) -> Option<ZoomRange> {
+        let Some(placed) = &level.borders else { return Some(zooms) };
+        let BordersForm::Zooms(borders) = **placed else { return None };
+        if borders.min > borders.max {
+            let message = format!("the zooms run backwards, from {} to {}", borders.min, borders.max);
+            self.fault(placed.place(), message, "write [lowest, highest], or false for no lines");
+        } else if zooms.is_sound() && !zooms.holds(borders) {
+            let message = format!("the borders of `{}` are lines at zooms that the level does not have", *level.name);
+            self.fault(placed.place(), message, format!("`{}` has zooms {} to {}", *level.name, zooms.min, zooms.max));
+        }
+        Some(borders)
+    }
+
+    /// The most bytes that a tile may have.
+    pub(super) fn budget(&mut self, budget: Option<&Placed<u64>>) -> Option<u64> {
+        let budget = budget?;
+        if **budget == 0 {
+            let help = "write the most bytes that a tile may have after gzip, such as 500000, or leave it out";
+            self.fault(budget.place(), "no tile fits a budget of 0 bytes", help);
+        }
+        Some(**budget)
     }
 
     pub(super) fn scheme(&mut self, pattern: Option<&Placed<String>>) -> Option<CodeScheme> {

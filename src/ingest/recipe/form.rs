@@ -5,6 +5,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Deserialize;
 use toml::Spanned;
 
+use super::borders::BordersForm;
 use crate::gazetteer::{Bilingual, ZoomRange};
 
 /// A value with its place in the recipe's text.
@@ -63,6 +64,9 @@ pub(super) struct RecipeForm {
     pub(super) attribution: String,
     /// West, south, east, north in degrees: where a map opens.
     pub(super) bounds: Placed<[f64; 4]>,
+    /// How shapes are made of the borders of the sources.
+    #[serde(default)]
+    pub(super) mesh: MeshForm,
     /// Levels of territories.
     #[serde(default)]
     pub(super) level: Vec<LevelForm>,
@@ -78,6 +82,20 @@ pub(super) struct RecipeForm {
     /// Tables of figures.
     #[serde(default)]
     pub(super) table: Vec<TableForm>,
+}
+
+/// How shapes are made of the borders of the sources.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct MeshForm {
+    /// How far a simplified border may lie from the exact one, in CSS pixels of a tile of 512 pixels, 0 to 8; 0 keeps
+    /// every vertex, 0.5 when left out.
+    #[schemars(range(min = 0, max = 8))]
+    pub(super) simplify: Option<Placed<f64>>,
+    /// Gaps and overlaps between neighbours that are smaller are closed: square metres, 0 to 10000000; 50000 when left
+    /// out.
+    #[schemars(range(min = 0, max = 10_000_000))]
+    pub(super) close_below: Option<Placed<f64>>,
 }
 
 /// A level of territories, either read from a file of polygons (`source`) or dissolved from another (`dissolve`).
@@ -109,9 +127,15 @@ pub(super) struct LevelForm {
     pub(super) id: Option<Placed<String>>,
     /// Lowest and highest zoom; [0, 14] when left out.
     pub(super) zooms: Option<Placed<ZoomRange>>,
+    /// Zooms at which its borders are lines of the layer `borders`, inside its own; all of its own when left out, none
+    /// with `false`.
+    pub(super) borders: Option<Placed<BordersForm>>,
     /// Indicators that a tile carries when the request names none.
     #[serde(default)]
     pub(super) indicators: Vec<Placed<String>>,
+    /// The most bytes that a tile of it may have after gzip, with the attributes that it carries by itself.
+    #[schemars(range(min = 1))]
+    pub(super) budget: Option<Placed<u64>>,
 }
 
 /// Territories that share a code in a column become one.
@@ -155,6 +179,9 @@ pub(super) struct PointsForm {
     /// Indicators that a tile carries when the request names none.
     #[serde(default)]
     pub(super) indicators: Vec<Placed<String>>,
+    /// The most bytes that a tile of it may have after gzip, with the attributes that it carries by itself.
+    #[schemars(range(min = 1))]
+    pub(super) budget: Option<Placed<u64>>,
 }
 
 /// Several layers behind one address.

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use crate::gazetteer::{Aggregation, Bilingual, CodeScheme, View, ZoomRange};
 
 mod assemble;
+mod borders;
 mod check;
 mod error;
 mod form;
@@ -26,11 +27,22 @@ pub struct Recipe {
     pub attribution: String,
     /// West, south, east, north in degrees: where a map opens.
     pub bounds: [f64; 4],
+    pub mesh: MeshRecipe,
     pub levels: Vec<LevelRecipe>,
     pub points: Vec<PointsRecipe>,
     pub views: Vec<View>,
     pub indicators: Vec<IndicatorRecipe>,
     pub tables: Vec<TableRecipe>,
+}
+
+/// How shapes are made of the borders of the sources.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct MeshRecipe {
+    /// How far a simplified border may lie from the exact one, in CSS pixels of a tile of 512 pixels, 0 to 8; 0 keeps
+    /// every vertex.
+    pub simplify: f64,
+    /// Gaps and overlaps between neighbours that are smaller are closed; square metres on the ground, 0 to 10,000,000.
+    pub close_below: f64,
 }
 
 /// A level of territories.
@@ -47,8 +59,12 @@ pub struct LevelRecipe {
     /// How codes become ids; none where the recipe leaves it open.
     pub id: Option<CodeScheme>,
     pub zooms: ZoomRange,
+    /// Zooms at which its borders are lines of the layer `borders`, inside `zooms`; none where they never are.
+    pub borders: Option<ZoomRange>,
     /// Indicators that a tile carries when the request names none.
     pub indicators: Vec<String>,
+    /// The most bytes that a tile of it may have after gzip, with its default attributes; positive.
+    pub budget: Option<u64>,
 }
 
 /// Where the territories of a level come from.
@@ -92,6 +108,8 @@ pub struct PointsRecipe {
     pub id: Option<CodeScheme>,
     pub zooms: ZoomRange,
     pub indicators: Vec<String>,
+    /// As for a level.
+    pub budget: Option<u64>,
 }
 
 /// An indicator without what only its tables tell.

@@ -5,6 +5,8 @@ use miette::Diagnostic;
 
 use super::*;
 
+mod mesh;
+
 /// A recipe with one of everything; tests change one place of it.
 const GOOD: &str = r##"
 name = "small"
@@ -123,7 +125,13 @@ fn a_good_recipe_says_what_it_says() {
 #[test]
 fn unknown_keys_are_told_with_those_allowed() {
     check("title = \"nom\"", "titel = \"nom\"", "unknown key `titel`", "titel", "did you mean `title`?");
-    check("bounds = [", "box = [1]\nbounds = [", "unknown key `box`", "box", "`attribution`, `bounds`, `level`");
+    check(
+        "bounds = [",
+        "box = [1]\nbounds = [",
+        "unknown key `box`",
+        "box",
+        "`attribution`, `bounds`, `mesh`, `level`",
+    );
     check("kind = \"count\"", "kind = \"sum\"", "unknown value `sum`", "\"sum\"", "`count`, `share`");
     check("by = \"dep\"", "by = \"dep\", on = 1", "unknown key `on`", "on", "`from`, `by`");
     let error = refused("attribution = \"nobody\"", "");
@@ -160,6 +168,8 @@ fn unknown_names_are_told_with_those_that_exist() {
 fn names_that_cannot_be_are_refused() {
     let view = "name = \"france\"";
     check(view, "name = \"health\"", "`health` is reserved or no name for a URL", "\"health\"", "server's own routes");
+    let sentence = "`borders` is reserved or no name for a URL";
+    check(view, "name = \"borders\"", sentence, "\"borders\"", "choose another");
     check(view, "name = \"à b\"", "`à b` is reserved or no name for a URL", "\"à b\"", "ASCII");
     check(view, "name = \"ecoles\"", "the name `ecoles` is used twice", "\"ecoles\"", "choose another");
     check("\"small\"", "\"a/b\"", "`a/b` cannot be the name of a recipe", "\"a/b\"", "files are named after it");

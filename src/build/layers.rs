@@ -47,7 +47,8 @@ pub(super) fn write(
     // A dissolved level may stand before the one it is made of, so members are told once all orders are known.
     for (number, made) in territories.0.iter().enumerate() {
         if let Some(members) = &made.members {
-            let groups = open[members.from].order.iter().map(|&old| members.groups[old].map(|it| open[number].place[it]));
+            let groups =
+                open[members.from].order.iter().map(|&old| members.groups[old].map(|it| open[number].place[it]));
             written[number].members = Some((members.from, groups.collect()));
         }
     }

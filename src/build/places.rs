@@ -3,8 +3,8 @@ use rstar::{AABB, RTree};
 
 use super::territories::Level;
 use crate::geo::WorldPoint;
-use crate::mesh::Border;
 use crate::ingest::{Complaint, ComplaintKind, Complaints, PlacedPoint, PointsRecipe};
+use crate::mesh::Border;
 
 /// Which territory of a level holds a point.
 pub(super) struct Places<'a> {

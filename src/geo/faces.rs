@@ -43,13 +43,7 @@ pub fn polygons_from_edges<P: Planar>(mut edges: Vec<(P, P)>, keep: impl Fn(P) -
 }
 
 /// Follows the border from edge `start` until it closes, leaving out points where it goes straight on.
-fn walk<P: Planar>(
-    edges: &[(P, P)],
-    used: &mut [bool],
-    start: usize,
-    keep: &impl Fn(P) -> bool,
-    ring: &mut Vec<P>,
-) {
+fn walk<P: Planar>(edges: &[(P, P)], used: &mut [bool], start: usize, keep: &impl Fn(P) -> bool, ring: &mut Vec<P>) {
     ring.clear();
     let mut edge = start;
     while !std::mem::replace(&mut used[edge], true) {
@@ -176,19 +170,24 @@ mod tests {
 
     #[test]
     fn squares_that_touch_at_a_corner_are_two_polygons() {
-        let polygons =
-            polygons_from_edges(edges_of(&[&[(0, 0), (4, 0), (4, 4), (0, 4)], &[(4, 4), (8, 4), (8, 8), (4, 8)]]), |_| false);
+        let polygons = polygons_from_edges(
+            edges_of(&[&[(0, 0), (4, 0), (4, 4), (0, 4)], &[(4, 4), (8, 4), (8, 8), (4, 8)]]),
+            |_| false,
+        );
         assert_eq!(polygons.len(), 2);
     }
 
     #[test]
     fn an_island_in_a_lake_keeps_its_place() {
-        let polygons = polygons_from_edges(edges_of(&[
-            &[(0, 0), (20, 0), (20, 20), (0, 20)],
-            &[(2, 2), (2, 18), (18, 18), (18, 2)],
-            &[(4, 4), (16, 4), (16, 16), (4, 16)],
-            &[(6, 6), (6, 8), (8, 8), (8, 6)],
-        ]), |_| false);
+        let polygons = polygons_from_edges(
+            edges_of(&[
+                &[(0, 0), (20, 0), (20, 20), (0, 20)],
+                &[(2, 2), (2, 18), (18, 18), (18, 2)],
+                &[(4, 4), (16, 4), (16, 16), (4, 16)],
+                &[(6, 6), (6, 8), (8, 8), (8, 6)],
+            ]),
+            |_| false,
+        );
         let sizes: Vec<usize> = polygons.iter().map(Vec::len).collect();
         assert_eq!(sizes, [2, 2]);
     }

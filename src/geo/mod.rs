@@ -13,6 +13,7 @@ mod ring;
 mod tile_id;
 
 pub use command::{CommandReader, close_path, line_to, move_to, push_ring, push_varint, unzigzag, zigzag};
+pub(crate) use cut::crossing_at;
 pub use cut::{CutFault, CutRings, Cutter};
 pub use faces::{Polygon, polygons_from_edges};
 pub use grid::{GridBox, GridPoint, Planar, TilePoint, Window};

@@ -179,7 +179,8 @@ mod tests {
         assert_eq!(arcs.len(), 1);
         assert!(arcs[0].is_closed() && arcs[0].points.len() == 7);
         let xy = |point: &WorldPoint| (i64::from(point.x), i64::from(point.y));
-        let turns = arcs[0].points.windows(2).map(|pair| xy(&pair[0]).0 * xy(&pair[1]).1 - xy(&pair[1]).0 * xy(&pair[0]).1);
+        let turns =
+            arcs[0].points.windows(2).map(|pair| xy(&pair[0]).0 * xy(&pair[1]).1 - xy(&pair[1]).0 * xy(&pair[0]).1);
         let forward = turns.sum::<i64>() > 0;
         assert_eq!((arcs[0].left, arcs[0].right), if forward { (1, 0) } else { (0, 1) });
     }

@@ -42,7 +42,8 @@ impl Coverage {
     /// Nodes the borders of all territories on the world grid, gives gaps and overlaps smaller than `close_below`
     /// square metres to the neighbour with which they share the longest border, and tells of all.
     pub fn new<'a>(borders: impl Iterator<Item = &'a Border>, close_below: f64) -> Coverage {
-        let rings = (0u32..).zip(borders).flat_map(|(number, border)| border.rings.iter().map(move |ring| (number, &ring[..])));
+        let rings =
+            (0u32..).zip(borders).flat_map(|(number, border)| border.rings.iter().map(move |ring| (number, &ring[..])));
         let edges = Edges::new(rings);
         let faces = Faces::new(&edges);
         let mut owners = Owners::new(&edges, &faces);
@@ -81,7 +82,8 @@ impl<'a> Owners<'a> {
                 edges_of.entry(face).or_default().push(half as u32);
             }
         }
-        let mut waiting: Vec<(u32, Fault)> = edges_of.iter().map(|(&face, halves)| (face, self.fault(face, halves))).collect();
+        let mut waiting: Vec<(u32, Fault)> =
+            edges_of.iter().map(|(&face, halves)| (face, self.fault(face, halves))).collect();
         waiting.sort_by_key(|(face, _)| (self.faces.double_areas[*face as usize], *face));
         let mut faults = Vec::with_capacity(waiting.len());
         // A face beside another disputed one may find its owner only once that one has found its own.
@@ -112,7 +114,8 @@ impl<'a> Owners<'a> {
         let mut territories = cover.clone();
         if cover.is_empty() {
             for &half in halves {
-                territories.extend(&self.faces.sets[self.faces.covers[self.faces.of[half as usize ^ 1] as usize] as usize]);
+                territories
+                    .extend(&self.faces.sets[self.faces.covers[self.faces.of[half as usize ^ 1] as usize] as usize]);
             }
             territories.sort_unstable();
             territories.dedup();

@@ -40,7 +40,8 @@ pub(super) fn crossings(segments: &[(WorldPoint, WorldPoint)]) -> Vec<Pixel> {
 
 /// The usual extent of a segment, in units of the world grid.
 pub(super) fn usual_reach(segments: &[(WorldPoint, WorldPoint)]) -> u32 {
-    let total: u64 = segments.iter().map(|(from, to)| u64::from(from.x.abs_diff(to.x).max(from.y.abs_diff(to.y)))).sum();
+    let total: u64 =
+        segments.iter().map(|(from, to)| u64::from(from.x.abs_diff(to.x).max(from.y.abs_diff(to.y)))).sum();
     (total / segments.len().max(1) as u64) as u32
 }
 

@@ -266,7 +266,9 @@ impl Rays {
         let row = point.y >> self.bits;
         let first = self.entries.partition_point(|(other, ..)| *other < row);
         let mut best: Option<u32> = None;
-        for &(_, _, edge) in self.entries[first..].iter().take_while(|(other, west, _)| *other == row && *west < point.x) {
+        for &(_, _, edge) in
+            self.entries[first..].iter().take_while(|(other, west, _)| *other == row && *west < point.x)
+        {
             let (from, to) = edges.ends[edge as usize];
             let (high, low) = if from.y < to.y { (from, to) } else { (to, from) };
             // The ray runs just below the point, so that it meets no vertex.
@@ -349,7 +351,8 @@ mod tests {
 
     #[test]
     fn a_hole_is_a_face_of_nobody_and_an_island_in_it_is_its_own() {
-        let rings = [(0, square(0, 0, 20)), (0, reversed(square(4, 4, 10))), (1, square(6, 6, 3)), (2, square(30, 1, 2))];
+        let rings =
+            [(0, square(0, 0, 20)), (0, reversed(square(4, 4, 10))), (1, square(6, 6, 3)), (2, square(30, 1, 2))];
         assert_eq!(areas(&rings), [(vec![], 91), (vec![0], 300), (vec![1], 9), (vec![2], 4)]);
     }
 

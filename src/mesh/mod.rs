@@ -14,6 +14,7 @@ mod rows;
 mod simplify;
 mod snap;
 mod specks;
+mod windows;
 
 #[cfg(test)]
 mod tests;

@@ -1,5 +1,7 @@
 //! Exact arithmetic of noding: squares of a grid that segments are pulled to.
 
+use super::rows::Rows;
+
 /// A square of the grid that segments are snapped to, named by the grid point in its middle.
 pub(super) type Pixel = [u32; 2];
 
@@ -81,13 +83,19 @@ impl Grid {
 /// finite precision output"; Guibas & Marimont 1998, "Rounding arrangements dynamically").
 pub(super) struct HotPixels {
     grid: Grid,
-    rows: super::rows::Rows,
+    rows: Rows,
 }
 
 impl HotPixels {
     /// `pixels` in any order, repeated or not; `reach` is the usual length of a segment, in squares.
     pub(super) fn new(grid: Grid, pixels: Vec<Pixel>, reach: u32) -> HotPixels {
-        HotPixels { grid, rows: super::rows::Rows::new(pixels, reach) }
+        HotPixels { grid, rows: Rows::new(pixels, reach) }
+    }
+
+    /// These and more.
+    pub(super) fn with(self, more: Vec<Pixel>) -> HotPixels {
+        let HotPixels { grid, rows } = self;
+        HotPixels { grid, rows: rows.with(more) }
     }
 
     /// Appends the squares that a segment passes through, in order, those of its ends included.
@@ -126,9 +134,7 @@ mod tests {
     #[test]
     fn corners_lie_a_little_to_the_north_west() {
         // The squares around the corner (12, 12): a rising line passes below the shifted corner, a falling one behind.
-        let through = |from, to| {
-            [[1, 1], [2, 1], [1, 2], [2, 2]].map(|pixel| GRID.passes_through(from, to, pixel))
-        };
+        let through = |from, to| [[1, 1], [2, 1], [1, 2], [2, 2]].map(|pixel| GRID.passes_through(from, to, pixel));
         assert_eq!(through([8, 8], [16, 16]), [true, true, false, true]);
         assert_eq!(through([16, 8], [8, 16]), [false, true, true, true]);
     }

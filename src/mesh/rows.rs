@@ -31,6 +31,12 @@ impl Rows {
         Rows { bits, first_row, starts, points }
     }
 
+    /// These points and more.
+    pub(super) fn with(mut self, more: Vec<Pixel>) -> Rows {
+        self.points.extend(more);
+        Rows::new(self.points, 1 << self.bits)
+    }
+
     /// Calls for every point of a box: west, north, east, south, all included.
     pub(super) fn for_each_in(&self, [west, north, east, south]: [u32; 4], mut found: impl FnMut(Pixel)) {
         let last_row = self.first_row + self.starts.len() as u32 - 2;

@@ -82,9 +82,11 @@ struct Vertices(Rows);
 
 impl Vertices {
     fn new(mesh: &Mesh) -> Vertices {
-        let points: Vec<[u32; 2]> = mesh.par_arcs().flat_map_iter(|arc| arc.points.iter().map(|at| [at.x, at.y])).collect();
+        let points: Vec<[u32; 2]> =
+            mesh.par_arcs().flat_map_iter(|arc| arc.points.iter().map(|at| [at.x, at.y])).collect();
         let steps = || mesh.par_arcs().flat_map_iter(|arc| arc.points.windows(2));
-        let total: u64 = steps().map(|pair| u64::from(pair[0].x.abs_diff(pair[1].x).max(pair[0].y.abs_diff(pair[1].y)))).sum();
+        let total: u64 =
+            steps().map(|pair| u64::from(pair[0].x.abs_diff(pair[1].x).max(pair[0].y.abs_diff(pair[1].y)))).sum();
         let reach = total / (points.len() as u64).max(1);
         Vertices(Rows::new(points, reach as u32))
     }
@@ -154,8 +156,10 @@ impl<'a> Thinner<'a> {
     fn run(mut self, threshold: f64, fewest: usize) -> Vec<WorldPoint> {
         let last = self.points.len() as u32 - 1;
         let small = |area: u128| (area as f64) < threshold;
-        let mut waiting: BinaryHeap<Reverse<(u128, u32)>> =
-            (1..last).map(|place| Reverse((self.area(place), place))).filter(|Reverse((area, _))| small(*area)).collect();
+        let mut waiting: BinaryHeap<Reverse<(u128, u32)>> = (1..last)
+            .map(|place| Reverse((self.area(place), place)))
+            .filter(|Reverse((area, _))| small(*area))
+            .collect();
         let mut left = self.points.len();
         while let Some(Reverse((area, place))) = waiting.pop() {
             if left <= fewest {

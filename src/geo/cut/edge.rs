@@ -104,8 +104,8 @@ impl Frame {
         less(entry.0, exit.0).then_some((entry.1, exit.1))
     }
 
-    /// Where a segment meets a line of the window. The division leaves no remainder on shapes that the build side
-    /// has noded; elsewhere it rounds to the nearest, alike in both directions.
+    /// Where a segment meets a line of the window, rounded along that to the nearest point of the grid, alike in both
+    /// directions.
     fn crossing(&self, from: TilePoint, to: TilePoint, line: i32, vertical: bool) -> TilePoint {
         let (start, end) = if from < to { (from, to) } else { (to, from) };
         if vertical {

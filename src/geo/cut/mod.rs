@@ -15,12 +15,12 @@
 //! * Only the *open* window counts: a point on its edge is outside. Where a border touches the edge, or runs along
 //!   it, nothing enters; where several chains meet at one point of the edge, their order is that on a window
 //!   smaller by next to nothing, which the directions of the chains decide.
-//! * The build side has put a vertex wherever a border crosses a line that can be the edge of a window, so that no
-//!   crossing point is rounded and both sides of a border are cut alike.
+//! * A cut is rounded along the window's edge, alike for both sides of a border. The build side has put a vertex where
+//!   that could bring a border over another vertex, or two cuts together; elsewhere it changes nothing but the last
+//!   half cell of an edge.
 //! * A ring that comes back to a point where it has been is split there, so every ring is simple.
 //!
-//! On bytes that no build has written crossing points are rounded and the walk may find no way: that is a
-//! [`CutFault`], and the polygon is left out.
+//! On bytes that no build has written the walk may find no way: that is a [`CutFault`], and the polygon is left out.
 
 mod chain;
 mod edge;

@@ -5,6 +5,7 @@ mod example;
 mod inspect;
 mod progress;
 mod serve;
+mod verify;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -31,13 +32,7 @@ enum Command {
     /// Serve a published map over HTTP; the example without a folder
     Serve(ServeArguments),
     /// Show what a published map holds
-    Inspect {
-        /// Folder of the map, or its <name>.json
-        folder: PathBuf,
-        /// Print JSON
-        #[arg(long)]
-        json: bool,
-    },
+    Inspect(inspect::InspectArguments),
     /// Check every byte of a published map
     Verify {
         /// Folder of the map, or its <name>.json
@@ -90,8 +85,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<()> {
         None => serve::run(cli.serve),
         Some(Command::Serve(arguments)) => serve::run(arguments),
         Some(Command::Build(arguments)) => build::run(&arguments),
-        Some(Command::Inspect { folder, json }) => inspect::run(&folder, json),
-        Some(Command::Verify { folder }) => inspect::verify(&folder),
+        Some(Command::Inspect(arguments)) => inspect::run(&arguments),
+        Some(Command::Verify { folder }) => verify::run(&folder),
         Some(Command::Schema) => {
             print(&serde_json::to_string_pretty(&crate::ingest::Recipe::schema()).into_diagnostic()?)
         }

@@ -1,10 +1,13 @@
 //! One tile: query, copy or cut, attributes, encode, compress. Synchronous; it owns no threads and cannot fail.
+//! [`tiles_near`] tells of which tiles there is something to draw.
 
 mod compress;
 mod draw;
 mod feature;
 mod layer;
+mod near;
 mod renumber;
 
 pub use compress::{Compressors, Encoding};
 pub use draw::{Drawn, Scratch, draw};
+pub use near::tiles_near;

@@ -7,6 +7,7 @@ mod publishing;
 mod recipes;
 mod serving;
 mod sources;
+mod tiles;
 
 use std::collections::BTreeSet;
 use std::path::Path;

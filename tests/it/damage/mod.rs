@@ -2,6 +2,7 @@
 
 mod chance;
 mod headers;
+mod inspected;
 mod sections;
 mod served;
 

@@ -1,31 +1,12 @@
 use std::fmt::Write as _;
-use std::path::Path;
 
-use miette::{Result, miette};
 use serde_json::{Value, json};
 
-use super::{grouped, print, size};
+use super::super::{grouped, size};
 use crate::atlas::ComplaintCount;
 use crate::catalog::Catalog;
 use crate::container::{Mapping, Published};
 use crate::gazetteer::LayerKind;
-
-/// `maillage inspect`.
-pub(super) fn run(place: &Path, json: bool) -> Result<()> {
-    let (catalog, published) = Catalog::map(place)?;
-    if json { print(&format!("{:#}", in_json(&catalog, &published))) } else { print(&in_words(&catalog, &published)) }
-}
-
-/// `maillage verify`.
-pub(super) fn verify(place: &Path) -> Result<()> {
-    let (catalog, published) = Catalog::map(place)?;
-    let damaged =
-        |file: &str, error| miette!("{file}: {error}; copy it again, or build it again with `maillage build`");
-    catalog.atlas().verify().map_err(|error| damaged(&published.atlas, error))?;
-    catalog.almanac().verify().map_err(|error| damaged(&published.almanac, error))?;
-    let bytes = catalog.atlas().length() + catalog.almanac().length();
-    print(&format!("{}: every one of {} bytes is as it was written", published.name, grouped(bytes)))
-}
 
 /// One zoom of a layer.
 struct Zoom {
@@ -54,7 +35,8 @@ fn zooms(catalog: &Catalog<Mapping>, number: usize) -> Vec<Zoom> {
     range.iter().filter_map(view).collect()
 }
 
-fn in_words(catalog: &Catalog<Mapping>, published: &Published) -> String {
+/// What the map holds, for people.
+pub(super) fn in_words(catalog: &Catalog<Mapping>, published: &Published) -> String {
     let description = catalog.description();
     let mut out = format!("{}: {}, version {}\n", description.name, description.title.en, catalog.version());
     let _ = writeln!(
@@ -128,7 +110,8 @@ fn complaints(catalog: &Catalog<Mapping>) -> [(&'static str, &[ComplaintCount]);
     [("shapes", &catalog.description().complaints), ("figures", &catalog.almanac().description().complaints)]
 }
 
-fn in_json(catalog: &Catalog<Mapping>, published: &Published) -> Value {
+/// What the map holds, for programs.
+pub(super) fn in_json(catalog: &Catalog<Mapping>, published: &Published) -> Value {
     let layers: Vec<Value> = catalog
         .layers()
         .enumerate()

@@ -4,16 +4,18 @@ use std::path::Path;
 use zerocopy::IntoBytes;
 use zerocopy::little_endian::{U32, U64};
 
+use super::attribute::Attribute;
 use super::description::{AtlasDescription, LayerRecord};
-use super::dictionary::{DictionaryBuilder, encode_string};
+use super::dictionary::DictionaryBuilder;
 use super::encode::EncodedShape;
 use super::rtree::{self, WorldBox};
 use super::{MAGIC, VERSION, ZOOM_PART, kind};
 use crate::container::{ContainerWriter, ContentHash, Finished, NO_LAYER, SectionKey};
+use crate::gazetteer::Field;
 use crate::geo::WorldPoint;
 
-/// A text of each feature, or none.
-pub type Column = Vec<Option<String>>;
+/// A value of each feature, or none; all of the type of the field.
+pub type Column = Vec<Option<Attribute>>;
 
 /// Writes an atlas layer by layer; of each layer first its features, then its places or its zooms, ascending.
 pub struct AtlasWriter {
@@ -53,26 +55,29 @@ impl AtlasWriter {
         ids: &[u64],
         columns: &[Column],
     ) -> io::Result<()> {
-        debug_assert_eq!(record.layer.fields.len(), columns.len());
+        debug_assert!(fits(&record, columns), "a column for each field, of its type");
         self.layers.push(record);
         self.add(0, kind::TREE, &rtree::pack(boxes)?)?;
         let ids: Vec<U64> = ids.iter().map(|&id| id.into()).collect();
         self.add(0, kind::IDS, ids.as_bytes())?;
         let mut order: Vec<u32> = (0..boxes.len() as u32).collect();
         if let Some(codes) = columns.first() {
-            order.sort_by(|&one, &other| codes[one as usize].cmp(&codes[other as usize]));
+            let code = |feature: u32| codes[feature as usize].as_ref().and_then(Attribute::text);
+            order.sort_by_key(|&feature| code(feature));
         }
         let order: Vec<U32> = order.into_iter().map(U32::new).collect();
         self.add(0, kind::CODE_ORDER, order.as_bytes())?;
         for (part, column) in columns.iter().enumerate() {
-            let mut numbers = Vec::with_capacity(column.len());
-            for text in column {
-                let number = text.as_ref().map_or(0, |text| self.dictionary.intern(encode_string(text)) + 1);
-                numbers.push(U32::new(number));
-            }
+            let numbers = self.intern(column);
             self.add(part as u16 + 1, kind::COLUMN, numbers.as_bytes())?;
         }
         Ok(())
+    }
+
+    /// The values of a column as the atlas keeps them: 0 for none, else 1 + the place in the dictionary.
+    fn intern(&mut self, column: &[Option<Attribute>]) -> Vec<U32> {
+        let mut number = |value: &Attribute| self.dictionary.intern(value.encode()) + 1;
+        column.iter().map(|value| U32::new(value.as_ref().map_or(0, &mut number))).collect()
     }
 
     /// Writes a layer of label points, one for each feature of the layer that `record` labels.
@@ -141,4 +146,11 @@ impl AtlasWriter {
         let layer = self.layers.len() as u16 - 1;
         self.container.add(SectionKey { layer, part, kind }, bytes)
     }
+}
+
+/// Whether there is a column for each field, of its type.
+fn fits(record: &LayerRecord, columns: &[Column]) -> bool {
+    let is_of = |field: &Field, column: &Column| column.iter().flatten().all(|value| value.kind() == field.kind);
+    let fields = &record.layer.fields;
+    fields.len() == columns.len() && fields.iter().zip(columns).all(|(field, column)| is_of(field, column))
 }

@@ -124,9 +124,10 @@ pub(crate) fn published(name: &str, mut cells: Vec<Cell>) -> PathBuf {
     let shapes: Vec<EncodedShape> =
         cells.iter().map(|cell| EncodedShape::new(&[vec![cell.ring.clone()]], cell.ring[0], false)).collect();
     let mut writer = AtlasWriter::create(&folder).expect("an atlas can be begun");
-    writer.begin_layer(record(cells.len(), zoom), &boxes, &ids, &columns).expect("the layer is written");
+    let record = record(cells.len(), zoom);
+    let layer = writer.begin_layer(record, &boxes, &ids, &columns).expect("the layer is written");
     for zoom in 0..=zoom {
-        writer.add_zoom(zoom, &shapes).expect("the shapes are written");
+        writer.add_zoom(layer, zoom, &shapes).expect("the shapes are written");
     }
     let atlas = writer.finish(description()).expect("the atlas is finished");
     let figures = figures(&cells);

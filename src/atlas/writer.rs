@@ -17,7 +17,8 @@ use crate::geo::WorldPoint;
 /// A value of each feature, or none; all of the type of the field.
 pub type Column = Vec<Option<Attribute>>;
 
-/// Writes an atlas layer by layer; of each layer first its features, then its places or its zooms, ascending.
+/// Writes an atlas. A layer is begun with its features and has a number from then on; its places or its zooms follow
+/// at any time and in any order, also between those of other layers.
 pub struct AtlasWriter {
     folder: std::path::PathBuf,
     container: ContainerWriter,
@@ -44,7 +45,8 @@ impl AtlasWriter {
         &self.folder
     }
 
-    /// Starts a layer whose features are in Hilbert order already. `columns` are the layer's fields, `code` first.
+    /// Starts a layer whose features are in Hilbert order already, and returns its number. `columns` are the layer's
+    /// fields, `code` first.
     ///
     /// # Errors
     /// When the disk refuses.
@@ -54,24 +56,24 @@ impl AtlasWriter {
         boxes: &[WorldBox],
         ids: &[u64],
         columns: &[Column],
-    ) -> io::Result<()> {
+    ) -> io::Result<u16> {
         debug_assert!(fits(&record, columns), "a column for each field, of its type");
-        self.layers.push(record);
-        self.add(0, kind::TREE, &rtree::pack(boxes)?)?;
+        let layer = self.number(record);
+        self.add(layer, 0, kind::TREE, &rtree::pack(boxes)?)?;
         let ids: Vec<U64> = ids.iter().map(|&id| id.into()).collect();
-        self.add(0, kind::IDS, ids.as_bytes())?;
+        self.add(layer, 0, kind::IDS, ids.as_bytes())?;
         let mut order: Vec<u32> = (0..boxes.len() as u32).collect();
         if let Some(codes) = columns.first() {
             let code = |feature: u32| codes[feature as usize].as_ref().and_then(Attribute::text);
             order.sort_by_key(|&feature| code(feature));
         }
         let order: Vec<U32> = order.into_iter().map(U32::new).collect();
-        self.add(0, kind::CODE_ORDER, order.as_bytes())?;
+        self.add(layer, 0, kind::CODE_ORDER, order.as_bytes())?;
         for (part, column) in columns.iter().enumerate() {
             let numbers = self.intern(column);
-            self.add(part as u16 + 1, kind::COLUMN, numbers.as_bytes())?;
+            self.add(layer, part as u16 + 1, kind::COLUMN, numbers.as_bytes())?;
         }
-        Ok(())
+        Ok(layer)
     }
 
     /// The values of a column as the atlas keeps them: 0 for none, else 1 + the place in the dictionary.
@@ -80,31 +82,32 @@ impl AtlasWriter {
         column.iter().map(|value| U32::new(value.as_ref().map_or(0, &mut number))).collect()
     }
 
-    /// Writes a layer of label points, one for each feature of the layer that `record` labels.
+    /// Writes a layer of label points, one for each feature of the layer that `record` labels, and returns its number.
     ///
     /// # Errors
     /// When the disk refuses.
-    pub fn add_labels(&mut self, record: LayerRecord, anchors: &[WorldPoint]) -> io::Result<()> {
-        self.layers.push(record);
+    pub fn add_labels(&mut self, record: LayerRecord, anchors: &[WorldPoint]) -> io::Result<u16> {
+        let layer = self.number(record);
         let boxes: Vec<WorldBox> = anchors.iter().map(|&anchor| WorldBox::of_point(anchor)).collect();
-        self.add(0, kind::TREE, &rtree::pack(&boxes)?)?;
-        self.add_places(anchors)
+        self.add(layer, 0, kind::TREE, &rtree::pack(&boxes)?)?;
+        self.add_places(layer, anchors)?;
+        Ok(layer)
     }
 
     /// The places of a layer of points.
     ///
     /// # Errors
     /// When the disk refuses.
-    pub fn add_places(&mut self, places: &[WorldPoint]) -> io::Result<()> {
+    pub fn add_places(&mut self, layer: u16, places: &[WorldPoint]) -> io::Result<()> {
         let places: Vec<[U32; 2]> = places.iter().map(|place| [place.x.into(), place.y.into()]).collect();
-        self.add(ZOOM_PART, kind::PLACES, places.as_bytes())
+        self.add(layer, ZOOM_PART, kind::PLACES, places.as_bytes())
     }
 
-    /// The shapes of all features at one zoom.
+    /// The shapes of all features of a layer at one zoom.
     ///
     /// # Errors
     /// When the disk refuses.
-    pub fn add_zoom(&mut self, zoom: u8, shapes: &[EncodedShape]) -> io::Result<()> {
+    pub fn add_zoom(&mut self, layer: u16, zoom: u8, shapes: &[EncodedShape]) -> io::Result<()> {
         let mut records = Vec::with_capacity(shapes.len());
         let mut runs = Vec::new();
         let mut streams = Vec::with_capacity(shapes.iter().map(|shape| shape.stream.len()).sum());
@@ -117,14 +120,14 @@ impl AtlasWriter {
             streams.extend_from_slice(&shape.stream);
         }
         let part = ZOOM_PART + u16::from(zoom);
-        self.add(part, kind::SHAPES, records.as_bytes())?;
-        self.add(part, kind::RUNS, runs.as_bytes())?;
-        self.add(part, kind::STREAMS, &streams)
+        self.add(layer, part, kind::SHAPES, records.as_bytes())?;
+        self.add(layer, part, kind::RUNS, runs.as_bytes())?;
+        self.add(layer, part, kind::STREAMS, &streams)
     }
 
-    /// Notes how far shapes of the layer reach beyond their boxes, and how many are squares, zoom by zoom.
-    pub fn note_zooms(&mut self, displacement: Vec<u32>, stand_ins: Vec<u32>) {
-        if let Some(record) = self.layers.last_mut() {
+    /// Notes how far shapes of a layer reach beyond their boxes, and how many are squares, zoom by zoom, ascending.
+    pub fn note_zooms(&mut self, layer: u16, displacement: Vec<u32>, stand_ins: Vec<u32>) {
+        if let Some(record) = self.layers.get_mut(usize::from(layer)) {
             record.displacement = displacement;
             record.stand_ins = stand_ins;
         }
@@ -142,8 +145,13 @@ impl AtlasWriter {
         self.container.finish(MAGIC, VERSION, ContentHash::default())
     }
 
-    fn add(&mut self, part: u16, kind: u16, bytes: &[u8]) -> io::Result<()> {
-        let layer = self.layers.len() as u16 - 1;
+    /// Takes a layer in and gives it a number.
+    fn number(&mut self, record: LayerRecord) -> u16 {
+        self.layers.push(record);
+        self.layers.len() as u16 - 1
+    }
+
+    fn add(&mut self, layer: u16, part: u16, kind: u16, bytes: &[u8]) -> io::Result<()> {
         self.container.add(SectionKey { layer, part, kind }, bytes)
     }
 }

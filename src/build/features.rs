@@ -99,8 +99,8 @@ impl<'a, F: Described> Ordered<'a, F> {
         }
     }
 
-    /// Writes everything of the layer but places and shapes, and returns what the atlas records of it.
-    pub(super) fn begin(&self, head: &Head<'_>, writer: &mut AtlasWriter) -> Result<LayerRecord, BuildError> {
+    /// Writes everything of the layer but places and shapes, and returns its number and what the atlas records of it.
+    pub(super) fn begin(&self, head: &Head<'_>, writer: &mut AtlasWriter) -> Result<(u16, LayerRecord), BuildError> {
         let ids = self.features.iter().map(|feature| head.id(*feature)).collect::<Result<Vec<u64>, _>>()?;
         let column = |value: &dyn Fn(&F) -> Option<String>| -> Column {
             self.features.iter().map(|it| value(it).map(Attribute::Text)).collect()
@@ -109,8 +109,8 @@ impl<'a, F: Described> Ordered<'a, F> {
         columns.extend((0..head.parents.len()).map(|place| column(&|it| it.parents()[place].clone())));
         columns.extend((0..head.fields.len()).map(|place| column(&|it| it.fields()[place].clone())));
         let record = head.record(&self.boxes);
-        writer.begin_layer(record.clone(), &self.boxes, &ids, &columns).map_err(|error| disk(writer, error))?;
-        Ok(record)
+        let number = writer.begin_layer(record.clone(), &self.boxes, &ids, &columns);
+        Ok((number.map_err(|error| disk(writer, error))?, record))
     }
 
     /// What the figures need to know of the layer.

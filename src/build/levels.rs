@@ -32,14 +32,16 @@ pub(super) fn write(
     };
     let boxes: Vec<WorldBox> = level.territories.iter().map(|territory| world_box(&territory.border)).collect();
     let ordered = Ordered::new(&level.territories, &boxes);
-    let record = label_record(&ordered.begin(&head, writer)?);
-    let anchors = write_zooms(recipe.zooms, &ordered.features, &ordered.boxes, writer, progress)?;
+    let (number, record) = ordered.begin(&head, writer)?;
+    let record = label_record(&record);
+    let anchors = write_zooms(number, recipe.zooms, &ordered.features, &ordered.boxes, writer, progress)?;
     let vertices = level.territories.iter().map(|territory| territory.border.vertices() as u64).sum();
     Ok((ordered.written(&head, vertices), ordered.order, LabelLayer { record, anchors }))
 }
 
 /// Shapes of every zoom, the highest first of all: the anchors come from there and are returned.
 fn write_zooms(
+    layer: u16,
     zooms: ZoomRange,
     territories: &[&Territory],
     boxes: &[WorldBox],
@@ -61,7 +63,7 @@ fn write_zooms(
     let mut displacement = Vec::new();
     let mut stand_ins = Vec::new();
     let mut note = |zoom: u8, shapes: &[EncodedShape]| {
-        let reach = shapes.iter().zip(boxes).map(|(shape, bounds)| reach(shape, bounds, zoom)).max();
+        let reach = shapes.iter().zip(boxes).map(|(shape, bounds)| shape.reach(bounds, zoom)).max();
         displacement.push(reach.unwrap_or(0));
         stand_ins.push(shapes.iter().filter(|shape| shape.is_stand_in()).count() as u32);
     };
@@ -72,28 +74,15 @@ fn write_zooms(
                 EncodedShape::new(&shape.polygons, anchor.on_grid(zoom), shape.is_stand_in)
             })
             .collect();
-        writer.add_zoom(zoom, &shapes).map_err(|error| disk(writer, error))?;
+        writer.add_zoom(layer, zoom, &shapes).map_err(|error| disk(writer, error))?;
         note(zoom, &shapes);
         progress.step();
     }
-    writer.add_zoom(zooms.max, &finest).map_err(|error| disk(writer, error))?;
+    writer.add_zoom(layer, zooms.max, &finest).map_err(|error| disk(writer, error))?;
     note(zooms.max, &finest);
     progress.step();
-    writer.note_zooms(displacement, stand_ins);
+    writer.note_zooms(layer, displacement, stand_ins);
     Ok(anchors)
-}
-
-/// How many cells of the zoom's grid a shape reaches beyond its exact box.
-fn reach(shape: &EncodedShape, bounds: &WorldBox, zoom: u8) -> u32 {
-    let cell = f64::from(1u32 << (20 - zoom));
-    let snapped = shape.bounds();
-    let over = [
-        bounds.min[0] / cell - f64::from(snapped.min.x),
-        bounds.min[1] / cell - f64::from(snapped.min.y),
-        f64::from(snapped.max.x) - bounds.max[0] / cell,
-        f64::from(snapped.max.y) - bounds.max[1] / cell,
-    ];
-    over.into_iter().fold(0.0, f64::max).ceil() as u32
 }
 
 /// The layer of label points of a level: one for each territory, where its anchor is.

@@ -40,12 +40,12 @@ pub(super) fn write(
     };
     let boxes: Vec<WorldBox> = places.iter().map(|&place| WorldBox::of_point(place)).collect();
     let ordered = Ordered::new(&placed, &boxes);
-    ordered.begin(&head, writer)?;
+    let (number, _) = ordered.begin(&head, writer)?;
     let places: Vec<WorldPoint> = ordered.order.iter().map(|&old| places[old]).collect();
-    writer.add_places(&places).map_err(|error| disk(writer, error))?;
+    writer.add_places(number, &places).map_err(|error| disk(writer, error))?;
     let zooms = points.zooms.iter().count();
     // A point rounds to the nearest cell, half a cell away at most.
-    writer.note_zooms(vec![1; zooms], vec![0; zooms]);
+    writer.note_zooms(number, vec![1; zooms], vec![0; zooms]);
     Ok(ordered.written(&head, placed.len() as u64))
 }
 

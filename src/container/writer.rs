@@ -33,12 +33,11 @@ impl ContainerWriter {
         Ok(writer)
     }
 
-    /// Appends a section. Keys must ascend.
+    /// Appends a section. Keys may come in any order, each once.
     ///
     /// # Errors
     /// When the disk refuses.
     pub fn add(&mut self, key: SectionKey, bytes: &[u8]) -> io::Result<()> {
-        debug_assert!(self.table.last().is_none_or(|before| before.key() < key), "sections ascend");
         self.table.push(Entry {
             kind: key.kind.into(),
             layer: key.layer.into(),
@@ -56,10 +55,14 @@ impl ContainerWriter {
     /// Writes the table and the header and syncs the file.
     ///
     /// # Errors
-    /// When the disk refuses.
+    /// When the disk refuses, or a key came twice.
     pub fn finish(mut self, magic: &str, version: u32, partner: ContentHash) -> io::Result<Finished> {
         let table_offset = self.end;
-        let table = std::mem::take(&mut self.table);
+        let mut table = std::mem::take(&mut self.table);
+        table.sort_unstable_by_key(Entry::key);
+        if let Some(pair) = table.windows(2).find(|pair| pair[0].key() == pair[1].key()) {
+            return Err(io::Error::other(format!("{:?} was written twice", pair[0].key())));
+        }
         self.write(table.as_bytes())?;
         let mut header = Header {
             magic: magic.as_bytes().try_into().map_err(io::Error::other)?,

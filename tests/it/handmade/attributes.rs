@@ -26,8 +26,8 @@ fn catalog() -> Catalog<Vec<u8>> {
     let (places, boxes) = places(3);
     let mut desk = Desk::new();
     let record = record("houses", LayerKind::Points, [0, 14], &fields, 3);
-    desk.writer.begin_layer(record, &boxes, &[1, 2, 3], &columns).expect("the layer is written");
-    desk.writer.add_places(&places).expect("the places are written");
+    let layer = desk.writer.begin_layer(record, &boxes, &[1, 2, 3], &columns).expect("the layer is written");
+    desk.writer.add_places(layer, &places).expect("the places are written");
     let figures = |indicator: &str, decimals, values: [f64; 3]| FigureColumn {
         indicator: indicator.to_owned(),
         year: 2020,

@@ -1,6 +1,7 @@
 //! Atlases written by hand, feature by feature: what recipes do not make, or not yet.
 
 mod attributes;
+mod order;
 
 use std::path::Path;
 
@@ -31,6 +32,17 @@ impl Desk {
 
     /// Finishes the atlas, and beside it an almanac: the bytes of both.
     pub(crate) fn finish(self, views: Vec<View>, indicators: &[&str], figures: &[Vec<FigureColumn>]) -> [Vec<u8>; 2] {
+        let indicators = indicators.iter().map(|id| indicator(id)).collect();
+        let (folder, atlas) = self.finish_atlas(views).expect("the atlas is finished");
+        let atlas = persisted(atlas, &folder.path().join("atlas"));
+        let opened = Atlas::open(atlas.as_slice()).expect("a sound atlas");
+        let almanac = almanac::write(folder.path(), &opened, indicators, figures, Vec::new()).expect("an almanac");
+        let almanac = persisted(almanac, &folder.path().join("almanac"));
+        [atlas, almanac]
+    }
+
+    /// Finishes the atlas alone.
+    pub(crate) fn finish_atlas(self, views: Vec<View>) -> std::io::Result<(tempfile::TempDir, Finished)> {
         let description = AtlasDescription {
             name: "handmade".to_owned(),
             title: text("Handmade"),
@@ -40,13 +52,7 @@ impl Desk {
             views,
             complaints: Vec::new(),
         };
-        let indicators = indicators.iter().map(|id| indicator(id)).collect();
-        let atlas = self.writer.finish(description).expect("the atlas is finished");
-        let atlas = persisted(atlas, &self.folder.path().join("atlas"));
-        let opened = Atlas::open(atlas.as_slice()).expect("a sound atlas");
-        let almanac = almanac::write(self.folder.path(), &opened, indicators, figures, Vec::new()).expect("an almanac");
-        let almanac = persisted(almanac, &self.folder.path().join("almanac"));
-        [atlas, almanac]
+        Ok((self.folder, self.writer.finish(description)?))
     }
 }
 

@@ -4,9 +4,9 @@ use std::path::{Path, PathBuf};
 
 use maillage::almanac::{self, FigureColumn};
 use maillage::atlas::rtree::{WorldBox, hilbert_order};
-use maillage::atlas::{AtlasDescription, AtlasWriter, Column, EncodedShape, LayerRecord};
+use maillage::atlas::{Atlas, AtlasDescription, AtlasWriter, Column, EncodedShape, LayerRecord};
 use maillage::container::publish;
-use maillage::gazetteer::{Aggregation, Bilingual, Indicator, Layer, LayerKind, ZoomRange};
+use maillage::gazetteer::{Aggregation, Bilingual, Field, Indicator, Layer, LayerKind, ZoomRange};
 use maillage::geo::{GridBox, GridPoint, TileId};
 
 /// A cell of the map.
@@ -120,17 +120,19 @@ pub(crate) fn published(name: &str, mut cells: Vec<Cell>) -> PathBuf {
     let boxes: Vec<WorldBox> = cells.iter().map(world_box).collect();
     let ids: Vec<u64> = cells.iter().map(|cell| cell.id).collect();
     let columns: Vec<Column> =
-        (0..4).map(|field| cells.iter().map(|cell| Some(cell.texts[field].clone())).collect()).collect();
+        (0..4).map(|field| cells.iter().map(|cell| Some(cell.texts[field].as_str().into())).collect()).collect();
     let shapes: Vec<EncodedShape> =
         cells.iter().map(|cell| EncodedShape::new(&[vec![cell.ring.clone()]], cell.ring[0], false)).collect();
     let mut writer = AtlasWriter::create(&folder).expect("an atlas can be begun");
-    let layer = writer.begin_layer(record(cells.len(), zoom), &boxes, &ids, &columns).expect("the layer is written");
+    let record = record(cells.len(), zoom);
+    let layer = writer.begin_layer(record, &boxes, &ids, &columns).expect("the layer is written");
     for zoom in 0..=zoom {
         writer.add_zoom(layer, zoom, &shapes).expect("the shapes are written");
     }
     let atlas = writer.finish(description()).expect("the atlas is finished");
     let figures = figures(&cells);
-    let almanac = almanac::write(&folder, atlas.hash, indicators(), &[figures], Vec::new()).expect("an almanac");
+    let opened = Atlas::map(&atlas.temporary_path()).expect("the atlas is there").expect("it is sound");
+    let almanac = almanac::write(&folder, &opened, indicators(), &[figures], Vec::new()).expect("an almanac");
     publish(&folder, name, "made up", atlas, almanac).expect("the pair is published");
     folder
 }
@@ -153,9 +155,9 @@ fn record(features: usize, zoom: u8) -> LayerRecord {
         label: text("Cells"),
         description: None,
         zooms: ZoomRange { min: 0, max: zoom },
-        fields: TEXT_KEYS.map(str::to_owned).to_vec(),
+        fields: TEXT_KEYS.map(Field::text).to_vec(),
+        default_fields: TEXT_KEYS[..2].iter().map(ToString::to_string).collect(),
         default_indicators: Vec::new(),
-        budget: None,
         features: features as u32,
         extent: [-180.0, -85.0, 180.0, 85.0],
     };

@@ -8,11 +8,15 @@
 //! | 2 | – | 0 | for each value of the dictionary its offset in section 3, u32, and the end of the last |
 //! | 3 | – | 0 | the dictionary: each value as the field `values` of an MVT layer, tag and length included |
 //! | 4 | – | 0 | each value of the dictionary as a number, f64 |
+//! | 5 | – | 0 | for each value of the dictionary 0, or 1 + the place of the same value in the atlas's dictionary, u32 |
 //! | 14 | l | c | column c of layer l: for each feature 0 for none, else 1 + the place of its figure, u32 |
 //!
 //! Layers count as in the atlas; the columns of a layer count as in the description. A column is an indicator in a
 //! year. Figures without decimals are unsigned integers, or signed ones where the column holds a negative, so that
 //! a whole column has one type; figures with decimals are doubles, since a float would show 12.300000190734863.
+//!
+//! A value stands in a layer of a tile once, so a figure that equals a plain attribute must share its place there:
+//! that is what section 5 is for.
 
 mod figures;
 mod view;
@@ -34,6 +38,7 @@ pub const VERSION: u32 = 1;
 
 const DESCRIPTION: u16 = 1;
 const NUMBERS: u16 = 4;
+const SHARED: u16 = 5;
 const COLUMN: u16 = 14;
 
 /// What an almanac says of itself.

@@ -3,7 +3,7 @@ use std::path::Path;
 
 use zerocopy::little_endian::{F64, U32};
 
-use super::{AlmanacDescription, COLUMN, ColumnRecord, DESCRIPTION, MAGIC, NUMBERS, VERSION};
+use super::{AlmanacDescription, COLUMN, ColumnRecord, DESCRIPTION, MAGIC, NUMBERS, SHARED, VERSION};
 use crate::atlas::{Atlas, Dictionary};
 use crate::container::{Container, ContentHash, Damage, Mapping, NO_LAYER, OpenError, SectionKey};
 
@@ -14,6 +14,7 @@ pub struct Almanac<D> {
     description: AlmanacDescription,
     dictionary: Dictionary,
     numbers: Range<usize>,
+    shared: Range<usize>,
     columns: Vec<Vec<Range<usize>>>,
 }
 
@@ -56,13 +57,14 @@ impl<D: AsRef<[u8]>> Almanac<D> {
             .map_err(|error| OpenError::Description(error.to_string()))?;
         let dictionary = Dictionary::open(&container)?;
         let numbers = container.find_records::<F64>(key(NUMBERS), Some(dictionary.len() as usize))?;
+        let shared = container.find_records::<U32>(key(SHARED), Some(dictionary.len() as usize))?;
         let column = |layer: usize, part: usize| {
             container.find_records::<U32>(SectionKey { layer: layer as u16, part: part as u16, kind: COLUMN }, None)
         };
         let columns = (description.columns.iter().enumerate())
             .map(|(layer, records)| (0..records.len()).map(|part| column(layer, part)).collect())
             .collect::<Result<_, _>>()?;
-        Ok(Almanac { container, description, dictionary, numbers, columns })
+        Ok(Almanac { container, description, dictionary, numbers, shared, columns })
     }
 
     /// Checks that this almanac counts the features of that atlas.
@@ -121,6 +123,12 @@ impl<D: AsRef<[u8]>> Almanac<D> {
     #[inline]
     pub fn value(&self, number: u32) -> Option<&[u8]> {
         self.dictionary.get(&self.container, number)
+    }
+
+    /// The number of the same value in the atlas's dictionary, when it has that too.
+    pub fn shared_value(&self, number: u32) -> Option<u32> {
+        let shared: &[U32] = self.container.records(&self.shared);
+        shared.get(number as usize)?.get().checked_sub(1)
     }
 
     /// The column of an indicator in a year for a layer; none when it has no figures there.

@@ -6,25 +6,25 @@ use zerocopy::IntoBytes;
 use zerocopy::little_endian::{F64, U32};
 
 use super::figures::{FigureColumn, summarise};
-use super::{AlmanacDescription, COLUMN, ColumnRecord, DESCRIPTION, MAGIC, NUMBERS, VERSION};
-use crate::atlas::{ComplaintCount, DictionaryBuilder, encode_value};
-use crate::container::{ContainerWriter, ContentHash, Finished, NO_LAYER, SectionKey};
+use super::{AlmanacDescription, COLUMN, ColumnRecord, DESCRIPTION, MAGIC, NUMBERS, SHARED, VERSION};
+use crate::atlas::{Atlas, Attribute, ComplaintCount, DictionaryBuilder, encode_value};
+use crate::container::{ContainerWriter, Finished, NO_LAYER, SectionKey};
 use crate::gazetteer::Indicator;
 use crate::geo::push_varint;
 
-/// Writes an almanac as a temporary file in `folder`: the columns of each layer of the atlas with that hash.
+/// Writes an almanac as a temporary file in `folder`: the columns of each layer of its atlas that has figures.
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn write(
+pub fn write<D: AsRef<[u8]>>(
     folder: &Path,
-    atlas: ContentHash,
+    atlas: &Atlas<D>,
     indicators: Vec<Indicator>,
     layers: &[Vec<FigureColumn>],
     complaints: Vec<ComplaintCount>,
 ) -> io::Result<Finished> {
     let mut container = ContainerWriter::create(folder)?;
-    let mut values = Values::default();
+    let mut values = Values::beside(atlas);
     let mut columns = Vec::new();
     for (layer, figures) in layers.iter().enumerate() {
         let mut records = Vec::new();
@@ -44,17 +44,26 @@ pub fn write(
     container.add(key(DESCRIPTION), &serde_json::to_vec(&description)?)?;
     values.dictionary.write(&mut container)?;
     container.add(key(NUMBERS), values.numbers.as_bytes())?;
-    container.finish(MAGIC, VERSION, atlas)
+    container.add(key(SHARED), values.shared.as_bytes())?;
+    container.finish(MAGIC, VERSION, atlas.content_hash())
 }
 
 /// The distinct figures of all columns.
 #[derive(Default)]
-struct Values {
+struct Values<'a> {
+    /// Places of the values of the atlas.
+    of_atlas: FxHashMap<&'a [u8], u32>,
     dictionary: DictionaryBuilder,
     numbers: Vec<F64>,
+    shared: Vec<U32>,
 }
 
-impl Values {
+impl<'a> Values<'a> {
+    fn beside<D: AsRef<[u8]>>(atlas: &'a Atlas<D>) -> Values<'a> {
+        let values = (0..atlas.value_count()).filter_map(|number| Some((atlas.value(number)?, number)));
+        Values { of_atlas: values.collect(), ..Values::default() }
+    }
+
     fn column(&mut self, column: &FigureColumn) -> Vec<U32> {
         let rounded = |value: f64| round(value, column.decimals);
         let kind = FigureKind::of(column.decimals, column.values.iter().flatten().map(|&value| rounded(value)));
@@ -63,9 +72,12 @@ impl Values {
         let mut number = |value: f64| {
             let value = rounded(value);
             *known.entry(value.to_bits()).or_insert_with(|| {
-                let number = self.dictionary.intern(encode_figure(value, kind));
+                let encoded = encode_figure(value, kind);
+                let same = self.of_atlas.get(encoded.as_slice()).map_or(0, |place| place + 1);
+                let number = self.dictionary.intern(encoded);
                 if number as usize == self.numbers.len() {
                     self.numbers.push(F64::new(value));
+                    self.shared.push(U32::new(same));
                 }
                 number + 1
             })
@@ -104,25 +116,19 @@ impl FigureKind {
     }
 }
 
-/// A figure as an MVT `Value` (MVT 2.1, section 4.4): `uint_value` is field 5, `sint_value` 6, `double_value` 3.
+/// A figure as the field `values` of an MVT layer. No plain attribute is a `sint_value`, field 6 of a value (MVT 2.1,
+/// section 4.4).
 fn encode_figure(value: f64, kind: FigureKind) -> Vec<u8> {
-    let mut out = Vec::new();
     match kind {
-        FigureKind::Double => {
-            out.push(3 << 3 | 1);
-            out.extend_from_slice(&value.to_le_bytes());
-        }
+        FigureKind::Double => Attribute::Real(value).encode(),
         FigureKind::Signed => {
             let integer = value as i64;
-            out.push(6 << 3);
+            let mut out = vec![6 << 3];
             push_varint(&mut out, ((integer << 1) ^ (integer >> 63)) as u64);
+            encode_value(&out)
         }
-        FigureKind::Unsigned => {
-            out.push(5 << 3);
-            push_varint(&mut out, value as u64);
-        }
+        FigureKind::Unsigned => Attribute::Unsigned(value as u64).encode(),
     }
-    encode_value(&out)
 }
 
 #[cfg(test)]
@@ -151,5 +157,21 @@ mod tests {
         let second = values.column(&column(vec![Some(0.0), Some(5.0), None, None, Some(7.0)]));
         assert_eq!(second, [2, 1, 0, 0, 3].map(U32::new));
         assert_eq!(values.numbers, [5.0, 0.0, 7.0].map(F64::new));
+    }
+
+    #[test]
+    fn figures_know_the_same_values_of_the_atlas() {
+        let (five, text) = (Attribute::Unsigned(5).encode(), Attribute::from("5").encode());
+        let mut values =
+            Values { of_atlas: [(&text[..], 0), (&five[..], 3)].into_iter().collect(), ..Values::default() };
+        let column = |decimals| FigureColumn {
+            indicator: "x".into(),
+            year: 2020,
+            decimals,
+            values: vec![Some(5.0), Some(6.0), Some(5.0)],
+        };
+        values.column(&column(0));
+        values.column(&column(1));
+        assert_eq!(values.shared, [4, 0, 0, 0].map(U32::new));
     }
 }

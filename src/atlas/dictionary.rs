@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 use zerocopy::IntoBytes;
 use zerocopy::little_endian::U32;
 
-use super::kind;
+use super::{attribute, kind};
 use crate::container::{Container, ContainerWriter, NO_LAYER, OpenError, SectionKey};
 use crate::geo::push_varint;
 
@@ -61,14 +61,14 @@ impl Dictionary {
         let (value, length) = (reader.varint()?, reader.varint()? as usize);
         let bytes = self.get(container, number)?;
         let text = bytes.get(bytes.len().checked_sub(reader.remaining())?..)?;
-        let is_text = field == u32::from(VALUES_FIELD) && value == u32::from(STRING_FIELD) && text.len() == length;
+        let is_string = value == u32::from(attribute::STRING_VALUE);
+        let is_text = field == u32::from(VALUES_FIELD) && is_string && text.len() == length;
         if is_text { std::str::from_utf8(text).ok() } else { None }
     }
 }
 
-/// Field `values` of a layer (number 4) and `string_value` of a value (number 1), both length-delimited.
+/// Field `values` of a layer (number 4), length-delimited.
 const VALUES_FIELD: u8 = 4 << 3 | 2;
-const STRING_FIELD: u8 = 1 << 3 | 2;
 
 /// Wraps the encoding of an MVT value as the field `values` of a layer.
 pub fn encode_value(value: &[u8]) -> Vec<u8> {
@@ -76,14 +76,6 @@ pub fn encode_value(value: &[u8]) -> Vec<u8> {
     push_varint(&mut out, value.len() as u64);
     out.extend_from_slice(value);
     out
-}
-
-/// A string as the field `values` of a layer.
-pub fn encode_string(text: &str) -> Vec<u8> {
-    let mut value = vec![STRING_FIELD];
-    push_varint(&mut value, text.len() as u64);
-    value.extend_from_slice(text.as_bytes());
-    encode_value(&value)
 }
 
 /// Collects distinct values in the order in which they first come.

@@ -1,7 +1,10 @@
 use zerocopy::little_endian::{I32, U32};
 
+use super::rtree::WorldBox;
 use super::shape::{BEGINS_RING, HOLE, RUN_LENGTH, RunRecord, STAND_IN, ShapeRecord, TOUCHING};
-use crate::geo::{GridBox, GridPoint, Polygon, TilePoint, close_path, line_to, move_to, push_ring, push_varint};
+use crate::geo::{
+    EXTENT_BITS, GridBox, GridPoint, Polygon, TilePoint, close_path, line_to, move_to, push_ring, push_varint,
+};
 
 /// A territory at one zoom in the form in which the atlas keeps it.
 pub struct EncodedShape {
@@ -61,10 +64,12 @@ impl EncodedShape {
         self.record.flags.get() & STAND_IN != 0
     }
 
-    /// Its box on the grid of its zoom.
-    pub fn bounds(&self) -> GridBox {
-        let point = |pair: [I32; 2]| GridPoint { x: pair[0].get(), y: pair[1].get() };
-        GridBox { min: point(self.record.min), max: point(self.record.max) }
+    /// How many cells of its zoom's grid it reaches beyond `exact`, a box of the world grid: 0 when the box holds it.
+    pub fn reach(&self, exact: &WorldBox, zoom: u8) -> u32 {
+        let cell = f64::from(1u32 << (32 - EXTENT_BITS - zoom));
+        let [low, high] = [self.record.min, self.record.max].map(|corner| corner.map(|value| f64::from(value.get())));
+        let over = |axis: usize| [exact.min[axis] / cell - low[axis], high[axis] - exact.max[axis] / cell];
+        [over(0), over(1)].into_iter().flatten().fold(0.0, f64::max).ceil() as u32
     }
 }
 

@@ -19,9 +19,10 @@
 //! Layers of label points have sections 10 and 13 only: the others are those of the layer that they label.
 //!
 //! A command stream is that of MVT 2.1, section 4.3, on the grid of its zoom, without the first MoveTo: a tile
-//! writes that itself, from its own corner, and copies the rest. Dictionary values are strings; numbers live in
-//! the almanac, so that no value of a tile comes from both.
+//! writes that itself, from its own corner, and copies the rest. The values of a field are all texts, unsigned
+//! integers, doubles or booleans; the first field, `code`, holds texts.
 
+mod attribute;
 mod description;
 mod dictionary;
 mod encode;
@@ -30,8 +31,9 @@ mod shape;
 mod view;
 mod writer;
 
+pub use attribute::Attribute;
 pub use description::{AtlasDescription, ComplaintCount, LayerRecord};
-pub use dictionary::{Dictionary, DictionaryBuilder, encode_string, encode_value};
+pub use dictionary::{Dictionary, DictionaryBuilder, encode_value};
 pub use encode::EncodedShape;
 pub use shape::{DamagedShape, RunRecord, Shape, ShapeRecord};
 pub use view::{Atlas, LayerView, ZoomView};

@@ -4,18 +4,21 @@ use std::path::Path;
 use zerocopy::IntoBytes;
 use zerocopy::little_endian::{U32, U64};
 
+use super::attribute::Attribute;
 use super::description::{AtlasDescription, LayerRecord};
-use super::dictionary::{DictionaryBuilder, encode_string};
+use super::dictionary::DictionaryBuilder;
 use super::encode::EncodedShape;
 use super::rtree::{self, WorldBox};
 use super::{MAGIC, VERSION, ZOOM_PART, kind};
 use crate::container::{ContainerWriter, ContentHash, Finished, NO_LAYER, SectionKey};
+use crate::gazetteer::Field;
 use crate::geo::WorldPoint;
 
-/// A text of each feature, or none.
-pub type Column = Vec<Option<String>>;
+/// A value of each feature, or none; all of the type of the field.
+pub type Column = Vec<Option<Attribute>>;
 
-/// Writes an atlas layer by layer; of each layer first its features, then its places, or its zooms.
+/// Writes an atlas. A layer is begun with its features and has a number from then on; its places or its zooms follow
+/// at any time and in any order, also between those of other layers.
 pub struct AtlasWriter {
     folder: std::path::PathBuf,
     container: ContainerWriter,
@@ -42,7 +45,8 @@ impl AtlasWriter {
         &self.folder
     }
 
-    /// Starts a layer whose features are in Hilbert order already. `columns` are the layer's fields, `code` first.
+    /// Starts a layer whose features are in Hilbert order already, and returns its number. `columns` are the layer's
+    /// fields, `code` first.
     ///
     /// # Errors
     /// When the disk refuses.
@@ -53,49 +57,53 @@ impl AtlasWriter {
         ids: &[u64],
         columns: &[Column],
     ) -> io::Result<u16> {
-        debug_assert_eq!(record.layer.fields.len(), columns.len());
-        self.layers.push(record);
-        self.add(0, kind::TREE, &rtree::pack(boxes)?)?;
+        debug_assert!(fits(&record, columns), "a column for each field, of its type");
+        let layer = self.number(record);
+        self.add(layer, 0, kind::TREE, &rtree::pack(boxes)?)?;
         let ids: Vec<U64> = ids.iter().map(|&id| id.into()).collect();
-        self.add(0, kind::IDS, ids.as_bytes())?;
+        self.add(layer, 0, kind::IDS, ids.as_bytes())?;
         let mut order: Vec<u32> = (0..boxes.len() as u32).collect();
         if let Some(codes) = columns.first() {
-            order.sort_by(|&one, &other| codes[one as usize].cmp(&codes[other as usize]));
+            let code = |feature: u32| codes[feature as usize].as_ref().and_then(Attribute::text);
+            order.sort_by_key(|&feature| code(feature));
         }
         let order: Vec<U32> = order.into_iter().map(U32::new).collect();
-        self.add(0, kind::CODE_ORDER, order.as_bytes())?;
+        self.add(layer, 0, kind::CODE_ORDER, order.as_bytes())?;
         for (part, column) in columns.iter().enumerate() {
-            let mut numbers = Vec::with_capacity(column.len());
-            for text in column {
-                let number = text.as_ref().map_or(0, |text| self.dictionary.intern(encode_string(text)) + 1);
-                numbers.push(U32::new(number));
-            }
-            self.add(part as u16 + 1, kind::COLUMN, numbers.as_bytes())?;
+            let numbers = self.intern(column);
+            self.add(layer, part as u16 + 1, kind::COLUMN, numbers.as_bytes())?;
         }
-        Ok(self.layers.len() as u16 - 1)
+        Ok(layer)
     }
 
-    /// Writes a layer of label points, one for each feature of the layer that `record` labels.
+    /// The values of a column as the atlas keeps them: 0 for none, else 1 + the place in the dictionary.
+    fn intern(&mut self, column: &[Option<Attribute>]) -> Vec<U32> {
+        let mut number = |value: &Attribute| self.dictionary.intern(value.encode()) + 1;
+        column.iter().map(|value| U32::new(value.as_ref().map_or(0, &mut number))).collect()
+    }
+
+    /// Writes a layer of label points, one for each feature of the layer that `record` labels, and returns its number.
     ///
     /// # Errors
     /// When the disk refuses.
-    pub fn add_labels(&mut self, record: LayerRecord, anchors: &[WorldPoint]) -> io::Result<()> {
-        self.layers.push(record);
+    pub fn add_labels(&mut self, record: LayerRecord, anchors: &[WorldPoint]) -> io::Result<u16> {
+        let layer = self.number(record);
         let boxes: Vec<WorldBox> = anchors.iter().map(|&anchor| WorldBox::of_point(anchor)).collect();
-        self.add(0, kind::TREE, &rtree::pack(&boxes)?)?;
-        self.add_places(anchors)
+        self.add(layer, 0, kind::TREE, &rtree::pack(&boxes)?)?;
+        self.add_places(layer, anchors)?;
+        Ok(layer)
     }
 
     /// The places of a layer of points.
     ///
     /// # Errors
     /// When the disk refuses.
-    pub fn add_places(&mut self, places: &[WorldPoint]) -> io::Result<()> {
+    pub fn add_places(&mut self, layer: u16, places: &[WorldPoint]) -> io::Result<()> {
         let places: Vec<[U32; 2]> = places.iter().map(|place| [place.x.into(), place.y.into()]).collect();
-        self.add(ZOOM_PART, kind::PLACES, places.as_bytes())
+        self.add(layer, ZOOM_PART, kind::PLACES, places.as_bytes())
     }
 
-    /// The shapes of all features of a layer begun before at one zoom; layers and zooms in any order.
+    /// The shapes of all features of a layer at one zoom.
     ///
     /// # Errors
     /// When the disk refuses.
@@ -112,13 +120,12 @@ impl AtlasWriter {
             streams.extend_from_slice(&shape.stream);
         }
         let part = ZOOM_PART + u16::from(zoom);
-        let mut add = |kind: u16, bytes: &[u8]| self.container.add(SectionKey { layer, part, kind }, bytes);
-        add(kind::SHAPES, records.as_bytes())?;
-        add(kind::RUNS, runs.as_bytes())?;
-        add(kind::STREAMS, &streams)
+        self.add(layer, part, kind::SHAPES, records.as_bytes())?;
+        self.add(layer, part, kind::RUNS, runs.as_bytes())?;
+        self.add(layer, part, kind::STREAMS, &streams)
     }
 
-    /// Notes how far shapes of the layer reach beyond their boxes, and how many are squares, zoom by zoom.
+    /// Notes how far shapes of a layer reach beyond their boxes, and how many are squares, zoom by zoom, ascending.
     pub fn note_zooms(&mut self, layer: u16, displacement: Vec<u32>, stand_ins: Vec<u32>) {
         if let Some(record) = self.layers.get_mut(usize::from(layer)) {
             record.displacement = displacement;
@@ -138,8 +145,20 @@ impl AtlasWriter {
         self.container.finish(MAGIC, VERSION, ContentHash::default())
     }
 
-    fn add(&mut self, part: u16, kind: u16, bytes: &[u8]) -> io::Result<()> {
-        let layer = self.layers.len() as u16 - 1;
+    /// Takes a layer in and gives it a number.
+    fn number(&mut self, record: LayerRecord) -> u16 {
+        self.layers.push(record);
+        self.layers.len() as u16 - 1
+    }
+
+    fn add(&mut self, layer: u16, part: u16, kind: u16, bytes: &[u8]) -> io::Result<()> {
         self.container.add(SectionKey { layer, part, kind }, bytes)
     }
+}
+
+/// Whether there is a column for each field, of its type.
+fn fits(record: &LayerRecord, columns: &[Column]) -> bool {
+    let is_of = |field: &Field, column: &Column| column.iter().flatten().all(|value| value.kind() == field.kind);
+    let fields = &record.layer.fields;
+    fields.len() == columns.len() && fields.iter().zip(columns).all(|(field, column)| is_of(field, column))
 }

@@ -5,8 +5,8 @@ use super::layers::WrittenLayer;
 use super::report::LayerReport;
 use super::territories::Territory;
 use crate::atlas::rtree::{WorldBox, hilbert_order};
-use crate::atlas::{AtlasWriter, Column, LayerRecord};
-use crate::gazetteer::{Bilingual, CodeScheme, Layer, LayerKind, ZoomRange};
+use crate::atlas::{AtlasWriter, Attribute, Column, LayerRecord};
+use crate::gazetteer::{Bilingual, CodeScheme, Field, Layer, LayerKind, ZoomRange};
 use crate::geo::WorldPoint;
 use crate::ingest::PlacedPoint;
 
@@ -103,8 +103,9 @@ impl<'a, F: Described> Ordered<'a, F> {
     /// Writes everything of the layer but places and shapes, and returns its number and what the atlas records of it.
     pub(super) fn begin(&self, head: &Head<'_>, writer: &mut AtlasWriter) -> Result<(u16, LayerRecord), BuildError> {
         let ids = self.features.iter().map(|feature| head.id(*feature)).collect::<Result<Vec<u64>, _>>()?;
-        let column =
-            |value: &dyn Fn(&F) -> Option<String>| -> Column { self.features.iter().map(|it| value(it)).collect() };
+        let column = |value: &dyn Fn(&F) -> Option<String>| -> Column {
+            self.features.iter().map(|it| value(it).map(Attribute::Text)).collect()
+        };
         let mut columns = vec![column(&|it| Some(it.code().to_owned())), column(&|it| Some(it.title().to_owned()))];
         columns.extend((0..head.parents.len()).map(|place| column(&|it| it.parents()[place].clone())));
         columns.extend((0..head.fields.len()).map(|place| column(&|it| it.fields()[place].clone())));
@@ -125,14 +126,16 @@ impl<'a, F: Described> Ordered<'a, F> {
 
 impl Head<'_> {
     fn record(&self, boxes: &[WorldBox]) -> LayerRecord {
-        let own = ["code".to_owned(), "nom".to_owned()];
+        let own = ["code", "nom"].map(str::to_owned);
+        let names = own.iter().chain(&self.parents).chain(&self.fields);
         let layer = Layer {
             name: self.name.to_owned(),
             kind: self.kind,
             label: self.label.clone(),
             description: self.description.cloned(),
             zooms: self.zooms,
-            fields: own.into_iter().chain(self.parents.clone()).chain(self.fields.clone()).collect(),
+            fields: names.map(|name| Field::text(name)).collect(),
+            default_fields: own.to_vec(),
             default_indicators: self.indicators.to_vec(),
             budget: self.budget,
             features: boxes.len() as u32,

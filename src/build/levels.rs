@@ -89,7 +89,7 @@ impl OpenLevel {
         };
         let shapes: Vec<EncodedShape> = self.order.par_iter().zip(&self.anchors).map(encode).collect();
         writer.add_zoom(self.layer, zoom, &shapes).map_err(|error| disk(writer, error))?;
-        let reach = shapes.iter().zip(&self.boxes).map(|(shape, bounds)| reach(shape, bounds, zoom)).max();
+        let reach = shapes.iter().zip(&self.boxes).map(|(shape, bounds)| shape.reach(bounds, zoom)).max();
         self.displacement.push(reach.unwrap_or(0));
         self.stand_ins.push(shapes.iter().filter(|shape| shape.is_stand_in()).count() as u32);
         Ok(())
@@ -137,17 +137,4 @@ fn stand_in(at: GridPoint, zoom: u8) -> Vec<GridPoint> {
     let first = |value: i32| (value - PIXEL / 2).clamp(0, (EXTENT << zoom) - PIXEL);
     let (x, y) = (first(at.x), first(at.y));
     [(x, y), (x + PIXEL, y), (x + PIXEL, y + PIXEL), (x, y + PIXEL)].map(|(x, y)| GridPoint { x, y }).to_vec()
-}
-
-/// How many cells of the zoom's grid a shape reaches beyond its exact box.
-fn reach(shape: &EncodedShape, bounds: &WorldBox, zoom: u8) -> u32 {
-    let cell = f64::from(1u32 << (20 - zoom));
-    let snapped = shape.bounds();
-    let over = [
-        bounds.min[0] / cell - f64::from(snapped.min.x),
-        bounds.min[1] / cell - f64::from(snapped.min.y),
-        f64::from(snapped.max.x) - bounds.max[0] / cell,
-        f64::from(snapped.max.y) - bounds.max[1] / cell,
-    ];
-    over.into_iter().fold(0.0, f64::max).ceil() as u32
 }

@@ -26,9 +26,9 @@ use std::fs::{self, File, TryLockError};
 use std::path::Path;
 
 use crate::almanac;
-use crate::atlas::{AtlasDescription, AtlasWriter, ComplaintCount};
-use crate::catalog::Catalog;
-use crate::container::publish;
+use crate::atlas::{Atlas, AtlasDescription, AtlasWriter, ComplaintCount};
+use crate::catalog::{Catalog, CatalogError};
+use crate::container::{Finished, Mapping, publish};
 use crate::ingest::{Complaints, Recipe};
 use families::Family;
 use figures::Figures;
@@ -74,7 +74,8 @@ pub fn build(
     let figures = Figures::read(recipe, &layers, &mut table_complaints, progress)?;
     let counts = count_complaints(&table_complaints);
     let (indicators, columns) = figures.finish(recipe);
-    let almanac = almanac::write(folder, atlas.hash, indicators, &columns, counts).map_err(disk)?;
+    let opened = reopen(&atlas)?;
+    let almanac = almanac::write(folder, &opened, indicators, &columns, counts).map_err(disk)?;
     complaints.append(table_complaints);
     if options.strict && !complaints.is_empty() {
         return Err(BuildError::Strict { complaints: Box::new(complaints) });
@@ -94,6 +95,14 @@ pub fn build(
         layers: layers.into_iter().map(|layer| layer.report).collect(),
         complaints,
     })
+}
+
+/// Opens an atlas that was just written: the almanac refers to its values.
+fn reopen(atlas: &Finished) -> Result<Atlas<Mapping>, BuildError> {
+    let path = atlas.temporary_path();
+    let unusable = |error| BuildError::Unusable { error };
+    let opened = Atlas::map(&path).map_err(|error| unusable(CatalogError::Unreadable { path: path.clone(), error }))?;
+    opened.map_err(|error| unusable(CatalogError::NotSound { path, error }))
 }
 
 /// Holds the folder against a second build until it is dropped; the lock goes with the process, however it ends.

@@ -43,7 +43,7 @@ pub(super) fn write(
     let ordered = Ordered::new(&placed, &boxes);
     let (number, _) = ordered.begin(&head, writer)?;
     let places: Vec<WorldPoint> = ordered.order.iter().map(|&old| places[old]).collect();
-    writer.add_places(&places).map_err(|error| disk(writer, error))?;
+    writer.add_places(number, &places).map_err(|error| disk(writer, error))?;
     let zooms = points.zooms.iter().count();
     // A point rounds to the nearest cell, half a cell away at most.
     writer.note_zooms(number, vec![1; zooms], vec![0; zooms]);

@@ -13,7 +13,7 @@ pub struct Request<'a> {
     pub indicators: Option<&'a str>,
     /// `?year=`: one year, or several with commas; without it the latest of each indicator.
     pub years: Option<&'a str>,
-    /// `?fields=`: names with commas; without it `code,nom`.
+    /// `?fields=`: names with commas; without it each layer's own.
     pub fields: Option<&'a str>,
 }
 
@@ -149,7 +149,13 @@ impl<D: AsRef<[u8]>> Catalog<D> {
     /// The fields asked for, sorted, each once; none without the parameter.
     fn fields(&self, asked: Option<&str>, layers: &BTreeSet<usize>) -> Result<Option<Vec<String>>, SelectError> {
         let Some(asked) = asked else { return Ok(None) };
-        let of_layers = || layers.iter().filter_map(|&layer| self.layer_at(layer)).flat_map(|layer| &layer.fields);
+        let of_layers = || {
+            layers
+                .iter()
+                .filter_map(|&layer| self.layer_at(layer))
+                .flat_map(|layer| &layer.fields)
+                .map(|field| &field.name)
+        };
         let names = sorted(asked);
         if let Some(name) = names.iter().find(|name| !of_layers().any(|field| field == *name)) {
             let known: BTreeSet<&str> = of_layers().map(String::as_str).collect();
@@ -192,11 +198,8 @@ impl<D: AsRef<[u8]>> Catalog<D> {
 
     fn field_numbers(&self, layer: usize, asked: Option<&[String]>) -> Vec<usize> {
         let Some(layer) = self.layer_at(layer) else { return Vec::new() };
-        let wanted = |field: &str| match asked {
-            Some(asked) => asked.iter().any(|name| name == field),
-            None => field == "code" || field == "nom",
-        };
-        (0..layer.fields.len()).filter(|&number| wanted(&layer.fields[number])).collect()
+        let wanted = asked.unwrap_or(&layer.default_fields);
+        (0..layer.fields.len()).filter(|&number| wanted.contains(&layer.fields[number].name)).collect()
     }
 
     fn figures(&self, layer: usize, asked: Option<&[String]>, years: Option<&[i32]>) -> Vec<FigureKey> {

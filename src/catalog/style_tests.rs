@@ -1,6 +1,5 @@
 use super::*;
-use crate::gazetteer::Bilingual;
-use crate::gazetteer::YearSource;
+use crate::gazetteer::{Bilingual, Field, YearSource};
 
 fn text(fr: &str, en: &str) -> Bilingual {
     Bilingual { fr: fr.to_owned(), en: en.to_owned() }
@@ -13,7 +12,8 @@ fn layer(name: &str, kind: LayerKind, features: u32) -> Layer {
         label: text(name, name),
         description: (kind == LayerKind::Points).then(|| text("à la mairie", "at the town hall")),
         zooms: ZoomRange { min: 0, max: 14 },
-        fields: vec!["code".to_owned(), "nom".to_owned()],
+        fields: ["code", "nom"].map(Field::text).to_vec(),
+        default_fields: Vec::new(),
         default_indicators: Vec::new(),
         budget: None,
         features,

@@ -1,7 +1,7 @@
 use serde_json::{Map, Value, json};
 
 use super::{Catalog, Selection};
-use crate::gazetteer::{Language, LayerKind, ZoomRange};
+use crate::gazetteer::{Field, FieldKind, Language, LayerKind, ZoomRange};
 
 impl<D: AsRef<[u8]>> Catalog<D> {
     /// TileJSON 3.0.0 of a selection. `base` is the server's public address without a slash at its end.
@@ -60,7 +60,8 @@ impl<D: AsRef<[u8]>> Catalog<D> {
             let zooms = same.reduce(ZoomRange::union).unwrap_or(part.zooms);
             let mut fields = Map::new();
             for &field in &part.fields {
-                fields.insert(layer.fields[field].clone(), json!("String"));
+                let Field { name, kind } = &layer.fields[field];
+                fields.insert(name.clone(), json!(value_type(*kind)));
             }
             for figure in &part.figures {
                 let id = figure.key.split('@').next().unwrap_or_default();
@@ -81,6 +82,15 @@ impl<D: AsRef<[u8]>> Catalog<D> {
             }));
         }
         found
+    }
+}
+
+/// The type of a field's values, in the words of TileJSON 3.0.0.
+fn value_type(kind: FieldKind) -> &'static str {
+    match kind {
+        FieldKind::Text => "String",
+        FieldKind::Unsigned | FieldKind::Real => "Number",
+        FieldKind::Flag => "Boolean",
     }
 }
 

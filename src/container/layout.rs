@@ -26,7 +26,7 @@ impl fmt::Display for ContentHash {
     }
 }
 
-/// What a section holds. Sections stand in this order: all of one layer together, part by part.
+/// What a section holds. The table stands in this order: all of one layer together, part by part.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct SectionKey {
     pub layer: u16,
@@ -63,6 +63,11 @@ pub(super) struct Entry {
 impl Entry {
     pub(super) fn key(&self) -> SectionKey {
         SectionKey { kind: self.kind.get(), layer: self.layer.get(), part: self.part.get() }
+    }
+
+    /// Offset and length.
+    pub(super) fn place(&self) -> (u64, u64) {
+        (self.offset.get(), self.length.get())
     }
 }
 

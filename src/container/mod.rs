@@ -2,8 +2,8 @@
 //!
 //! # Layout, version 1
 //!
-//! All numbers are little-endian. Sections follow the header in the order of the table, each at a multiple of 64
-//! bytes, the bytes between them zero; the table follows the last section.
+//! All numbers are little-endian. Sections follow the header in the order in which they were written, each at the
+//! first multiple of 64 bytes behind the one before, the bytes between them zero; the table follows the last section.
 //!
 //! | offset | bytes | header |
 //! |---|---|---|
@@ -25,9 +25,9 @@
 //! | 16 | 8 | length, not counting what aligns the next section |
 //! | 24 | 8 | XXH3 (64 bits) of the section's bytes |
 //!
-//! Entries ascend by layer, part and kind, and so do their offsets. The content hash covers the hashes of the
-//! sections, so it stands for every byte, and checking it against header and table costs the same for any file:
-//! that is [`Container::open`]. [`Container::verify`] reads the sections too.
+//! Entries ascend by layer, part and kind. The content hash covers the hashes of the sections, so it stands for every
+//! byte, and checking it against header and table costs the same for any file: that is [`Container::open`].
+//! [`Container::verify`] reads the sections too.
 
 mod layout;
 mod mapping;

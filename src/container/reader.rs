@@ -143,7 +143,9 @@ impl<D: AsRef<[u8]>> Container<D> {
     pub fn verify(&self) -> Result<(), Damage> {
         let bytes = self.data.as_ref();
         let mut end = size_of::<Header>();
-        for entry in as_records::<Entry>(&bytes[self.table.clone()]) {
+        let mut entries: Vec<&Entry> = as_records(&bytes[self.table.clone()]).iter().collect();
+        entries.sort_unstable_by_key(|entry| entry.place());
+        for entry in entries {
             let (offset, length) = (entry.offset.get() as usize, entry.length.get() as usize);
             if bytes[end..offset].iter().any(|byte| *byte != 0) {
                 return Err(Damage::Padding(offset as u64));
@@ -177,27 +179,26 @@ fn table_range(header: &Header, length: usize) -> Option<Range<usize>> {
     (in_file && end <= length as u64).then_some(start as usize..end as usize)
 }
 
-/// Keys and places, when both ascend and no section reaches into another or into the table.
+/// Keys and places, when keys ascend and sections lie one behind the other up to the table.
 fn entries(table: &[Entry], table_offset: u64) -> Option<Vec<(SectionKey, Range<usize>)>> {
     let mut entries: Vec<(SectionKey, Range<usize>)> = Vec::with_capacity(table.len());
     for entry in table {
-        let start = entry.offset.get();
-        let end = start.checked_add(entry.length.get())?;
+        let (start, length) = entry.place();
+        let end = start.checked_add(length).filter(|&end| end <= table_offset)?;
         let ascends = entries.last().is_none_or(|(before, _)| *before < entry.key());
-        if !ascends || end > table_offset || entry.zero.get() != 0 {
+        if !ascends || entry.zero.get() != 0 {
             return None;
         }
         entries.push((entry.key(), start as usize..end as usize));
     }
-    // In whatever order they were written, sections lie one behind another from header to table.
-    let mut places: Vec<(u64, u64)> = entries.iter().map(|(_, place)| (place.start as u64, place.end as u64)).collect();
+    let mut places: Vec<(u64, u64)> = table.iter().map(Entry::place).collect();
     places.sort_unstable();
     let mut free = size_of::<Header>() as u64;
-    for (start, end) in places {
+    for (start, length) in places {
         if start != free {
             return None;
         }
-        free = align(end)?;
+        free = align(start + length)?;
     }
     (free == table_offset).then_some(entries)
 }

@@ -1,7 +1,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Bilingual;
+use super::{Bilingual, Field};
 
 /// What a layer's features are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -69,7 +69,9 @@ pub struct Layer {
     pub description: Option<Bilingual>,
     pub zooms: ZoomRange,
     /// Attributes that `?fields=` may name, `code` and `nom` first.
-    pub fields: Vec<String>,
+    pub fields: Vec<Field>,
+    /// Names of the fields that a tile carries when the request names none.
+    pub default_fields: Vec<String>,
     /// Indicators that a tile carries when the request names none.
     pub default_indicators: Vec<String>,
     /// The most bytes that a tile of the layer alone may have after gzip, with its default attributes.

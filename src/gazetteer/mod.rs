@@ -1,14 +1,16 @@
-//! The nouns of the map: what a layer, a view and an indicator are, and how an official code becomes a feature id.
+//! The nouns of the map: what a layer, a field, a view and an indicator are, and how an official code becomes a feature id.
 //!
 //! Plain values without files or bytes. The build side makes them from a recipe, the atlas and the almanac
 //! carry them as their description, and the serve side reads them there.
 
 mod code;
+mod field;
 mod indicator;
 mod layer;
 mod text;
 
 pub use code::{CodeError, CodeScheme, SchemeError};
+pub use field::{Field, FieldKind};
 pub use indicator::{Aggregation, Indicator, Summary, YearSource};
 pub use layer::{LABELS, Layer, LayerKind, View, ViewPart, ZoomRange, is_reserved_name};
 pub use text::{Bilingual, Language};

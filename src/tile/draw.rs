@@ -15,7 +15,7 @@ pub struct Scratch {
     pen: Pen,
     layer: LayerWriter,
     tags: Vec<u8>,
-    texts: Renumber,
+    plain: Renumber,
     figures: Renumber,
 }
 
@@ -58,9 +58,9 @@ fn draw_layer<D: AsRef<[u8]>>(
 ) {
     let (window, corner, zoom) = (Window::of(tile), tile.corner(), tile.zoom());
     let mut attributes = Attributes::new(catalog, part, layer);
-    let Scratch { pen, layer: writer, tags, texts, figures } = scratch;
+    let Scratch { pen, layer: writer, tags, plain, figures } = scratch;
     writer.clear();
-    texts.begin(catalog.atlas().value_count());
+    plain.begin(catalog.atlas().value_count());
     figures.begin(catalog.almanac().value_count());
     let ids = layer.ids();
     let shapes = layer.zoom(zoom);
@@ -83,7 +83,7 @@ fn draw_layer<D: AsRef<[u8]>>(
         };
         match outcome {
             Outcome::Drawn(head, body) => {
-                attributes.tags(catalog, feature, writer, tags, texts, figures);
+                attributes.tags(catalog, feature, writer, tags, plain, figures);
                 let id = ids.get(feature as usize).map_or(0, |id| id.get());
                 writer.add_feature(id, tags, kind, head, body);
             }
@@ -124,8 +124,8 @@ impl<'a> Attributes<'a> {
     fn new<D: AsRef<[u8]>>(catalog: &'a Catalog<D>, part: &'a Part, layer: &LayerView<'a, D>) -> Attributes<'a> {
         let mut columns = Vec::with_capacity(part.fields.len() + part.figures.len());
         for &field in &part.fields {
-            if let (Some(key), Some(numbers)) = (layer.record().layer.fields.get(field), layer.column(field)) {
-                columns.push(Attribute { key, place: None, numbers, is_figure: false });
+            if let (Some(named), Some(numbers)) = (layer.record().layer.fields.get(field), layer.column(field)) {
+                columns.push(Attribute { key: &named.name, place: None, numbers, is_figure: false });
             }
         }
         let figures_layer = catalog.figures_layer(part.layer);
@@ -145,17 +145,22 @@ impl<'a> Attributes<'a> {
         feature: u32,
         writer: &mut LayerWriter,
         tags: &mut Vec<u8>,
-        texts: &mut Renumber,
+        plain: &mut Renumber,
         figures: &mut Renumber,
     ) {
         tags.clear();
         for column in &mut self.columns {
             let number = column.numbers.get(feature as usize).map_or(0, |number| number.get());
             let Some(value) = number.checked_sub(1) else { continue };
+            let (atlas, almanac) = (catalog.atlas(), catalog.almanac());
             let place = if column.is_figure {
-                figures.place(value, || Some(writer.add_value(catalog.almanac().value(value)?)))
+                // A value stands in a layer once, whichever file it comes from.
+                figures.place(value, || match almanac.shared_value(value) {
+                    Some(same) => plain.place(same, || Some(writer.add_value(atlas.value(same)?))),
+                    None => Some(writer.add_value(almanac.value(value)?)),
+                })
             } else {
-                texts.place(value, || Some(writer.add_value(catalog.atlas().value(value)?)))
+                plain.place(value, || Some(writer.add_value(atlas.value(value)?)))
             };
             if let Some(place) = place {
                 let key = *column.place.get_or_insert_with(|| writer.add_key(column.key));

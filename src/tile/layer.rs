@@ -124,7 +124,7 @@ mod tests {
     fn a_layer_of_one_point() {
         let mut writer = LayerWriter::default();
         let key = writer.add_key("code");
-        let value = writer.add_value(&crate::atlas::encode_string("01"));
+        let value = writer.add_value(&crate::atlas::Attribute::from("01").encode());
         writer.add_feature(5, &[key as u8, value as u8], POINT, &[9, 50, 34], &[]);
         let mut tile = Vec::new();
         writer.finish("l", &mut tile);

@@ -23,7 +23,7 @@ fn figure(catalog: &Catalog<Mapping>, layer: &str, code: &str, indicator: &str, 
 fn incomplete(catalog: &Catalog<Mapping>, parent: &str) -> BTreeSet<String> {
     let (number, described) = catalog.layer("communes").expect("the layer is there");
     let communes = catalog.atlas().layer(number).expect("numbered by the catalogue");
-    let field = described.fields.iter().position(|field| field == parent).expect("communes know their parents");
+    let field = described.fields.iter().position(|field| field.name == parent).expect("communes know their parents");
     let pop = catalog.almanac().column(number, "pop", 2021).expect("the census is there");
     let blank = (0..communes.len() as u32).filter(|&feature| pop.figure(feature).is_none());
     blank.filter_map(|feature| communes.text(field, feature).map(str::to_owned)).collect()
@@ -101,7 +101,7 @@ fn dissolved_territories_know_what_holds_them() {
         let view = catalog.atlas().layer(number).expect("numbered by the catalogue");
         let feature = view.find(code).expect("the code is there");
         let texts = described.fields.iter().enumerate().skip(2);
-        texts.map(|(field, name)| (name.clone(), view.text(field, feature).map(str::to_owned))).collect()
+        texts.map(|(place, field)| (field.name.clone(), view.text(place, feature).map(str::to_owned))).collect()
     };
     let some = |name: &str, value: &str| (name.to_owned(), Some(value.to_owned()));
     let ille_et_vilaine = parents("departements", "35");
@@ -112,7 +112,7 @@ fn dissolved_territories_know_what_holds_them() {
     // An EPCI that crosses the border of its département has no département.
     let (number, _) = catalog.layer("epci").expect("the layer is there");
     let epci = catalog.atlas().layer(number).expect("numbered by the catalogue");
-    let field = epci.record().layer.fields.iter().position(|field| field == "departement").expect("a parent");
+    let field = epci.record().layer.fields.iter().position(|field| field.name == "departement").expect("a parent");
     let crossing = (0..epci.len() as u32).filter(|&feature| epci.text(field, feature).is_none()).count();
     assert!((1..200).contains(&crossing), "{crossing} EPCI cross a département's border");
 }

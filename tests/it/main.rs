@@ -7,6 +7,7 @@ mod common;
 mod damage;
 mod decoders;
 mod figures;
+mod handmade;
 mod http;
 mod lilliput;
 mod random;

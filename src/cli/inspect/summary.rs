@@ -54,6 +54,7 @@ pub(super) fn in_words(catalog: &Catalog<Mapping>, published: &Published) -> Str
         catalog.almanac().content_hash()
     );
     for (number, layer) in catalog.layers().enumerate() {
+        let fields: Vec<&str> = layer.fields.iter().map(|field| field.name.as_str()).collect();
         let kind = match layer.kind {
             LayerKind::Polygons => "polygons",
             LayerKind::Points => "points",
@@ -64,7 +65,7 @@ pub(super) fn in_words(catalog: &Catalog<Mapping>, published: &Published) -> Str
             "\n{}: {} {kind}, zooms {min} to {max}, fields {}",
             layer.name,
             grouped(layer.features.into()),
-            layer.fields.join(" ")
+            fields.join(" ")
         );
         let zooms = zooms(catalog, number);
         if !zooms.is_empty() {

@@ -10,7 +10,7 @@ const SHAPES: [u16; 3] = [20, 21, 22];
 
 /// Kinds that lead to features and their attributes: offsets and values of the dictionary, tree, ids, order, places,
 /// columns.
-const OTHERS: [u16; 7] = [2, 3, 10, 11, 12, 13, 14];
+const OTHERS: [u16; 8] = [2, 3, 5, 10, 11, 12, 13, 14];
 
 /// Values that programs trip over.
 const AWKWARD: [u64; 12] = [

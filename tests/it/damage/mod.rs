@@ -143,7 +143,7 @@ struct Sum {
 /// Draws all layers with all they have on tiles.
 fn draw_tiles(catalog: &Catalog<Vec<u8>>, tiles: &[(u8, u32, u32)]) -> Sum {
     let names: Vec<&str> = catalog.layers().map(|layer| layer.name.as_str()).collect();
-    let fields: Vec<&str> = catalog.layers().flat_map(|layer| &layer.fields).map(String::as_str).collect();
+    let fields: Vec<&str> = catalog.layers().flat_map(|layer| &layer.fields).map(|field| field.name.as_str()).collect();
     let (layers, fields) = (names.join(","), fields.join(","));
     let request = Request { layers: &layers, indicators: Some("*"), years: None, fields: Some(&fields) };
     // A damaged description may offer what cannot be asked for.

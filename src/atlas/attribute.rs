@@ -1,0 +1,83 @@
+use super::dictionary::encode_value;
+use crate::gazetteer::FieldKind;
+use crate::geo::push_varint;
+
+/// The value of a plain attribute.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Attribute {
+    Text(String),
+    Unsigned(u64),
+    /// A finite number: others have no place in a tile.
+    Real(f64),
+    Flag(bool),
+}
+
+/// Fields of the message `Value` (MVT 2.1, section 4.4, `vector_tile.proto`), each as its number and wire type.
+pub(super) const STRING_VALUE: u8 = 1 << 3 | 2;
+const DOUBLE_VALUE: u8 = 3 << 3 | 1;
+const UINT_VALUE: u8 = 5 << 3;
+const BOOL_VALUE: u8 = 7 << 3;
+
+impl Attribute {
+    /// The type of fields that may hold it.
+    pub fn kind(&self) -> FieldKind {
+        match self {
+            Attribute::Text(_) => FieldKind::Text,
+            Attribute::Unsigned(_) => FieldKind::Unsigned,
+            Attribute::Real(_) => FieldKind::Real,
+            Attribute::Flag(_) => FieldKind::Flag,
+        }
+    }
+
+    /// The text, unless it is something else.
+    pub fn text(&self) -> Option<&str> {
+        match self {
+            Attribute::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The value as the field `values` of an MVT layer. Minus zero becomes zero.
+    pub fn encode(&self) -> Vec<u8> {
+        let mut out = Vec::new();
+        match self {
+            Attribute::Text(text) => {
+                out.push(STRING_VALUE);
+                push_varint(&mut out, text.len() as u64);
+                out.extend_from_slice(text.as_bytes());
+            }
+            Attribute::Unsigned(number) => {
+                out.push(UINT_VALUE);
+                push_varint(&mut out, *number);
+            }
+            Attribute::Real(number) => {
+                out.push(DOUBLE_VALUE);
+                out.extend_from_slice(&(number + 0.0).to_le_bytes());
+            }
+            Attribute::Flag(flag) => out.extend([BOOL_VALUE, u8::from(*flag)]),
+        }
+        encode_value(&out)
+    }
+}
+
+impl From<&str> for Attribute {
+    fn from(text: &str) -> Attribute {
+        Attribute::Text(text.to_owned())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn attributes_are_written_by_their_type() {
+        assert_eq!(Attribute::from("01").encode(), [0x22, 4, 0x0A, 2, b'0', b'1']);
+        assert_eq!(Attribute::Unsigned(300).encode(), [0x22, 3, 0x28, 0xAC, 0x02]);
+        assert_eq!(Attribute::Flag(true).encode(), [0x22, 2, 0x38, 1]);
+        let mut real = vec![0x22, 9, 0x19];
+        real.extend_from_slice(&12.3f64.to_le_bytes());
+        assert_eq!(Attribute::Real(12.3).encode(), real);
+        assert_eq!(Attribute::Real(-0.0).encode(), Attribute::Real(0.0).encode());
+    }
+}

@@ -1,0 +1,126 @@
+//! Atlases written by hand, feature by feature: what recipes do not make, or not yet.
+
+mod attributes;
+mod order;
+
+use std::path::Path;
+
+use maillage::almanac::{self, Almanac, FigureColumn};
+use maillage::atlas::rtree::WorldBox;
+use maillage::atlas::{Atlas, AtlasDescription, AtlasWriter, LayerRecord};
+use maillage::catalog::{Catalog, Request};
+use maillage::container::Finished;
+use maillage::gazetteer::{Aggregation, Bilingual, Field, Indicator, Layer, LayerKind, View, ZoomRange};
+use maillage::geo::{TileId, WorldPoint};
+use maillage::tile::{Scratch, draw};
+
+use crate::decoders;
+use crate::validator::{DecodedLayer, Rules, decode, validate};
+
+/// A folder and an atlas begun in it.
+pub(crate) struct Desk {
+    folder: tempfile::TempDir,
+    pub(crate) writer: AtlasWriter,
+}
+
+impl Desk {
+    pub(crate) fn new() -> Desk {
+        let folder = tempfile::tempdir().expect("a folder for the test");
+        let writer = AtlasWriter::create(folder.path()).expect("an atlas can be begun");
+        Desk { folder, writer }
+    }
+
+    /// Finishes the atlas, and beside it an almanac: the bytes of both.
+    pub(crate) fn finish(self, views: Vec<View>, indicators: &[&str], figures: &[Vec<FigureColumn>]) -> [Vec<u8>; 2] {
+        let indicators = indicators.iter().map(|id| indicator(id)).collect();
+        let (folder, atlas) = self.finish_atlas(views).expect("the atlas is finished");
+        let atlas = persisted(atlas, &folder.path().join("atlas"));
+        let opened = Atlas::open(atlas.as_slice()).expect("a sound atlas");
+        let almanac = almanac::write(folder.path(), &opened, indicators, figures, Vec::new()).expect("an almanac");
+        let almanac = persisted(almanac, &folder.path().join("almanac"));
+        [atlas, almanac]
+    }
+
+    /// Finishes the atlas alone.
+    pub(crate) fn finish_atlas(self, views: Vec<View>) -> std::io::Result<(tempfile::TempDir, Finished)> {
+        let description = AtlasDescription {
+            name: "handmade".to_owned(),
+            title: text("Handmade"),
+            attribution: String::new(),
+            bounds: [-10.0, 40.0, 10.0, 50.0],
+            layers: Vec::new(),
+            views,
+            complaints: Vec::new(),
+        };
+        Ok((self.folder, self.writer.finish(description)?))
+    }
+}
+
+fn persisted(file: Finished, path: &Path) -> Vec<u8> {
+    file.persist(path).expect("a file can be moved");
+    std::fs::read(path).expect("it is there")
+}
+
+pub(crate) fn open([atlas, almanac]: [Vec<u8>; 2]) -> Catalog<Vec<u8>> {
+    let atlas = Atlas::open(atlas).expect("a sound atlas");
+    Catalog::new(atlas, Almanac::open(almanac).expect("a sound almanac")).expect("a pair")
+}
+
+pub(crate) fn text(text: &str) -> Bilingual {
+    Bilingual { fr: text.to_owned(), en: text.to_owned() }
+}
+
+fn indicator(id: &str) -> Indicator {
+    Indicator {
+        id: id.to_owned(),
+        label: text(id),
+        unit: None,
+        aggregation: Aggregation::Count,
+        decimals: 0,
+        years: vec![2020],
+        sources: Vec::new(),
+    }
+}
+
+/// A layer that carries all its fields when none are asked for.
+pub(crate) fn record(name: &str, kind: LayerKind, zooms: [u8; 2], fields: &[Field], features: usize) -> LayerRecord {
+    let zooms = ZoomRange::from(zooms);
+    let layer = Layer {
+        name: name.to_owned(),
+        kind,
+        label: text(name),
+        description: None,
+        zooms,
+        fields: fields.to_vec(),
+        default_fields: fields.iter().map(|field| field.name.clone()).collect(),
+        default_indicators: Vec::new(),
+        features: features as u32,
+        extent: [-10.0, 40.0, 10.0, 50.0],
+    };
+    let each = vec![1; zooms.iter().count()];
+    LayerRecord { layer, id_pattern: String::new(), labels_of: None, displacement: each.clone(), stand_ins: each }
+}
+
+/// The middle of the map and places to the east of it, a world unit apart.
+pub(crate) fn places(count: u32) -> (Vec<WorldPoint>, Vec<WorldBox>) {
+    let places: Vec<WorldPoint> = (0..count).map(|number| WorldPoint { x: (1 << 31) + number, y: 1 << 31 }).collect();
+    let boxes = places.iter().map(|&place| WorldBox::of_point(place)).collect();
+    (places, boxes)
+}
+
+/// Draws a tile, has it checked by the validator and both decoders, and decodes it.
+#[track_caller]
+pub(crate) fn drawn(
+    catalog: &Catalog<Vec<u8>>,
+    request: &Request<'_>,
+    (zoom, x, y): (u8, u32, u32),
+) -> Vec<DecodedLayer> {
+    let selection = catalog.select(request).expect("it is there");
+    let tile = TileId::new(zoom, x, y).expect("a tile of the map");
+    let drawn = draw(catalog, &selection, tile, &mut Scratch::default());
+    assert_eq!(drawn.skipped, 0);
+    let faults = validate(&drawn.bytes, &Rules::default());
+    assert!(faults.is_empty(), "{zoom}/{x}/{y}: {}", faults[0]);
+    assert_eq!(decoders::differences(&drawn.bytes), [""; 0], "{zoom}/{x}/{y}");
+    decode(&drawn.bytes)
+}

@@ -167,6 +167,7 @@ fn record(features: usize, zoom: u8) -> LayerRecord {
 
 fn description() -> AtlasDescription {
     AtlasDescription {
+        families: Vec::new(),
         name: "cells".to_owned(),
         title: text("Cells"),
         attribution: String::new(),

@@ -13,8 +13,32 @@ pub struct AtlasDescription {
     pub bounds: [f64; 4],
     pub layers: Vec<LayerRecord>,
     pub views: Vec<View>,
+    /// Levels whose borders are one mesh.
+    #[serde(default)]
+    pub families: Vec<FamilyRecord>,
     /// Faults of the sources of shapes, by kind.
     pub complaints: Vec<ComplaintCount>,
+}
+
+/// A level with shapes of its own and those dissolved from it: one mesh of borders.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FamilyRecord {
+    /// The layer of the level with shapes of its own.
+    pub base: u16,
+    /// The layers of all its levels, `base` among them.
+    pub layers: Vec<u16>,
+    /// Ground that its territories enclose and none of them has, too large to be given to a neighbour.
+    pub gaps: Vec<GapRecord>,
+}
+
+/// Ground that territories enclose and none of them has.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct GapRecord {
+    pub square_metres: f64,
+    /// Codes of those around it.
+    pub codes: Vec<String>,
+    /// A place on its outline: longitude and latitude in degrees.
+    pub place: [f64; 2],
 }
 
 /// A layer and what its sections need.

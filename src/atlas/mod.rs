@@ -32,7 +32,7 @@ mod view;
 mod writer;
 
 pub use attribute::Attribute;
-pub use description::{AtlasDescription, ComplaintCount, LayerRecord};
+pub use description::{AtlasDescription, ComplaintCount, FamilyRecord, GapRecord, LayerRecord};
 pub use dictionary::{Dictionary, DictionaryBuilder, encode_value};
 pub use encode::EncodedShape;
 pub use shape::{DamagedShape, RunRecord, Shape, ShapeRecord};

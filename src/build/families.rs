@@ -1,10 +1,13 @@
 use super::territories::{Level, Territories};
 use crate::atlas::rtree::WorldBox;
+use crate::atlas::{FamilyRecord, GapRecord};
 use crate::ingest::{Complaint, ComplaintKind, Complaints};
 use crate::mesh::{Coverage, Fault, FaultKind, Grouping};
 
 /// A level with shapes of its own and those dissolved from it: one mesh of borders.
 pub(super) struct Family {
+    /// Number in the recipe of the level with shapes of its own.
+    pub(super) base: usize,
     /// Numbers of the levels in the recipe, ascending.
     pub(super) levels: Vec<usize>,
     pub(super) coverage: Coverage,
@@ -47,7 +50,26 @@ impl Family {
                 })
             })
             .collect();
-        Family { levels: members, coverage, groupings, extents }
+        Family { base, levels: members, coverage, groupings, extents }
+    }
+
+    /// What the atlas says of it.
+    pub(super) fn record(&self, territories: &Territories) -> FamilyRecord {
+        let code = |territory: &u32| territories.0[self.base].territories[*territory as usize].code.clone();
+        let left = self.coverage.faults.iter().filter(|it| it.kind == FaultKind::Gap && it.given_to.is_none());
+        let gap = |fault: &Fault| {
+            let place = fault.place.unproject();
+            GapRecord {
+                square_metres: fault.square_metres,
+                codes: fault.territories.iter().map(code).collect(),
+                place: [place.lon, place.lat],
+            }
+        };
+        FamilyRecord {
+            base: self.base as u16,
+            layers: self.levels.iter().map(|&level| level as u16).collect(),
+            gaps: left.map(gap).collect(),
+        }
     }
 }
 

@@ -77,7 +77,7 @@ fn write_zooms(
     let zooms = |level: usize| recipe.levels[level].zooms;
     let highest = family.levels.iter().map(|&level| zooms(level).max).max().unwrap_or(0);
     let lowest = family.levels.iter().map(|&level| zooms(level).min).min().unwrap_or(0);
-    let base = &recipe.levels[family.levels[0]].name;
+    let base = &recipe.levels[family.base].name;
     progress.stage(&format!("drawing {base} and what is made of them"), u64::from(highest - lowest) + 1);
     let mut cascade = Cascade::new(&family.coverage.mesh, &family.groupings, recipe.mesh.simplify);
     for zoom in (lowest..=highest).rev() {

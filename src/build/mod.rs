@@ -26,7 +26,7 @@ use std::fs::{self, File, TryLockError};
 use std::path::Path;
 
 use crate::almanac;
-use crate::atlas::{Atlas, AtlasDescription, AtlasWriter, ComplaintCount};
+use crate::atlas::{Atlas, AtlasDescription, AtlasWriter, ComplaintCount, FamilyRecord};
 use crate::catalog::{Catalog, CatalogError};
 use crate::container::{Finished, Mapping, publish};
 use crate::ingest::{Complaints, Recipe};
@@ -67,7 +67,8 @@ pub fn build(
     if options.strict && !complaints.is_empty() {
         return Err(BuildError::Strict { complaints: Box::new(complaints) });
     }
-    let atlas = writer.finish(describe(recipe, &complaints)).map_err(disk)?;
+    let families = families.iter().map(|family| family.record(&territories)).collect();
+    let atlas = writer.finish(describe(recipe, families, &complaints)).map_err(disk)?;
 
     progress.stage("reading figures", recipe.tables.len() as u64);
     let mut table_complaints = Complaints::default();
@@ -117,7 +118,7 @@ fn lock(folder: &Path) -> Result<File, BuildError> {
     }
 }
 
-fn describe(recipe: &Recipe, complaints: &Complaints) -> AtlasDescription {
+fn describe(recipe: &Recipe, families: Vec<FamilyRecord>, complaints: &Complaints) -> AtlasDescription {
     let labels = recipe.views.iter().map(|view| view.labels(|layer| recipe.level(layer).is_some()));
     let labels = labels.filter(|view| !view.parts.is_empty());
     AtlasDescription {
@@ -127,6 +128,7 @@ fn describe(recipe: &Recipe, complaints: &Complaints) -> AtlasDescription {
         bounds: recipe.bounds,
         layers: Vec::new(),
         views: recipe.views.iter().cloned().chain(labels).collect(),
+        families,
         complaints: count_complaints(complaints),
     }
 }

@@ -1,4 +1,5 @@
 use super::{CellNumbers, Grouping, Mesh, ZoomEdges};
+use crate::geo::{EXTENT, EXTENT_BITS};
 
 /// Pixels of a tile of MapLibre's along one side.
 const TILE_PIXELS: f64 = 512.0;
@@ -41,8 +42,9 @@ impl<'a> Cascade<'a> {
     /// The borders at a zoom of the levels `shown` there (ascending, at least one). Zooms must be asked for from the
     /// highest down; the first has full detail.
     pub fn at(&mut self, zoom: u8, shown: &[usize]) -> ZoomBorders<'_> {
-        let stage = match self.stage.take() {
-            None => Stage::of(self.mesh, self.groupings, shown),
+        let tolerance = self.tolerance * f64::from(EXTENT) / TILE_PIXELS;
+        let (stage, is_full) = match self.stage.take() {
+            None => (Stage::of(self.mesh, self.groupings, shown), true),
             Some(stage) => {
                 let stage = match stage {
                     stage if stage.shown == shown => stage,
@@ -52,12 +54,21 @@ impl<'a> Cascade<'a> {
                     // A level that was not there above: its borders are no longer in the mesh.
                     _ => Stage::of(self.mesh, self.groupings, shown),
                 };
-                stage.thinned(self.tolerance * f64::from(32 - u32::from(zoom)).exp2() / TILE_PIXELS)
+                let cell = f64::from(32 - u32::from(EXTENT_BITS) - u32::from(zoom)).exp2();
+                (stage.thinned(tolerance * cell), false)
             }
         };
         let stage = self.stage.insert(stage);
-        ZoomBorders { edges: stage.mesh.snapped(zoom), groupings: &stage.groupings, labels: stage.labels() }
+        let edges = stage.mesh.snapped(zoom);
+        let edges = if is_full { edges } else { edges.without_small_bays(speck(tolerance) as i128) };
+        ZoomBorders { edges, groupings: &stage.groupings, labels: stage.labels() }
     }
+}
+
+/// Twice the area of what cannot be seen where borders may be off by `tolerance`: a square twice as wide, a pixel at
+/// half a pixel's tolerance.
+fn speck(tolerance: f64) -> f64 {
+    2.0 * (2.0 * tolerance).powi(2)
 }
 
 impl Stage {
@@ -87,8 +98,7 @@ impl Stage {
             };
             self.shown.iter().flat_map(of_level).collect()
         };
-        // What is smaller than twice the tolerance both ways cannot be seen: a pixel, with half a pixel's tolerance.
-        let mesh = self.mesh.without_specks(2.0 * (2.0 * tolerance).powi(2), owners).simplified(tolerance);
+        let mesh = self.mesh.without_specks(speck(tolerance), owners).simplified(tolerance);
         Stage { mesh, ..self }
     }
 }

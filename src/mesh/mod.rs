@@ -2,6 +2,8 @@
 mod anchor;
 mod arcs;
 mod assemble;
+mod audit;
+mod bays;
 mod border;
 mod cascade;
 mod coverage;
@@ -21,6 +23,7 @@ mod tests;
 
 pub use anchor::anchor;
 pub use arcs::{Arc, Mesh};
+pub use audit::{Audit, AuditedGap, Rings, audit, strange_edges};
 pub use border::Border;
 pub use cascade::{Cascade, ZoomBorders};
 pub use coverage::{Coverage, Fault, FaultKind};

@@ -5,6 +5,7 @@ mod cost;
 mod report;
 mod summary;
 mod tiles;
+mod topology;
 
 use std::path::PathBuf;
 
@@ -25,6 +26,9 @@ pub(super) struct InspectArguments {
     /// Draw all tiles and show what they weigh
     #[arg(long)]
     tiles: bool,
+    /// Judge the shapes of every level and zoom: lost, invalid, overlapping, uncovered
+    #[arg(long, conflicts_with = "tiles")]
+    topology: bool,
     #[command(flatten)]
     drawn: tiles::TilesArguments,
 }
@@ -34,6 +38,9 @@ pub(super) fn run(arguments: &InspectArguments) -> Result<()> {
     let (catalog, published) = Catalog::map(&arguments.folder)?;
     if arguments.tiles {
         return tiles::run(&catalog, &arguments.drawn, arguments.json);
+    }
+    if arguments.topology {
+        return topology::run(&catalog, arguments.json);
     }
     if arguments.json {
         print(&format!("{:#}", summary::in_json(&catalog, &published)))

@@ -44,6 +44,7 @@ impl Desk {
     /// Finishes the atlas alone.
     pub(crate) fn finish_atlas(self, views: Vec<View>) -> std::io::Result<(tempfile::TempDir, Finished)> {
         let description = AtlasDescription {
+            families: Vec::new(),
             name: "handmade".to_owned(),
             title: text("Handmade"),
             attribution: String::new(),

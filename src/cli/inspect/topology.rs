@@ -1,0 +1,241 @@
+use std::fmt::Write as _;
+
+use miette::{Result, miette};
+use rayon::prelude::*;
+use serde_json::{Value, json};
+
+use super::super::{grouped, print};
+use crate::atlas::rtree::WorldBox;
+use crate::atlas::{FamilyRecord, LayerView};
+use crate::catalog::Catalog;
+use crate::container::Mapping;
+use crate::geo::{GridPoint, LonLat, WorldPoint, double_area, point_in_ring};
+use crate::mesh::{Audit, AuditedGap, Rings, audit, strange_edges};
+
+/// Cells around a listed gap's place within which its outline must be at any zoom: a pixel.
+const NEAR: i32 = 8;
+
+/// What is wrong with a level at a zoom.
+struct Finding {
+    layer: String,
+    zoom: u8,
+    territories: usize,
+    squares: u32,
+    /// Territories without a shape, or with one that cannot be read.
+    lost: u32,
+    audit: Audit,
+    /// Gaps that the build has listed.
+    listed: u32,
+    /// Twice the area of other gaps, in cells of the zoom's grid.
+    double_unlisted: i128,
+    /// Twice the area of those of which some is nobody's at full detail: sea that borders close off which the zoom has
+    /// brought together.
+    double_bays: i128,
+    /// Edges that do not run along edges of the level from which this one is dissolved; none where that is not shown.
+    strange: Option<u32>,
+    /// Twice the area of that level that this one does not cover and should.
+    double_uncovered: Option<i128>,
+}
+
+impl Finding {
+    fn is_sound(&self) -> bool {
+        let shapes = self.lost == 0 && self.audit.invalid_rings == 0 && self.audit.unmatched == 0;
+        let cover = self.audit.double_overlap == 0 && self.double_unlisted == 0;
+        shapes && cover && self.strange.unwrap_or(0) == 0 && self.double_uncovered.unwrap_or(0) == 0
+    }
+}
+
+/// `maillage inspect --topology`.
+pub(super) fn run(catalog: &Catalog<Mapping>, json: bool) -> Result<()> {
+    let mut findings = Vec::new();
+    for family in &catalog.description().families {
+        findings.extend(judge(catalog, family));
+    }
+    print(&if json { format!("{:#}", in_json(&findings)) } else { in_words(catalog, &findings) })?;
+    match findings.iter().filter(|finding| !finding.is_sound()).count() {
+        0 => Ok(()),
+        wrong => Err(miette!(
+            help = "build the map again; if that does not help, please report it with the sources",
+            "{wrong} of {} drawings of a level at a zoom are not sound",
+            findings.len()
+        )),
+    }
+}
+
+/// The shapes of a layer at a zoom.
+struct Drawing {
+    /// Of every territory; none of those drawn as a square.
+    shapes: Vec<Rings>,
+    squares: u32,
+    lost: u32,
+}
+
+impl Drawing {
+    fn read(layer: &LayerView<'_, Mapping>, zoom: u8) -> Option<Drawing> {
+        let view = layer.zoom(zoom)?;
+        let mut drawing = Drawing { shapes: vec![Rings::new(); layer.len()], squares: 0, lost: 0 };
+        for feature in 0..layer.len() {
+            match view.shape(feature as u32) {
+                Some(shape) if shape.is_stand_in() => drawing.squares += 1,
+                Some(shape) if shape.vertices() > 0 => match shape.rings() {
+                    Ok(rings) => drawing.shapes[feature] = rings.into_iter().map(|(ring, _)| ring).collect(),
+                    Err(_) => drawing.lost += 1,
+                },
+                _ => drawing.lost += 1,
+            }
+        }
+        Some(drawing)
+    }
+}
+
+fn judge(catalog: &Catalog<Mapping>, family: &FamilyRecord) -> Vec<Finding> {
+    let work: Vec<(u16, u8)> = (family.layers.iter())
+        .filter_map(|&number| Some((number, catalog.atlas().layer(usize::from(number))?)))
+        .flat_map(|(number, layer)| layer.record().layer.zooms.iter().map(move |zoom| (number, zoom)))
+        .collect();
+    work.par_iter().filter_map(|&(number, zoom)| judge_one(catalog, family, number, zoom)).collect()
+}
+
+fn judge_one(catalog: &Catalog<Mapping>, family: &FamilyRecord, number: u16, zoom: u8) -> Option<Finding> {
+    let layer = catalog.atlas().layer(usize::from(number))?;
+    let drawing = Drawing::read(&layer, zoom)?;
+    let found = audit(&drawing.shapes, zoom);
+    let base = catalog.atlas().layer(usize::from(family.base)).filter(|_| number != family.base);
+    let base = base.and_then(|base| Some((Drawing::read(&base, zoom)?, base)));
+    let (mut strange, mut double_uncovered) = (None, None);
+    if let Some((base, layer_of_base)) = &base {
+        strange = Some(strange_edges(&drawing.shapes, &base.shapes));
+        let total = |shapes: &[Rings]| -> i128 { shapes.iter().map(|rings| area(rings)).sum() };
+        let apart = without_parent(catalog, layer_of_base, &layer).map(|feature| area(&base.shapes[feature]));
+        double_uncovered = Some(total(&base.shapes) - total(&drawing.shapes) - apart.sum::<i128>());
+    }
+    let mut finding = Finding {
+        layer: layer.record().layer.name.clone(),
+        zoom,
+        territories: layer.len(),
+        squares: drawing.squares,
+        lost: drawing.lost,
+        audit: found,
+        listed: 0,
+        double_unlisted: 0,
+        double_bays: 0,
+        strange,
+        double_uncovered,
+    };
+    let full = catalog.atlas().layer(usize::from(family.base))?;
+    for gap in &finding.audit.gaps {
+        if family.gaps.iter().any(|listed| is_near(gap, listed.place, zoom)) {
+            finding.listed += 1;
+        } else if gap.places.iter().all(|&place| is_covered(&full, place)) {
+            finding.double_unlisted += gap.double_area;
+        } else {
+            finding.double_bays += gap.double_area;
+        }
+    }
+    Some(finding)
+}
+
+/// Whether some territory of a level holds a place, at the level's highest zoom.
+fn is_covered(layer: &LayerView<'_, Mapping>, place: WorldPoint) -> bool {
+    let zoom = layer.record().layer.zooms.max;
+    let at = place.on_grid(zoom);
+    let mut covered = false;
+    layer.search(&WorldBox::of_point(place), |feature| {
+        let rings = layer.zoom(zoom).and_then(|view| view.shape(feature)?.rings().ok()).unwrap_or_default();
+        let around =
+            |ring: &Vec<GridPoint>| point_in_ring(2 * i64::from(at.x), 2 * i64::from(at.y), ring) == Some(true);
+        covered |= rings.iter().filter(|(ring, _)| around(ring)).count() % 2 == 1;
+    });
+    covered
+}
+
+fn area(rings: &Rings) -> i128 {
+    rings.iter().map(|ring| double_area(ring)).sum()
+}
+
+/// The features of a level of which the level dissolved from it, by its codes, has none.
+fn without_parent(
+    catalog: &Catalog<Mapping>,
+    base: &LayerView<'_, Mapping>,
+    coarse: &LayerView<'_, Mapping>,
+) -> impl Iterator<Item = usize> {
+    let values = |layer: &LayerView<'_, Mapping>, field: usize| -> Vec<Option<Vec<u8>>> {
+        let numbers = layer.column(field).unwrap_or_default();
+        let value = |number: u32| Some(catalog.atlas().value(number.checked_sub(1)?)?.to_vec());
+        numbers.iter().map(|number| value(number.get())).collect()
+    };
+    let codes: std::collections::HashSet<Vec<u8>> = values(coarse, 0).into_iter().flatten().collect();
+    // The field whose values are codes of the coarser level: that by which it was dissolved.
+    let fields = (1..base.record().layer.fields.len()).map(|field| values(base, field));
+    let by = fields.max_by_key(|column| column.iter().flatten().filter(|value| codes.contains(*value)).count());
+    let column = by.unwrap_or_default();
+    (0..column.len()).filter(move |&feature| column[feature].as_ref().is_none_or(|value| !codes.contains(value)))
+}
+
+/// Whether a gap is where the build has listed one.
+fn is_near(gap: &AuditedGap, [lon, lat]: [f64; 2], zoom: u8) -> bool {
+    let place = LonLat { lon, lat }.project().on_grid(zoom);
+    let [west, north, east, south] = gap.bounds;
+    west - NEAR <= place.x && place.x <= east + NEAR && north - NEAR <= place.y && place.y <= south + NEAR
+}
+
+fn in_words(catalog: &Catalog<Mapping>, findings: &[Finding]) -> String {
+    let mut out = String::new();
+    for family in &catalog.description().families {
+        for gap in &family.gaps {
+            let [lon, lat] = gap.place;
+            let codes = gap.codes.join(", ");
+            let _ = writeln!(out, "listed gap: {:.0} m² at {lat:.5} N {lon:.5} E between {codes}", gap.square_metres);
+        }
+    }
+    out.push_str("areas in cells of the zoom's grid, 4096 a tile\n");
+    let mut before = "";
+    for finding in findings {
+        if finding.layer != before {
+            let _ = writeln!(out, "\n{}: {} territories", finding.layer, grouped(finding.territories as u64));
+            out.push_str("  zoom squares   lost  invalid rings  unmatched  covered twice  gaps listed  other gaps");
+            out.push_str("  bays closed off  uncovered  edges not of the finer level\n");
+        }
+        before = &finding.layer;
+        let halved = |double: i128| double as f64 / 2.0;
+        let optional = |value: Option<f64>| value.map_or("–".to_owned(), |value| value.to_string());
+        let _ = writeln!(
+            out,
+            "  {:>4} {:>7} {:>6} {:>14} {:>10} {:>14} {:>12} {:>11} {:>16} {:>10}  {}",
+            finding.zoom,
+            finding.squares,
+            finding.lost,
+            finding.audit.invalid_rings,
+            finding.audit.unmatched,
+            halved(finding.audit.double_overlap),
+            finding.listed,
+            halved(finding.double_unlisted),
+            halved(finding.double_bays),
+            optional(finding.double_uncovered.map(halved)),
+            optional(finding.strange.map(f64::from)),
+        );
+    }
+    out.trim_end().to_owned()
+}
+
+fn in_json(findings: &[Finding]) -> Value {
+    let halved = |double: i128| double as f64 / 2.0;
+    let value = |finding: &Finding| {
+        json!({
+            "layer": finding.layer,
+            "zoom": finding.zoom,
+            "territories": finding.territories,
+            "squares": finding.squares,
+            "lost": finding.lost,
+            "invalid_rings": finding.audit.invalid_rings,
+            "unmatched": finding.audit.unmatched,
+            "covered_twice": halved(finding.audit.double_overlap),
+            "gaps_listed": finding.listed,
+            "other_gaps": halved(finding.double_unlisted),
+            "bays": halved(finding.double_bays),
+            "uncovered": finding.double_uncovered.map(halved),
+            "strange_edges": finding.strange,
+        })
+    };
+    Value::Array(findings.iter().map(value).collect())
+}

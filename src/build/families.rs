@@ -135,7 +135,8 @@ fn complain(level: &Level, coverage: &Coverage, complaints: &mut Complaints) {
             detail: format!("its border lacks vertices that the border of {} has there", code(other)),
         });
     }
-    for fault in &coverage.faults {
+    // A hole in the shape of one territory is no fault.
+    for fault in coverage.faults.iter().filter(|fault| fault.territories.len() > 1) {
         complaints.push(Complaint {
             kind: match (fault.kind, fault.given_to) {
                 (FaultKind::Gap, Some(_)) => ComplaintKind::GapClosed,

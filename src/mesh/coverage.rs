@@ -9,7 +9,7 @@ use crate::geo::{WorldPoint, square_metres};
 #[derive(Clone, Debug, PartialEq)]
 pub struct Fault {
     pub kind: FaultKind,
-    /// Those that overlap, or those around a gap, as numbers, ascending.
+    /// Those that overlap, or those around a gap, as numbers, ascending. Only one: a hole in its own shape.
     pub territories: Vec<u32>,
     pub square_metres: f64,
     /// A vertex of its outline.
@@ -90,7 +90,9 @@ impl<'a> Owners<'a> {
         let mut settled = true;
         while std::mem::take(&mut settled) {
             waiting.retain_mut(|(face, fault)| {
-                if fault.square_metres >= close_below || self.faces.holds_others[*face as usize] {
+                // A hole within one territory is meant: its neighbours had no part in it.
+                let is_hole = fault.kind == FaultKind::Gap && fault.territories.len() < 2;
+                if fault.square_metres >= close_below || is_hole || self.faces.holds_others[*face as usize] {
                     return true;
                 }
                 let Some(owner) = self.longest_neighbour(*face, &edges_of[face]) else { return true };
@@ -178,17 +180,31 @@ mod tests {
         assert_eq!(left.mesh.arcs().count(), 6, "two outlines, and the overlap's four sides");
     }
 
+    /// Two halves of a frame, with something in the middle of it or beside it.
+    fn around(inner: Border) -> Coverage {
+        let ring = |points: &[(u32, u32)]| Border {
+            rings: vec![points.iter().map(|(x, y)| WorldPoint { x: (1 << 31) + x, y: (1 << 31) + y }).collect()],
+        };
+        let upper = ring(&[(0, 0), (1000, 0), (1000, 500), (600, 500), (600, 400), (400, 400), (400, 500), (0, 500)]);
+        let lower =
+            ring(&[(0, 500), (400, 500), (400, 650), (600, 650), (600, 500), (1000, 500), (1000, 1000), (0, 1000)]);
+        Coverage::new([upper, lower, inner].iter(), 1e6)
+    }
+
     #[test]
     fn small_gaps_are_closed_unless_something_lies_in_them() {
-        let around = |inner: Border| {
-            let mut hole = square(400, 400, 200, 200);
-            hole.rings[0].reverse();
-            let outer = Border { rings: [square(0, 0, 1000, 1000).rings, hole.rings].concat() };
-            Coverage::new([outer, inner].iter(), 1e6)
-        };
         let closed = around(square(5000, 0, 10, 10));
-        assert_eq!((closed.faults.len(), closed.faults[0].given_to, outlines(&closed)), (1, Some(0), 2));
+        assert_eq!((closed.faults.len(), closed.faults[0].given_to, outlines(&closed)), (1, Some(1), 3));
         let held = around(square(450, 450, 10, 10));
-        assert_eq!((held.faults.len(), held.faults[0].given_to, outlines(&held)), (1, None, 3));
+        assert_eq!((held.faults.len(), held.faults[0].given_to, outlines(&held)), (1, None, 5));
+    }
+
+    #[test]
+    fn a_hole_in_one_territory_is_meant() {
+        let mut hole = square(400, 400, 200, 200);
+        hole.rings[0].reverse();
+        let outer = Border { rings: [square(0, 0, 1000, 1000).rings, hole.rings].concat() };
+        let coverage = Coverage::new(std::iter::once(&outer), 1e6);
+        assert_eq!((coverage.faults.len(), coverage.faults[0].given_to, outlines(&coverage)), (1, None, 2));
     }
 }

@@ -129,7 +129,10 @@ fn sections(bytes: &[u8]) -> Vec<Section> {
         offset: number(bytes, entry + 8, 8) as usize,
         length: number(bytes, entry + 16, 8) as usize,
     };
-    entries.map(section).collect()
+    let mut sections: Vec<Section> = entries.map(section).collect();
+    // The table goes by layer, part and kind; sections lie as they were written.
+    sections.sort_by_key(|section| section.offset);
+    sections
 }
 
 /// What was drawn of all tiles.

@@ -87,6 +87,7 @@ fn indicator(id: &str) -> Indicator {
 pub(crate) fn record(name: &str, kind: LayerKind, zooms: [u8; 2], fields: &[Field], features: usize) -> LayerRecord {
     let zooms = ZoomRange::from(zooms);
     let layer = Layer {
+        budget: None,
         name: name.to_owned(),
         kind,
         label: text(name),

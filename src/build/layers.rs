@@ -4,9 +4,10 @@ use super::features::disk;
 use super::report::LayerReport;
 use super::territories::Territories;
 use super::{BuildError, Progress, levels, points};
-use crate::atlas::{AtlasWriter, LayerRecord};
+use crate::atlas::{AtlasWriter, LabelColumns, LayerRecord};
 use crate::geo::WorldPoint;
 use crate::ingest::{Complaints, Recipe};
+use crate::mesh::LabelPoint;
 
 /// A layer of the atlas as the figures need it.
 pub(super) struct WrittenLayer {
@@ -53,8 +54,11 @@ pub(super) fn write(
         written.push(points::write(recipe, points, territories, writer, complaints)?);
         progress.step();
     }
-    for LabelLayer { record, anchors } in labels {
-        writer.add_labels(record, &anchors).map_err(|error| disk(writer, error))?;
+    for LabelLayer { record, points, areas } in labels {
+        let places: Vec<WorldPoint> = points.iter().map(|point| point.place).collect();
+        let radii: Vec<f64> = points.iter().map(|point| point.radius).collect();
+        let columns = LabelColumns { areas: &areas, radii: &radii };
+        writer.add_labels(record, &places, columns).map_err(|error| disk(writer, error))?;
     }
     Ok(written)
 }
@@ -62,7 +66,9 @@ pub(super) fn write(
 /// The label points of a level, kept until all levels and points are written, so that those are numbered first.
 pub(super) struct LabelLayer {
     pub(super) record: LayerRecord,
-    pub(super) anchors: Vec<WorldPoint>,
+    pub(super) points: Vec<LabelPoint>,
+    /// Square metres of its territories.
+    pub(super) areas: Vec<f64>,
 }
 
 /// For each old place the new one.

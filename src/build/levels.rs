@@ -9,7 +9,7 @@ use crate::atlas::{AtlasWriter, EncodedShape, LayerRecord};
 use crate::gazetteer::{Bilingual, LABELS, Layer, LayerKind, ZoomRange};
 use crate::geo::WorldPoint;
 use crate::ingest::LevelRecipe;
-use crate::mesh::Border;
+use crate::mesh::{Border, LabelPoint, label_point, true_area};
 
 /// Writes a level, and returns with it the order of its territories and its label points.
 pub(super) fn write(
@@ -34,12 +34,13 @@ pub(super) fn write(
     let ordered = Ordered::new(&level.territories, &boxes);
     let (number, record) = ordered.begin(&head, writer)?;
     let record = label_record(&record);
-    let anchors = write_zooms(number, recipe.zooms, &ordered.features, &ordered.boxes, writer, progress)?;
+    let points = write_zooms(number, recipe.zooms, &ordered.features, &ordered.boxes, writer, progress)?;
+    let areas = ordered.features.par_iter().map(|territory| true_area(&territory.border.rings)).collect();
     let vertices = level.territories.iter().map(|territory| territory.border.vertices() as u64).sum();
-    Ok((ordered.written(&head, vertices), ordered.order, LabelLayer { record, anchors }))
+    Ok((ordered.written(&head, vertices), ordered.order, LabelLayer { record, points, areas }))
 }
 
-/// Shapes of every zoom, the highest first of all: the anchors come from there and are returned.
+/// Shapes of every zoom, the highest first of all: the label points come from there and are returned.
 fn write_zooms(
     layer: u16,
     zooms: ZoomRange,
@@ -47,19 +48,19 @@ fn write_zooms(
     boxes: &[WorldBox],
     writer: &mut AtlasWriter,
     progress: &dyn Progress,
-) -> Result<Vec<WorldPoint>, BuildError> {
-    let finest: Vec<(WorldPoint, EncodedShape)> = (territories.par_iter().zip(boxes))
+) -> Result<Vec<LabelPoint>, BuildError> {
+    let finest: Vec<(LabelPoint, EncodedShape)> = (territories.par_iter().zip(boxes))
         .map(|(territory, bounds)| {
             let middle = WorldPoint {
                 x: f64::midpoint(bounds.min[0], bounds.max[0]) as u32,
                 y: f64::midpoint(bounds.min[1], bounds.max[1]) as u32,
             };
             let shape = territory.border.at_zoom(zooms.max, middle);
-            let anchor = shape.anchor(zooms.max).unwrap_or(middle);
-            (anchor, EncodedShape::new(&shape.polygons, anchor.on_grid(zooms.max), shape.is_stand_in))
+            let point = label_point(&shape.polygons, zooms.max).unwrap_or(LabelPoint { place: middle, radius: 0.0 });
+            (point, EncodedShape::new(&shape.polygons, point.place.on_grid(zooms.max), shape.is_stand_in))
         })
         .collect();
-    let (anchors, finest): (Vec<WorldPoint>, Vec<EncodedShape>) = finest.into_iter().unzip();
+    let (points, finest): (Vec<LabelPoint>, Vec<EncodedShape>) = finest.into_iter().unzip();
     let mut displacement = Vec::new();
     let mut stand_ins = Vec::new();
     let mut note = |zoom: u8, shapes: &[EncodedShape]| {
@@ -68,10 +69,10 @@ fn write_zooms(
         stand_ins.push(shapes.iter().filter(|shape| shape.is_stand_in()).count() as u32);
     };
     for zoom in zooms.min..zooms.max {
-        let shapes: Vec<EncodedShape> = (territories.par_iter().zip(&anchors))
-            .map(|(territory, anchor)| {
-                let shape = territory.border.at_zoom(zoom, *anchor);
-                EncodedShape::new(&shape.polygons, anchor.on_grid(zoom), shape.is_stand_in)
+        let shapes: Vec<EncodedShape> = (territories.par_iter().zip(&points))
+            .map(|(territory, point)| {
+                let shape = territory.border.at_zoom(zoom, point.place);
+                EncodedShape::new(&shape.polygons, point.place.on_grid(zoom), shape.is_stand_in)
             })
             .collect();
         writer.add_zoom(layer, zoom, &shapes).map_err(|error| disk(writer, error))?;
@@ -82,10 +83,10 @@ fn write_zooms(
     note(zooms.max, &finest);
     progress.step();
     writer.note_zooms(layer, displacement, stand_ins);
-    Ok(anchors)
+    Ok(points)
 }
 
-/// The layer of label points of a level: one for each territory, where its anchor is.
+/// The layer of label points of a level: one for each territory.
 fn label_record(level: &LayerRecord) -> LayerRecord {
     let zooms = level.layer.zooms.iter().count();
     let label = |text: &str, suffix: &str| format!("{text}{suffix}");

@@ -8,9 +8,13 @@
 //!
 //! This is the seam where shapes come from: whatever makes `ZoomShape`s can take the place of [`Border::at_zoom`].
 
-mod anchor;
+mod area;
 mod border;
+mod label;
+mod outline;
 mod snap;
 
+pub use area::true_area;
 pub use border::{Border, dissolve};
+pub use label::{LabelPoint, label_point};
 pub use snap::ZoomShape;

@@ -12,11 +12,13 @@
 //! | 12 | l | 0 | features by ascending code, u32 |
 //! | 13 | l | 256 | points only: place of each feature on the world grid, x and y, u32 |
 //! | 14 | l | 1 + f | value of field f of each feature, u32: 0 for none, else 1 + its place in the dictionary |
+//! | 15 | l | 256 + z | value at zoom z of the field whose values depend on the zoom, of each feature, as in section 14 |
 //! | 20 | l | 256 + z | polygons only: a [`ShapeRecord`] of each feature at zoom z, 64 bytes |
 //! | 21 | l | 256 + z | [`RunRecord`]s of the long shapes, 32 bytes |
 //! | 22 | l | 256 + z | the command streams of all shapes |
 //!
-//! Layers of label points have sections 10 and 13 only: the others are those of the layer that they label.
+//! Layers of label points have a tree, places, and the columns of their own fields: ids, order and the columns of the
+//! fields that come first are those of the layer that they label.
 //!
 //! A command stream is that of MVT 2.1, section 4.3, on the grid of its zoom, without the first MoveTo: a tile
 //! writes that itself, from its own corner, and copies the rest. The values of a field are all texts, unsigned
@@ -27,6 +29,7 @@ mod description;
 mod dictionary;
 mod encode;
 pub mod rtree;
+mod sections;
 mod shape;
 mod view;
 mod writer;
@@ -37,7 +40,7 @@ pub use dictionary::{Dictionary, DictionaryBuilder, encode_value};
 pub use encode::EncodedShape;
 pub use shape::{DamagedShape, RunRecord, Shape, ShapeRecord};
 pub use view::{Atlas, LayerView, ZoomView};
-pub use writer::{AtlasWriter, Column};
+pub use writer::{AtlasWriter, Column, LabelColumns};
 
 const MAGIC: &str = "MAILATLS";
 
@@ -53,6 +56,7 @@ mod kind {
     pub(super) const CODE_ORDER: u16 = 12;
     pub(super) const PLACES: u16 = 13;
     pub(super) const COLUMN: u16 = 14;
+    pub(super) const ZOOM_COLUMN: u16 = 15;
     pub(super) const SHAPES: u16 = 20;
     pub(super) const RUNS: u16 = 21;
     pub(super) const STREAMS: u16 = 22;

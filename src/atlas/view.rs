@@ -1,15 +1,15 @@
-use std::ops::Range;
 use std::path::Path;
 
 use zerocopy::little_endian::{U32, U64};
 
 use super::description::{AtlasDescription, LayerRecord};
 use super::dictionary::Dictionary;
-use super::rtree::{self, Node, WorldBox};
+use super::rtree::{self, WorldBox};
+use super::sections::{FieldSections, LayerSections};
 use super::shape::{RunRecord, Shape, ShapeRecord};
-use super::{MAGIC, VERSION, ZOOM_PART, kind};
+use super::{MAGIC, VERSION, kind};
 use crate::container::{Container, ContentHash, Damage, Mapping, NO_LAYER, OpenError, SectionKey};
-use crate::gazetteer::{LayerKind, ZoomRange};
+use crate::gazetteer::ZoomRange;
 use crate::geo::WorldPoint;
 
 /// A compiled atlas over bytes of any owner.
@@ -19,25 +19,6 @@ pub struct Atlas<D> {
     description: AtlasDescription,
     dictionary: Dictionary,
     layers: Vec<LayerSections>,
-}
-
-/// Where the sections of a layer lie.
-#[derive(Debug)]
-struct LayerSections {
-    features: usize,
-    tree: Range<usize>,
-    ids: Range<usize>,
-    code_order: Range<usize>,
-    columns: Vec<Range<usize>>,
-    places: Option<Range<usize>>,
-    zooms: Vec<ZoomSections>,
-}
-
-#[derive(Debug)]
-struct ZoomSections {
-    shapes: Range<usize>,
-    runs: Range<usize>,
-    streams: Range<usize>,
 }
 
 impl Atlas<Mapping> {
@@ -66,8 +47,9 @@ impl<D: AsRef<[u8]>> Atlas<D> {
             return Err(OpenError::Description("zooms that cannot be".to_owned()));
         }
         let dictionary = Dictionary::open(&container)?;
-        let layers = (description.layers.iter().enumerate())
-            .map(|(number, record)| LayerSections::find(&container, number as u16, record))
+        let records = &description.layers;
+        let layers = (0..records.len())
+            .map(|number| LayerSections::find(&container, records, number))
             .collect::<Result<_, _>>()?;
         Ok(Atlas { container, description, dictionary, layers })
     }
@@ -116,49 +98,6 @@ impl<D: AsRef<[u8]>> Atlas<D> {
     }
 }
 
-impl LayerSections {
-    fn find<D: AsRef<[u8]>>(
-        container: &Container<D>,
-        layer: u16,
-        record: &LayerRecord,
-    ) -> Result<LayerSections, OpenError> {
-        let features = record.layer.features as usize;
-        let zooms = record.layer.zooms;
-        if record.displacement.len() != zooms.iter().count() {
-            return Err(OpenError::Description(format!("the zooms of layer {}", record.layer.name)));
-        }
-        let key = |part, kind| SectionKey { layer, part, kind };
-        // Label points share ids and attributes with the territories that they label.
-        let shared = |part, kind| SectionKey { layer: record.labels_of.unwrap_or(layer), part, kind };
-        let columns = (1..=record.layer.fields.len() as u16)
-            .map(|part| container.find_records::<U32>(shared(part, kind::COLUMN), Some(features)))
-            .collect::<Result<_, _>>()?;
-        let zoom = |zoom: u8| -> Result<ZoomSections, OpenError> {
-            let part = ZOOM_PART + u16::from(zoom);
-            Ok(ZoomSections {
-                shapes: container.find_records::<ShapeRecord>(key(part, kind::SHAPES), Some(features))?,
-                runs: container.find_records::<RunRecord>(key(part, kind::RUNS), None)?,
-                streams: container.find(key(part, kind::STREAMS))?,
-            })
-        };
-        let (places, zooms) = match record.layer.kind {
-            LayerKind::Points => {
-                (Some(container.find_records::<[U32; 2]>(key(ZOOM_PART, kind::PLACES), Some(features))?), Vec::new())
-            }
-            LayerKind::Polygons => (None, zooms.iter().map(zoom).collect::<Result<_, _>>()?),
-        };
-        Ok(LayerSections {
-            features,
-            tree: container.find_records::<Node>(key(0, kind::TREE), Some(rtree::node_count(features)))?,
-            ids: container.find_records::<U64>(shared(0, kind::IDS), Some(features))?,
-            code_order: container.find_records::<U32>(shared(0, kind::CODE_ORDER), Some(features))?,
-            columns,
-            places,
-            zooms,
-        })
-    }
-}
-
 /// A layer, borrowed from its atlas.
 #[derive(Debug)]
 pub struct LayerView<'a, D> {
@@ -191,9 +130,20 @@ impl<'a, D: AsRef<[u8]>> LayerView<'a, D> {
         self.atlas.container.records(&self.sections.ids)
     }
 
-    /// A field of all features: 0 for none, else 1 + the number of the value.
+    /// A field of all features: 0 for none, else 1 + the number of the value. None for a field that depends on the zoom.
     pub fn column(&self, field: usize) -> Option<&'a [U32]> {
-        Some(self.atlas.container.records(self.sections.columns.get(field)?))
+        match self.sections.columns.get(field)? {
+            FieldSections::Constant(range) => Some(self.atlas.container.records(range)),
+            FieldSections::ByZoom(_) => None,
+        }
+    }
+
+    /// A field of all features at a zoom, as [`LayerView::column`] gives it.
+    pub fn column_at(&self, field: usize, zoom: u8) -> Option<&'a [U32]> {
+        match self.sections.columns.get(field)? {
+            FieldSections::Constant(range) => Some(self.atlas.container.records(range)),
+            FieldSections::ByZoom(ranges) => Some(self.atlas.container.records(ranges.get(self.place_of(zoom)?)?)),
+        }
     }
 
     /// A field of one feature as text.
@@ -219,8 +169,7 @@ impl<'a, D: AsRef<[u8]>> LayerView<'a, D> {
 
     /// The shapes of one zoom of a layer of polygons; none outside its range.
     pub fn zoom(&self, zoom: u8) -> Option<ZoomView<'a>> {
-        let place = zoom.checked_sub(self.record.layer.zooms.min)?;
-        let sections = self.sections.zooms.get(usize::from(place))?;
+        let sections = self.sections.zooms.get(self.place_of(zoom)?)?;
         let container = &self.atlas.container;
         Some(ZoomView {
             shapes: container.records(&sections.shapes),
@@ -231,8 +180,12 @@ impl<'a, D: AsRef<[u8]>> LayerView<'a, D> {
 
     /// By how many cells of the zoom's grid a query must grow.
     pub fn displacement(&self, zoom: u8) -> u32 {
-        let place = zoom.checked_sub(self.record.layer.zooms.min);
-        place.and_then(|place| self.record.displacement.get(usize::from(place))).copied().unwrap_or(0)
+        self.place_of(zoom).and_then(|place| self.record.displacement.get(place)).copied().unwrap_or(0)
+    }
+
+    /// How far a zoom is into the layer's range.
+    fn place_of(&self, zoom: u8) -> Option<usize> {
+        zoom.checked_sub(self.record.layer.zooms.min).map(usize::from)
     }
 }
 

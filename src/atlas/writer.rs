@@ -11,11 +11,24 @@ use super::encode::EncodedShape;
 use super::rtree::{self, WorldBox};
 use super::{MAGIC, VERSION, ZOOM_PART, kind};
 use crate::container::{ContainerWriter, ContentHash, Finished, NO_LAYER, SectionKey};
-use crate::gazetteer::Field;
+use crate::gazetteer::{AREA_FIELD, Field, FieldKind, SPACE_FIELD};
 use crate::geo::WorldPoint;
+
+/// Side of a tile on a screen in CSS pixels, and of the world in cells of its grid.
+const TILE_PIXELS: f64 = 512.0;
+const WORLD: f64 = 4_294_967_296.0;
 
 /// A value of each feature, or none; all of the type of the field.
 pub type Column = Vec<Option<Attribute>>;
+
+/// What a layer of label points tells of its territories, beside what the territories say themselves.
+#[derive(Clone, Copy, Debug)]
+pub struct LabelColumns<'a> {
+    /// Square metres.
+    pub areas: &'a [f64],
+    /// Distances of the points from the borders, in cells of the world grid.
+    pub radii: &'a [f64],
+}
 
 /// Writes an atlas. A layer is begun with its features and has a number from then on; its places or its zooms follow
 /// at any time and in any order, also between those of other layers.
@@ -83,14 +96,34 @@ impl AtlasWriter {
     }
 
     /// Writes a layer of label points, one for each feature of the layer that `record` labels, and returns its number.
+    /// To the fields of that layer come [`AREA_FIELD`] and [`SPACE_FIELD`].
     ///
     /// # Errors
     /// When the disk refuses.
-    pub fn add_labels(&mut self, record: LayerRecord, anchors: &[WorldPoint]) -> io::Result<u16> {
+    pub fn add_labels(
+        &mut self,
+        mut record: LayerRecord,
+        places: &[WorldPoint],
+        columns: LabelColumns<'_>,
+    ) -> io::Result<u16> {
+        let zooms = record.layer.zooms;
+        for (name, kind, by_zoom) in [(AREA_FIELD, FieldKind::Real, false), (SPACE_FIELD, FieldKind::Unsigned, true)] {
+            record.layer.fields.push(Field { name: name.to_owned(), kind, by_zoom });
+            record.layer.default_fields.push(name.to_owned());
+        }
+        let area_part = record.layer.fields.len() as u16 - 1;
         let layer = self.number(record);
-        let boxes: Vec<WorldBox> = anchors.iter().map(|&anchor| WorldBox::of_point(anchor)).collect();
+        let boxes: Vec<WorldBox> = places.iter().map(|&place| WorldBox::of_point(place)).collect();
         self.add(layer, 0, kind::TREE, &rtree::pack(&boxes)?)?;
-        self.add_places(layer, anchors)?;
+        let areas: Column = columns.areas.iter().map(|area| Some(Attribute::Real(square_kilometres(*area)))).collect();
+        let areas = self.intern(&areas);
+        self.add(layer, area_part, kind::COLUMN, areas.as_bytes())?;
+        self.add_places(layer, places)?;
+        for zoom in zooms.iter() {
+            let spaces: Column = columns.radii.iter().map(|radius| Some(free_space(*radius, zoom))).collect();
+            let spaces = self.intern(&spaces);
+            self.add(layer, ZOOM_PART + u16::from(zoom), kind::ZOOM_COLUMN, spaces.as_bytes())?;
+        }
         Ok(layer)
     }
 
@@ -154,6 +187,17 @@ impl AtlasWriter {
     fn add(&mut self, layer: u16, part: u16, kind: u16, bytes: &[u8]) -> io::Result<()> {
         self.container.add(SectionKey { layer, part, kind }, bytes)
     }
+}
+
+/// Square metres as square kilometres with three decimals.
+fn square_kilometres(square_metres: f64) -> f64 {
+    (square_metres / 1000.0).round() / 1000.0
+}
+
+/// The diameter of a circle on the world grid at a zoom, in whole pixels.
+fn free_space(radius: f64, zoom: u8) -> Attribute {
+    let pixels_of_world = TILE_PIXELS * f64::from(1u32 << zoom);
+    Attribute::Unsigned((2.0 * radius * pixels_of_world / WORLD).floor() as u64)
 }
 
 /// Whether there is a column for each field, of its type.

@@ -2,7 +2,7 @@ use super::territories::{Level, Territories};
 use crate::atlas::rtree::WorldBox;
 use crate::atlas::{FamilyRecord, GapRecord};
 use crate::ingest::{Complaint, ComplaintKind, Complaints};
-use crate::mesh::{Coverage, Fault, FaultKind, Grouping};
+use crate::mesh::{Coverage, Fault, FaultKind, Grouping, line_area};
 
 /// A level with shapes of its own and those dissolved from it: one mesh of borders.
 pub(super) struct Family {
@@ -22,6 +22,7 @@ pub(super) struct Family {
 pub(super) struct Extent {
     pub(super) bounds: WorldBox,
     pub(super) vertices: u64,
+    pub(super) square_metres: f64,
 }
 
 impl Family {
@@ -102,12 +103,15 @@ fn extents(
     otherwise: impl Fn(usize) -> WorldBox,
 ) -> Vec<Extent> {
     let nothing = WorldBox { min: [f64::MAX; 2], max: [0.0; 2] };
-    let mut extents = vec![Extent { bounds: nothing, vertices: 0 }; count];
+    let mut extents = vec![Extent { bounds: nothing, vertices: 0, square_metres: 0.0 }; count];
     for arc in coverage.mesh.arcs() {
         let (left, right) = (grouping.territories(arc.left), grouping.territories(arc.right));
-        let sides = left.iter().filter(|it| !right.contains(it)).chain(right.iter().filter(|it| !left.contains(it)));
-        for &territory in sides {
-            let Extent { bounds, vertices } = &mut extents[territory as usize];
+        let area = line_area(arc.points);
+        let only_left = left.iter().filter(|it| !right.contains(it)).map(|it| (it, area));
+        let only_right = right.iter().filter(|it| !left.contains(it)).map(|it| (it, -area));
+        for (&territory, area) in only_left.chain(only_right) {
+            let Extent { bounds, vertices, square_metres } = &mut extents[territory as usize];
+            *square_metres += area;
             *vertices += arc.points.len() as u64 - 1;
             for point in arc.points {
                 for (axis, value) in [f64::from(point.x), f64::from(point.y)].into_iter().enumerate() {

@@ -1,12 +1,11 @@
 use rustc_hash::FxHashMap;
 
 use super::families::Family;
-use super::features::disk;
 use super::levels::OpenLevel;
 use super::report::LayerReport;
 use super::territories::Territories;
 use super::{BuildError, Progress, points};
-use crate::atlas::{AtlasWriter, LayerRecord};
+use crate::atlas::AtlasWriter;
 use crate::ingest::{Complaints, Recipe};
 use crate::mesh::Cascade;
 
@@ -59,9 +58,7 @@ pub(super) fn write(
     }
     // Labels come last, so that levels and points are numbered first.
     for (number, level) in open.into_iter().enumerate() {
-        let (record, anchors) = level.labels();
-        let record = LayerRecord { labels_of: Some(number as u16), ..record };
-        writer.add_labels(record, &anchors).map_err(|error| disk(writer, error))?;
+        level.write_labels(number as u16, writer)?;
     }
     Ok(written)
 }

@@ -6,11 +6,11 @@ use super::features::{Head, Ordered, disk};
 use super::layers::WrittenLayer;
 use super::territories::Level;
 use crate::atlas::rtree::WorldBox;
-use crate::atlas::{AtlasWriter, EncodedShape, LayerRecord};
+use crate::atlas::{AtlasWriter, EncodedShape, LabelColumns, LayerRecord};
 use crate::gazetteer::{Bilingual, LABELS, Layer, LayerKind};
 use crate::geo::{EXTENT, GridPoint, WorldPoint};
 use crate::ingest::LevelRecipe;
-use crate::mesh::{Grouping, ZoomEdges, anchor};
+use crate::mesh::{Grouping, LabelPoint, ZoomEdges, label_point};
 
 /// A level whose features are written, while its zooms are, from the highest to the lowest.
 pub(super) struct OpenLevel {
@@ -20,8 +20,10 @@ pub(super) struct OpenLevel {
     pub(super) order: Vec<usize>,
     pub(super) place: Vec<u32>,
     boxes: Vec<WorldBox>,
-    /// A point inside each; known once the highest zoom is drawn.
-    anchors: Vec<WorldPoint>,
+    /// Square metres of each.
+    areas: Vec<f64>,
+    /// Where the name of each stands; known once the highest zoom is drawn.
+    labels: Vec<LabelPoint>,
     displacement: Vec<u32>,
     stand_ins: Vec<u32>,
 }
@@ -57,10 +59,11 @@ impl OpenLevel {
         let level = OpenLevel {
             layer,
             record,
-            order,
             place,
+            areas: order.iter().map(|&old| extents[old].square_metres).collect(),
+            order,
             boxes,
-            anchors: Vec::new(),
+            labels: Vec::new(),
             displacement: Vec::new(),
             stand_ins: Vec::new(),
         };
@@ -76,18 +79,20 @@ impl OpenLevel {
         writer: &mut AtlasWriter,
     ) -> Result<(), BuildError> {
         let polygons = edges.polygons(grouping, self.order.len());
-        if self.anchors.is_empty() {
-            let anchor = |(&old, bounds): (&usize, &WorldBox)| anchor(&polygons[old], zoom).unwrap_or(middle(bounds));
-            self.anchors = (self.order.par_iter().zip(&self.boxes)).map(anchor).collect();
+        if self.labels.is_empty() {
+            let label = |(&old, bounds): (&usize, &WorldBox)| {
+                label_point(&polygons[old], zoom).unwrap_or(LabelPoint { place: middle(bounds), radius: 0.0 })
+            };
+            self.labels = (self.order.par_iter().zip(&self.boxes)).map(label).collect();
         }
-        let encode = |(&old, anchor): (&usize, &WorldPoint)| {
-            let at = anchor.on_grid(zoom);
+        let encode = |(&old, label): (&usize, &LabelPoint)| {
+            let at = label.place.on_grid(zoom);
             match &polygons[old][..] {
                 [] => EncodedShape::new(&[vec![stand_in(at, zoom)]], at, true),
                 polygons => EncodedShape::new(polygons, at, false),
             }
         };
-        let shapes: Vec<EncodedShape> = self.order.par_iter().zip(&self.anchors).map(encode).collect();
+        let shapes: Vec<EncodedShape> = self.order.par_iter().zip(&self.labels).map(encode).collect();
         writer.add_zoom(self.layer, zoom, &shapes).map_err(|error| disk(writer, error))?;
         let reach = shapes.iter().zip(&self.boxes).map(|(shape, bounds)| shape.reach(bounds, zoom)).max();
         self.displacement.push(reach.unwrap_or(0));
@@ -102,8 +107,8 @@ impl OpenLevel {
         writer.note_zooms(self.layer, self.displacement.clone(), self.stand_ins.clone());
     }
 
-    /// The layer of label points: one for each territory, where its anchor is.
-    pub(super) fn labels(self) -> (LayerRecord, Vec<WorldPoint>) {
+    /// Writes the layer of label points: one for each territory of the level, which is layer `number`.
+    pub(super) fn write_labels(self, number: u16, writer: &mut AtlasWriter) -> Result<(), BuildError> {
         let zooms = self.record.layer.zooms.iter().count();
         let label = |text: &str, suffix: &str| format!("{text}{suffix}");
         let layer = Layer {
@@ -117,8 +122,14 @@ impl OpenLevel {
             budget: None,
             ..self.record.layer.clone()
         };
-        let record = LayerRecord { layer, displacement: vec![1; zooms], stand_ins: vec![0; zooms], ..self.record };
-        (record, self.anchors)
+        let labels_of = Some(number);
+        let record =
+            LayerRecord { layer, labels_of, displacement: vec![1; zooms], stand_ins: vec![0; zooms], ..self.record };
+        let places: Vec<WorldPoint> = self.labels.iter().map(|label| label.place).collect();
+        let radii: Vec<f64> = self.labels.iter().map(|label| label.radius).collect();
+        let columns = LabelColumns { areas: &self.areas, radii: &radii };
+        writer.add_labels(record, &places, columns).map_err(|error| disk(writer, error))?;
+        Ok(())
     }
 }
 

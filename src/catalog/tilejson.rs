@@ -60,7 +60,7 @@ impl<D: AsRef<[u8]>> Catalog<D> {
             let zooms = same.reduce(ZoomRange::union).unwrap_or(part.zooms);
             let mut fields = Map::new();
             for &field in &part.fields {
-                let Field { name, kind } = &layer.fields[field];
+                let Field { name, kind, .. } = &layer.fields[field];
                 fields.insert(name.clone(), json!(value_type(*kind)));
             }
             for figure in &part.figures {

@@ -6,14 +6,24 @@ pub struct Field {
     /// Key of the attribute in a tile.
     pub name: String,
     pub kind: FieldKind,
+    /// Whether the value of a feature depends on the zoom. One field of a layer at most.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub by_zoom: bool,
 }
 
 impl Field {
     /// A field of texts.
     pub fn text(name: &str) -> Field {
-        Field { name: name.to_owned(), kind: FieldKind::Text }
+        Field { name: name.to_owned(), kind: FieldKind::Text, by_zoom: false }
     }
 }
+
+/// The field of label points that holds the area of their territory in square kilometres.
+pub const AREA_FIELD: &str = "area_km2";
+
+/// The field of label points that tells how much room a name has: the diameter of the largest circle around the point
+/// inside the largest part of its territory, in CSS pixels at the zoom of the tile, whose side is 512 of them.
+pub const SPACE_FIELD: &str = "space_px";
 
 /// The type of all values of a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -10,7 +10,7 @@ mod layer;
 mod text;
 
 pub use code::{CodeError, CodeScheme, SchemeError};
-pub use field::{Field, FieldKind};
+pub use field::{AREA_FIELD, Field, FieldKind, SPACE_FIELD};
 pub use indicator::{Aggregation, Indicator, Summary, YearSource};
 pub use layer::{LABELS, Layer, LayerKind, View, ViewPart, ZoomRange, is_reserved_name};
 pub use text::{Bilingual, Language};

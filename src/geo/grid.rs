@@ -83,6 +83,12 @@ impl Window {
         }
     }
 
+    /// The cells of a tile alone, each of which belongs to no other tile.
+    pub fn without_buffer(tile: TileId) -> Window {
+        let corner = tile.corner();
+        Window { min: corner, max: GridPoint { x: corner.x + EXTENT - 1, y: corner.y + EXTENT - 1 } }
+    }
+
     /// Whether a shape of that box needs no cutting.
     pub fn holds(&self, shape: &GridBox) -> bool {
         self.min.x <= shape.min.x && self.min.y <= shape.min.y && shape.max.x <= self.max.x && shape.max.y <= self.max.y

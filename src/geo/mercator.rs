@@ -38,6 +38,13 @@ impl WorldPoint {
         LonLat { lon: (x - 0.5) * 360.0, lat: ((0.5 - y) * TAU).sinh().atan() * (180.0 / PI) }
     }
 
+    /// The cell that holds it on the grid of `zoom`, which is at most 18, named by its north-western corner. The cells of
+    /// a zoom lie inside those of the zoom before.
+    pub fn cell(self, zoom: u8) -> GridPoint {
+        let shift = 32 - EXTENT_BITS - zoom;
+        GridPoint { x: (self.x >> shift) as i32, y: (self.y >> shift) as i32 }
+    }
+
     /// The nearest point of the grid of `zoom`, which is at most 18.
     pub fn on_grid(self, zoom: u8) -> GridPoint {
         let shift = 32 - EXTENT_BITS - zoom;
@@ -96,5 +103,7 @@ mod tests {
     fn the_grid_of_a_zoom_rounds_to_the_nearest_cell() {
         let point = WorldPoint { x: (3 << 20) + (1 << 19), y: (3 << 20) + (1 << 19) - 1 };
         assert_eq!(point.on_grid(0), GridPoint { x: 4, y: 3 });
+        assert_eq!(point.cell(0), GridPoint { x: 3, y: 3 });
+        assert_eq!(WorldPoint { x: u32::MAX, y: 0 }.cell(18), GridPoint { x: (1 << 30) - 1, y: 0 });
     }
 }

@@ -17,14 +17,14 @@ pub fn double_area(ring: &[impl Planar]) -> i128 {
         .sum()
 }
 
-/// Where a point given in half units lies: `Some(true)` inside the ring, `Some(false)` outside, none on it.
+/// Where a point lies: `Some(true)` inside the ring, `Some(false)` outside, none on it.
 ///
-/// Crossing number of the half-line to the left; `double_x` and `double_y` are twice the coordinates, so that
-/// the middle of an edge can be asked for.
-pub fn point_in_ring(double_x: i64, double_y: i64, ring: &[impl Planar]) -> Option<bool> {
+/// Crossing number of the half-line to the left. The point is given in parts of a unit of the ring's grid, `parts` to a
+/// unit, so that the middle of an edge can be asked for, or a point of a finer grid.
+pub fn point_in_ring((at_x, at_y): (i64, i64), parts: i64, ring: &[impl Planar]) -> Option<bool> {
     let relative = |point: &_| {
         let (x, y) = Planar::xy(*point);
-        (i128::from(2 * i64::from(x) - double_x), i128::from(2 * i64::from(y) - double_y))
+        (i128::from(parts * i64::from(x) - at_x), i128::from(parts * i64::from(y) - at_y))
     };
     let mut inside = false;
     let mut before = relative(ring.last()?);
@@ -52,7 +52,7 @@ pub fn lies_inside<P: Planar>(ring: &[P], shell: &[P]) -> bool {
         let ((x1, y1), (x2, y2)) = (wide(one), wide(other));
         (x1 + x2, y1 + y2)
     });
-    vertices.chain(middles).find_map(|(x, y)| point_in_ring(x, y, shell)).unwrap_or(false)
+    vertices.chain(middles).find_map(|middle| point_in_ring(middle, 2, shell)).unwrap_or(false)
 }
 
 /// Splits rings that come back to a point where they have been into simple rings.
@@ -126,12 +126,12 @@ mod tests {
     #[test]
     fn points_are_told_inside_outside_or_on_the_ring() {
         let notched = ring(&[(0, 0), (4, 0), (4, 4), (2, 2), (0, 4)]);
-        assert_eq!(point_in_ring(2, 2, &notched), Some(true));
-        assert_eq!(point_in_ring(4, 6, &notched), Some(false));
-        assert_eq!(point_in_ring(4, 4, &notched), None);
-        assert_eq!(point_in_ring(3, 0, &notched), None);
-        assert_eq!(point_in_ring(-2, 4, &notched), Some(false));
-        assert_eq!(point_in_ring(10, 4, &notched), Some(false));
+        assert_eq!(point_in_ring((2, 2), 2, &notched), Some(true));
+        assert_eq!(point_in_ring((4, 6), 2, &notched), Some(false));
+        assert_eq!(point_in_ring((4, 4), 2, &notched), None);
+        assert_eq!(point_in_ring((3, 0), 2, &notched), None);
+        assert_eq!(point_in_ring((-2, 4), 2, &notched), Some(false));
+        assert_eq!(point_in_ring((10, 4), 2, &notched), Some(false));
     }
 
     #[test]

@@ -1,8 +1,8 @@
 use rustc_hash::FxHashMap;
 
-use super::anchor;
 use super::edges::Edges;
 use super::faces::Faces;
+use super::label_point;
 use crate::geo::{GridBox, GridPoint, WorldPoint, double_area, polygons_from_edges};
 
 /// The rings of one territory on the grid of a zoom.
@@ -77,7 +77,7 @@ impl AuditedGap {
     fn new(outline: Vec<(GridPoint, GridPoint)>, zoom: u8) -> Option<AuditedGap> {
         let bounds = GridBox::around(outline.iter().map(|(from, _)| *from))?;
         let polygons = polygons_from_edges(outline, |_| false);
-        let inside = anchor(&polygons, zoom)?;
+        let inside = label_point(&polygons, zoom)?.place;
         let middle = |corner: WorldPoint| WorldPoint { x: inside.x.midpoint(corner.x), y: inside.y.midpoint(corner.y) };
         let bits = 20 - u32::from(zoom);
         let corners = polygons.iter().filter_map(|polygon| polygon.first()).flatten();

@@ -57,7 +57,8 @@ fn draw_layer<D: AsRef<[u8]>>(
     drawn: &mut Drawn,
 ) {
     let (window, corner, zoom) = (Window::of(tile), tile.corner(), tile.zoom());
-    let mut attributes = Attributes::new(catalog, part, layer);
+    let (square, is_label) = (Window::without_buffer(tile), layer.record().labels_of.is_some());
+    let mut attributes = Attributes::new(catalog, part, layer, zoom);
     let Scratch { pen, layer: writer, tags, plain, figures } = scratch;
     writer.clear();
     plain.begin(catalog.atlas().value_count());
@@ -77,6 +78,8 @@ fn draw_layer<D: AsRef<[u8]>>(
                 _ => (POLYGON, Outcome::Damaged),
             },
             LayerKind::Points => match layer.place(feature) {
+                // A name stands in the one tile that holds its point: two tiles would write it twice.
+                Some(place) if is_label => (POINT, pen.draw_point(place.cell(zoom), &square, corner)),
                 Some(place) => (POINT, pen.draw_point(place.on_grid(zoom).on_map(zoom), &window, corner)),
                 None => (POINT, Outcome::Damaged),
             },
@@ -121,10 +124,16 @@ struct Attribute<'a> {
 }
 
 impl<'a> Attributes<'a> {
-    fn new<D: AsRef<[u8]>>(catalog: &'a Catalog<D>, part: &'a Part, layer: &LayerView<'a, D>) -> Attributes<'a> {
+    fn new<D: AsRef<[u8]>>(
+        catalog: &'a Catalog<D>,
+        part: &'a Part,
+        layer: &LayerView<'a, D>,
+        zoom: u8,
+    ) -> Attributes<'a> {
         let mut columns = Vec::with_capacity(part.fields.len() + part.figures.len());
         for &field in &part.fields {
-            if let (Some(named), Some(numbers)) = (layer.record().layer.fields.get(field), layer.column(field)) {
+            if let (Some(named), Some(numbers)) = (layer.record().layer.fields.get(field), layer.column_at(field, zoom))
+            {
                 columns.push(Attribute { key: &named.name, place: None, numbers, is_figure: false });
             }
         }

@@ -5,12 +5,14 @@ use std::path::PathBuf;
 
 use maillage::catalog::{Catalog, Request};
 use maillage::container::Mapping;
+use maillage::gazetteer::Layer;
 use maillage::geo::TileId;
 use maillage::tile::{Scratch, draw};
 
 use crate::clients::assert_valid_for_geos;
 use crate::common::{france, output};
 use crate::sweep::{Findings, SweptLayer, Walk, sweep};
+use crate::validator::{Geometry, Value, decode};
 
 fn catalog() -> Catalog<Mapping> {
     Catalog::map(france()).expect("France opens").0
@@ -88,6 +90,69 @@ fn every_feature_is_met(catalog: &Catalog<Mapping>, findings: &Findings, complet
         ("lycees", 5031),
     ];
     assert_eq!(met, BTreeMap::from(expected));
+}
+
+/// By id, how often a label is drawn at a zoom, and its attributes.
+type Met = BTreeMap<u64, (u32, Vec<(String, Value)>)>;
+
+/// The label points of a layer at each zoom up to `last`.
+fn labels(catalog: &Catalog<Mapping>, layer: &Layer, last: u8) -> Vec<Met> {
+    let first = layer.zooms.min;
+    let side = 1_u32 << first;
+    let mut places: Vec<(u32, u32)> = (0..side).flat_map(|y| (0..side).map(move |x| (x, y))).collect();
+    let mut zooms = Vec::new();
+    for zoom in first..=last {
+        let mut met = Met::new();
+        let mut filled = Vec::new();
+        for (x, y) in places {
+            let Some(tile) = tile(catalog, &layer.name, zoom, x, y) else { continue };
+            for feature in decode(&tile).remove(0).features {
+                let Geometry::Points(points) = &feature.geometry else { panic!("not a point") };
+                assert!(points.iter().all(|at| (0..4096).contains(&at.x) && (0..4096).contains(&at.y)), "{points:?}");
+                met.entry(feature.id.expect("an id")).or_insert((0, feature.attributes)).0 += 1;
+            }
+            filled.push((x, y));
+        }
+        zooms.push(met);
+        // What is not in a tile is in none of the four below it: cells lie inside cells.
+        places = (filled.iter())
+            .flat_map(|&(x, y)| [(0, 0), (1, 0), (0, 1), (1, 1)].map(|(right, down)| (2 * x + right, 2 * y + down)))
+            .collect();
+    }
+    zooms
+}
+
+/// Two tiles that drew the same label would write the same name twice.
+#[test]
+fn every_label_is_in_one_tile_of_every_zoom_with_its_area_and_its_room() {
+    let catalog = catalog();
+    let mut sums = BTreeMap::new();
+    for layer in catalog.layers().filter(|layer| layer.name.ends_with("_labels")) {
+        let zooms = labels(&catalog, layer, 9);
+        for (zoom, met) in (layer.zooms.min..).zip(&zooms) {
+            assert_eq!(met.len(), layer.features as usize, "{} at zoom {zoom}", layer.name);
+            assert!(met.values().all(|(times, _)| *times == 1), "{} at zoom {zoom}", layer.name);
+        }
+        let value = |zoom: usize, id: &u64, key: &str| match zooms[zoom][id].1.iter().find(|(name, _)| name == key) {
+            Some((_, Value::Double(number))) => *number,
+            Some((_, Value::UInt(number))) => *number as f64,
+            other => panic!("{} {id} {key}: {other:?}", layer.name),
+        };
+        for id in zooms[0].keys() {
+            assert_eq!(value(0, id, "area_km2"), value(1, id, "area_km2"));
+            // Twice as many pixels a zoom further on, and the half pixel that was cut off.
+            let spaces: Vec<f64> = (0..zooms.len()).map(|zoom| value(zoom, id, "space_px")).collect();
+            assert!(spaces.windows(2).all(|pair| [0.0, 1.0].contains(&(pair[1] - 2.0 * pair[0]))), "{spaces:?}");
+        }
+        let sum: f64 = zooms[0].keys().map(|id| value(0, id, "area_km2")).sum();
+        sums.insert(layer.name.clone(), sum);
+    }
+    let country = sums["regions_labels"];
+    // The mainland and the overseas départements, by the Institut géographique national: 632,734 km².
+    assert!((country / 632_734.0 - 1.0).abs() < 0.02, "{sums:?}");
+    for level in ["communes_labels", "departements_labels", "academies_labels"] {
+        assert!((sums[level] / country - 1.0).abs() < 1e-3, "{sums:?}");
+    }
 }
 
 /// Every territory has a shape at every zoom of its layer, up to the last.

@@ -143,7 +143,7 @@ fn is_covered(layer: &LayerView<'_, Mapping>, place: WorldPoint) -> bool {
     layer.search(&WorldBox::of_point(place), |feature| {
         let rings = layer.zoom(zoom).and_then(|view| view.shape(feature)?.rings().ok()).unwrap_or_default();
         let around =
-            |ring: &Vec<GridPoint>| point_in_ring(2 * i64::from(at.x), 2 * i64::from(at.y), ring) == Some(true);
+            |ring: &Vec<GridPoint>| point_in_ring((2 * i64::from(at.x), 2 * i64::from(at.y)), ring) == Some(true);
         covered |= rings.iter().filter(|(ring, _)| around(ring)).count() % 2 == 1;
     });
     covered

@@ -190,7 +190,8 @@ fn read_indicators(checker: &mut Checker, forms: &[IndicatorForm]) -> Vec<Indica
     let mut indicators = Vec::new();
     for form in forms {
         if !is_plain(&form.id) || is_own_attribute(&form.id) {
-            let help = "use ASCII letters, digits and `_`, but neither `code` nor `nom`, which every feature has";
+            let help = "use ASCII letters, digits and `_`, but neither `code` nor `nom`, which every feature has, nor \
+                        `area_km2` nor `space_px`, which label points have";
             checker.fault(form.id.place(), format!("`{}` cannot be the id of an indicator", *form.id), help);
         }
         if !ids.insert(&*form.id) {

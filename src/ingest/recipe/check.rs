@@ -7,10 +7,13 @@ use super::MeshRecipe;
 use super::borders::BordersForm;
 use super::error::{Fault, allowed_names};
 use super::form::{Columns, IndicatorKind, LevelForm, MeshForm, Placed, RecipeForm};
-use crate::gazetteer::{CodeScheme, HIGHEST_ZOOM, ZoomRange, is_reserved_name};
+use crate::gazetteer::{AREA_FIELD, CodeScheme, HIGHEST_ZOOM, SPACE_FIELD, ZoomRange, is_reserved_name};
 
 /// Attributes that every feature has.
 const OWN_ATTRIBUTES: [&str; 2] = ["code", "nom"];
+
+/// Attributes that label points have beside those of their territories.
+const LABEL_ATTRIBUTES: [&str; 2] = [AREA_FIELD, SPACE_FIELD];
 
 /// Zooms of a layer that names none.
 const USUAL_ZOOMS: ZoomRange = ZoomRange { min: 0, max: 14 };
@@ -221,6 +224,7 @@ impl<'a> Checker<'a> {
     pub(super) fn attributes(&mut self, maps: &[&Columns], implied: &[&str]) {
         let mut seen: BTreeMap<&str, &str> = BTreeMap::new();
         seen.extend(OWN_ATTRIBUTES.map(|name| (name, "every feature has it")));
+        seen.extend(LABEL_ATTRIBUTES.map(|name| (name, "label points have it")));
         seen.extend(implied.iter().map(|&name| (name, "a level is dissolved by it")));
         seen.extend(self.indicator_ids().map(|id| (id, "an indicator has this id")));
         for attribute in maps.iter().flat_map(|map| map.keys()) {
@@ -241,7 +245,7 @@ pub(super) fn is_plain(name: &str) -> bool {
     !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
 }
 
-/// Whether an indicator of this id would hide an attribute that every feature has.
+/// Whether an indicator of this id would hide an attribute that features have anyway.
 pub(super) fn is_own_attribute(name: &str) -> bool {
-    OWN_ATTRIBUTES.contains(&name)
+    OWN_ATTRIBUTES.contains(&name) || LABEL_ATTRIBUTES.contains(&name)
 }

@@ -177,12 +177,21 @@ fn names_that_cannot_be_are_refused() {
     check(id, "id = \"pop\"", "the indicator `pop` is described twice", "\"pop\"", "describe it once");
     check(id, "id = \"0-19\"", "`0-19` cannot be the id of an indicator", "\"0-19\"", "ASCII letters");
     check(id, "id = \"code\"", "`code` cannot be the id of an indicator", "\"code\"", "every feature has");
+    let sentence = "`area_km2` cannot be the id of an indicator";
+    check(id, "id = \"area_km2\"", sentence, "\"area_km2\"", "label points have");
 }
 
 #[test]
 fn attributes_that_collide_are_refused() {
     let fields = "{ surface = ";
     check(fields, "{ nom = ", "the attribute `nom` is taken: every feature has it", "nom", "another name");
+    check(
+        fields,
+        "{ space_px = ",
+        "the attribute `space_px` is taken: label points have it",
+        "space_px",
+        "another name",
+    );
     check(fields, "{ pop = ", "the attribute `pop` is taken: an indicator has this id", "pop", "another name");
     check(fields, "{ dep = ", "the attribute `dep` is taken: a level is dissolved by it", "dep", "another name");
     check(fields, "{ canton = ", "the attribute `canton` is taken: it stands in this layer twice", "canton", "");

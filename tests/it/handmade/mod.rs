@@ -1,6 +1,7 @@
 //! Atlases written by hand, feature by feature: what recipes do not make, or not yet.
 
 mod attributes;
+mod labels;
 mod order;
 
 use std::path::Path;

@@ -138,12 +138,11 @@ fn judge_one(catalog: &Catalog<Mapping>, family: &FamilyRecord, number: u16, zoo
 /// Whether some territory of a level holds a place, at the level's highest zoom.
 fn is_covered(layer: &LayerView<'_, Mapping>, place: WorldPoint) -> bool {
     let zoom = layer.record().layer.zooms.max;
-    let at = place.on_grid(zoom);
+    let at = (i64::from(place.x), i64::from(place.y));
     let mut covered = false;
     layer.search(&WorldBox::of_point(place), |feature| {
         let rings = layer.zoom(zoom).and_then(|view| view.shape(feature)?.rings().ok()).unwrap_or_default();
-        let around =
-            |ring: &Vec<GridPoint>| point_in_ring((2 * i64::from(at.x), 2 * i64::from(at.y)), ring) == Some(true);
+        let around = |ring: &Vec<GridPoint>| point_in_ring(at, 1 << (20 - zoom), ring) == Some(true);
         covered |= rings.iter().filter(|(ring, _)| around(ring)).count() % 2 == 1;
     });
     covered

@@ -163,7 +163,7 @@ pub(super) fn disk(writer: &AtlasWriter, error: std::io::Error) -> BuildError {
 }
 
 /// West, south, east and north of all boxes, in degrees; the whole map for a layer without features.
-fn extent(boxes: &[WorldBox]) -> [f64; 4] {
+pub(super) fn extent(boxes: &[WorldBox]) -> [f64; 4] {
     if boxes.is_empty() {
         return [-180.0, -85.051_129, 180.0, 85.051_129];
     }

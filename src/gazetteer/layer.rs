@@ -120,6 +120,9 @@ pub struct ViewPart {
 /// of its view.
 pub const LABELS: &str = "_labels";
 
+/// The view of border lines; what its layers begin with, and what further such views end with.
+pub const BORDERS: &str = "borders";
+
 /// Words of the server's routes and the layer of border lines, which no layer or view may be named after.
 const RESERVED: [&str; 21] = [
     "catalog",
@@ -145,9 +148,10 @@ const RESERVED: [&str; 21] = [
     "borders",
 ];
 
-/// Whether `name` would hide a route of the server or a layer of label points: such a word, a name that ends like
-/// theirs, or anything with a character other than ASCII letters, digits, `_` and `-`.
+/// Whether `name` would hide a route of the server, a layer of label points or border lines: such a word, a name that
+/// begins or ends like theirs, or anything with a character other than ASCII letters, digits, `_` and `-`.
 pub fn is_reserved_name(name: &str) -> bool {
     let plain = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-');
-    name.is_empty() || !plain || name.ends_with(LABELS) || RESERVED.contains(&name)
+    let is_made = name.ends_with(LABELS) || name.starts_with("borders_") || name.ends_with("_borders");
+    name.is_empty() || !plain || is_made || RESERVED.contains(&name)
 }

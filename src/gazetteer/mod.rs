@@ -12,7 +12,7 @@ mod text;
 pub use code::{CodeError, CodeScheme, SchemeError};
 pub use field::{AREA_FIELD, Field, FieldKind, SPACE_FIELD};
 pub use indicator::{Aggregation, Indicator, Summary, YearSource};
-pub use layer::{LABELS, Layer, LayerKind, View, ViewPart, ZoomRange, is_reserved_name};
+pub use layer::{BORDERS, LABELS, Layer, LayerKind, View, ViewPart, ZoomRange, is_reserved_name};
 pub use text::{Bilingual, Language};
 
 pub use crate::geo::HIGHEST_ZOOM;

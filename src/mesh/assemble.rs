@@ -3,7 +3,7 @@ use rustc_hash::FxHashSet;
 
 use super::snap::{ZoomEdge, ZoomEdges};
 use super::{Cells, Grouping};
-use crate::geo::{GridPoint, Polygon, polygons_from_edges};
+use crate::geo::{EXTENT, GridPoint, Polygon, polygons_from_edges};
 
 impl ZoomEdges {
     /// The polygons of each of `count` groups, valid, on the grid of the zoom; none for those that are gone.
@@ -42,10 +42,12 @@ impl ZoomEdges {
     /// of the cells on its left, the smaller, and on its right.
     ///
     /// Left is the side on which a ring of positive area has its inside: the right-hand side of who walks along the
-    /// line on a map, where y grows southwards.
-    pub fn lines(&self, cells: &Cells) -> Vec<((u32, u32), Vec<GridPoint>)> {
+    /// line on a map, where y grows southwards. Along the antimeridian, where sources end, there is no border.
+    pub fn lines(&self, cells: &Cells, zoom: u8) -> Vec<((u32, u32), Vec<GridPoint>)> {
         let mut directed: Vec<((u32, u32), GridPoint, GridPoint)> = Vec::new();
-        for edge in &self.0 {
+        let is_seam =
+            |edge: &&ZoomEdge| edge.from.x == edge.to.x && (edge.from.x == 0 || edge.from.x == EXTENT << zoom);
+        for edge in self.0.iter().filter(|edge| !is_seam(edge)) {
             let (left, right) = (cells.of(edge.left), cells.of(edge.right));
             match left.cmp(&right) {
                 std::cmp::Ordering::Less => directed.push(((left, right), edge.from, edge.to)),

@@ -13,6 +13,10 @@ use crate::geo::WorldPoint;
 /// keeps needlessly goes in the next.
 const MOST_PASSES: usize = 4;
 
+/// Tolerances by which a vertex may lie off the line between its neighbours and still go: spits and inlets that are so
+/// thin that their triangle is small are seen all the same.
+const FARTHEST: f64 = 2.0;
+
 impl Mesh {
     /// The mesh with fewer vertices: Visvalingam & Whyatt (1993, "Line generalisation by repeated elimination of
     /// points", The Cartographic Journal 30), which takes away, the smallest first, every vertex that makes with its
@@ -23,8 +27,7 @@ impl Mesh {
     /// another still do so. Arcs between the same two junctions do not both become the straight line between them,
     /// and a closed arc keeps three points.
     pub fn simplified(&self, tolerance: f64) -> Mesh {
-        let threshold = 2.0 * tolerance * tolerance;
-        let mut mesh = self.pass(threshold);
+        let mut mesh = self.pass(tolerance);
         let mut before = self.vertices();
         for _ in 1..MOST_PASSES {
             // Looking at all vertices again pays only while the last look took away a fair number.
@@ -32,19 +35,19 @@ impl Mesh {
                 break;
             }
             before = mesh.vertices();
-            mesh = mesh.pass(threshold);
+            mesh = mesh.pass(tolerance);
         }
         mesh
     }
 
-    fn pass(&self, threshold: f64) -> Mesh {
+    fn pass(&self, tolerance: f64) -> Mesh {
         let vertices = Vertices::new(self);
         let fewest = self.fewest_points();
         let simplify = |(arc, fewest): (Arc<'_>, u32)| {
             if arc.points.len() as u32 <= fewest {
                 return arc.points.to_vec();
             }
-            Thinner::new(arc.points, &vertices).run(threshold, fewest as usize)
+            Thinner::new(arc.points, &vertices, tolerance).run(fewest as usize)
         };
         let lines: Vec<Vec<WorldPoint>> = self.par_arcs().zip(fewest).map(simplify).collect();
         let mut out = Mesh::default();
@@ -127,10 +130,11 @@ struct Thinner<'a> {
     /// Own vertices by place, for those that went no longer count.
     places: FxHashMap<WorldPoint, u32>,
     vertices: &'a Vertices,
+    tolerance: f64,
 }
 
 impl<'a> Thinner<'a> {
-    fn new(points: &'a [WorldPoint], vertices: &'a Vertices) -> Thinner<'a> {
+    fn new(points: &'a [WorldPoint], vertices: &'a Vertices, tolerance: f64) -> Thinner<'a> {
         let count = points.len() as u32;
         Thinner {
             points,
@@ -138,6 +142,7 @@ impl<'a> Thinner<'a> {
             after: (1..=count).collect(),
             places: (0u32..).zip(points).map(|(place, point)| (*point, place)).collect(),
             vertices,
+            tolerance,
         }
     }
 
@@ -153,8 +158,9 @@ impl<'a> Thinner<'a> {
         double_area(self.triangle(place)).unsigned_abs()
     }
 
-    fn run(mut self, threshold: f64, fewest: usize) -> Vec<WorldPoint> {
+    fn run(mut self, fewest: usize) -> Vec<WorldPoint> {
         let last = self.points.len() as u32 - 1;
+        let threshold = 2.0 * self.tolerance * self.tolerance;
         let small = |area: u128| (area as f64) < threshold;
         let mut waiting: BinaryHeap<Reverse<(u128, u32)>> = (1..last)
             .map(|place| Reverse((self.area(place), place)))
@@ -185,7 +191,17 @@ impl<'a> Thinner<'a> {
         (0u32..).zip(self.points).filter(|(place, _)| !self.has_gone(*place)).map(|(_, point)| *point).collect()
     }
 
+    /// Whether a vertex stands out by more than [`FARTHEST`] tolerances from the line between its neighbours.
+    fn stands_out(&self, place: u32) -> bool {
+        let [before, _, after] = self.triangle(place);
+        let base = f64::from(before.x.abs_diff(after.x)).hypot(f64::from(before.y.abs_diff(after.y)));
+        self.area(place) as f64 > FARTHEST * self.tolerance * base
+    }
+
     fn may_go(&self, place: u32) -> bool {
+        if self.stands_out(place) {
+            return false;
+        }
         let counts = |point: WorldPoint| self.places.get(&point).is_none_or(|&own| !self.has_gone(own));
         !self.vertices.any_in(self.triangle(place), counts)
     }

@@ -46,7 +46,22 @@ impl Mesh {
         for ((from, to), left, right) in edges {
             pieces.push(&[from, to], left, right);
         }
-        pieces.joined()
+        pieces.joined().in_bands()
+    }
+
+    /// The same arcs in horizontal bands, each from west to east, so that what is near is near in memory too.
+    fn in_bands(&self) -> Mesh {
+        const BAND_BITS: u32 = 21;
+        let mut spans = self.spans.clone();
+        spans.par_sort_by_key(|span| {
+            let WorldPoint { x, y } = self.points[span.first as usize];
+            (y >> BAND_BITS, x, y)
+        });
+        let mut out = Mesh { points: Vec::with_capacity(self.points.len()), spans: Vec::with_capacity(spans.len()) };
+        for Span { first, last, left, right } in spans {
+            out.push(&self.points[first as usize..last as usize], left, right);
+        }
+        out
     }
 
     pub(super) fn push(&mut self, points: &[WorldPoint], left: u32, right: u32) {

@@ -158,6 +158,8 @@ fn record(features: usize, zoom: u8) -> LayerRecord {
         fields: TEXT_KEYS.map(Field::text).to_vec(),
         default_fields: TEXT_KEYS[..2].iter().map(ToString::to_string).collect(),
         default_indicators: Vec::new(),
+        borders: None,
+        budget: None,
         features: features as u32,
         extent: [-180.0, -85.0, 180.0, 85.0],
     };

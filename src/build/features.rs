@@ -76,6 +76,7 @@ pub(super) struct Head<'a> {
     pub(super) parents: Vec<String>,
     pub(super) fields: Vec<String>,
     pub(super) indicators: &'a [String],
+    pub(super) borders: Option<ZoomRange>,
     pub(super) budget: Option<u64>,
     pub(super) scheme: Option<&'a CodeScheme>,
     /// The file that the features come from, for messages.
@@ -137,6 +138,7 @@ impl Head<'_> {
             fields: names.map(|name| Field::text(name)).collect(),
             default_fields: own.to_vec(),
             default_indicators: self.indicators.to_vec(),
+            borders: self.borders,
             budget: self.budget,
             features: boxes.len() as u32,
             extent: extent(boxes),

@@ -45,6 +45,7 @@ impl OpenLevel {
             parents: level.parents.clone(),
             fields: recipe.fields.keys().cloned().collect(),
             indicators: &recipe.indicators,
+            borders: recipe.borders,
             budget: recipe.budget,
             scheme: recipe.id.as_ref(),
             file: &level.file,
@@ -119,6 +120,7 @@ impl OpenLevel {
                 en: label(&self.record.layer.label.en, ": labels"),
             },
             description: None,
+            borders: None,
             budget: None,
             ..self.record.layer.clone()
         };

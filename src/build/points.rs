@@ -35,6 +35,7 @@ pub(super) fn write(
         parents: points.parents.keys().cloned().collect(),
         fields: points.fields.keys().cloned().collect(),
         indicators: &points.indicators,
+        borders: None,
         budget: points.budget,
         scheme: points.id.as_ref(),
         file: &points.source,

@@ -3,6 +3,18 @@ use crate::gazetteer::Layer;
 /// First zoom at which points are named.
 pub(super) const POINT_LABELS_FROM: f64 = 13.0;
 
+/// Widest line of a name in ems; longer names are broken.
+pub(super) const TEXT_MAX_WIDTH: u8 = 8;
+
+/// How lines with nothing on one side are drawn: coasts and frontiers part no two territories.
+pub(super) struct Coast {
+    pub(super) color: &'static str,
+    /// Zoom and width in pixels.
+    pub(super) widths: [(f64, f64); 3],
+}
+
+pub(super) const COAST: Coast = Coast { color: "#97a3af", widths: [(3.0, 0.4), (8.0, 0.7), (14.0, 1.2)] };
+
 /// How territories of a layer are drawn: the fewer there are, the wider their borders and the larger their names.
 pub(super) struct Look {
     pub(super) border_color: &'static str,
@@ -11,6 +23,8 @@ pub(super) struct Look {
     pub(super) font: &'static str,
     /// Names in spaced capitals, as maps write the names of large regions.
     pub(super) capitals: bool,
+    /// Width of a letter in ems, spacing included: the mean over the names of France.
+    pub(super) letter_width: f64,
     /// Zoom and size in pixels.
     pub(super) text_sizes: [(f64, f64); 2],
     /// Free pixels around a name that stands on a label point, and around one that stands on a polygon: the latter
@@ -25,6 +39,7 @@ const LARGE: Look = Look {
     border_widths: [(3.0, 0.5), (6.0, 1.2), (12.0, 3.2)],
     font: "Noto Sans Bold",
     capitals: true,
+    letter_width: 0.69,
     text_sizes: [(4.0, 9.0), (8.0, 15.0)],
     text_paddings: (6, 16),
     labels_from: 4.0,
@@ -36,6 +51,7 @@ const MEDIUM: Look = Look {
     border_widths: [(4.0, 0.35), (7.0, 0.9), (12.0, 2.6)],
     font: "Noto Sans Bold",
     capitals: false,
+    letter_width: 0.53,
     text_sizes: [(6.0, 10.5), (10.0, 16.0)],
     text_paddings: (5, 14),
     labels_from: 5.5,
@@ -47,6 +63,7 @@ const SMALL: Look = Look {
     border_widths: [(5.0, 0.15), (8.0, 0.6), (13.0, 2.0)],
     font: "Noto Sans Regular",
     capitals: false,
+    letter_width: 0.48,
     text_sizes: [(7.0, 10.5), (12.0, 15.5)],
     text_paddings: (6, 8),
     labels_from: 7.5,
@@ -58,6 +75,7 @@ const TINY: Look = Look {
     border_widths: [(6.0, 0.08), (9.0, 0.3), (14.0, 1.6)],
     font: "Noto Sans Regular",
     capitals: false,
+    letter_width: 0.48,
     text_sizes: [(9.0, 10.5), (14.0, 16.0)],
     text_paddings: (8, 8),
     labels_from: 9.0,

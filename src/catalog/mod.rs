@@ -3,7 +3,10 @@
 //!
 //! One [`crate::gazetteer::Layer`] both describes a layer in TileJSON and draws it, so the two cannot disagree.
 
+mod border_lines;
 mod classes;
+mod expression;
+mod label_points;
 mod look;
 mod offer;
 mod palette;
@@ -13,7 +16,9 @@ mod styles;
 mod template;
 mod tilejson;
 
+pub use border_lines::{BorderLevel, BorderLines};
 pub use classes::classes;
+pub use label_points::LabelPoints;
 pub use offer::{Catalog, CatalogError};
 pub use palette::{MOST_CLASSES, NO_DATA, colors};
 pub use select::{FigureKey, Part, Request, SelectError, Selection};

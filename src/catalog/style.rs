@@ -2,11 +2,14 @@ use std::sync::LazyLock;
 
 use serde_json::{Map, Value, json};
 
+use super::border_lines::BorderLines;
 use super::classes::classes;
-use super::look::{Look, POINT_LABELS_FROM};
+use super::expression::{by_zoom, number, numbers};
+use super::label_points::LabelPoints;
+use super::look::{Look, POINT_LABELS_FROM, TEXT_MAX_WIDTH};
 use super::palette::{MOST_CLASSES, NO_DATA, PLAIN, POINT, colors};
 use super::template::fill;
-use crate::gazetteer::{Aggregation, Indicator, Language, Layer, LayerKind, Summary, ZoomRange};
+use crate::gazetteer::{Aggregation, BORDERS, Indicator, Language, Layer, LayerKind, Summary, ZoomRange};
 
 /// What a style is made from.
 pub struct StyleInput<'a> {
@@ -27,9 +30,11 @@ pub struct StyleInput<'a> {
 pub struct StylePart<'a> {
     pub layer: &'a Layer,
     pub zooms: ZoomRange,
-    /// Source layer of label points with `nom`, one a territory. Without it labels stand on the polygons themselves,
-    /// once for every tile that holds a piece of one.
-    pub label_layer: Option<&'a str>,
+    /// Its label points. Without them labels stand on the polygons themselves, once for every tile that holds a piece
+    /// of one.
+    pub labels: Option<LabelPoints<'a>>,
+    /// Its borders as lines. Without them they are outlines of the polygons, each drawn from both sides.
+    pub borders: Option<BorderLines<'a>>,
     pub choropleth: Option<Choropleth<'a>>,
 }
 
@@ -49,9 +54,10 @@ fn template(text: &str) -> Value {
 }
 
 /// A MapLibre style of the layers of `input`, each at its zooms, with the legend in `metadata`.
-pub fn style(input: &StyleInput<'_>) -> Value {
+pub fn style<'a>(input: &StyleInput<'a>) -> Value {
     let (center, zoom) = opening(input.bounds);
-    let layers = input.parts.iter().flat_map(|part| [Some(part.layer.name.as_str()), part.label_layer]);
+    let labels = |part: &StylePart<'a>| part.labels.as_ref().map(|labels| labels.layer);
+    let layers = input.parts.iter().flat_map(|part| [Some(part.layer.name.as_str()), labels(part)]);
     let ids: Map<String, Value> = layers.flatten().map(|layer| (layer.to_owned(), Value::from("code"))).collect();
     let mut style = fill(
         &BASE,
@@ -88,22 +94,15 @@ fn part_layers(part: &StylePart<'_>, highest: u8) -> Vec<Value> {
     let start = f64::from(part.zooms.min);
     let labels_from = if polygons { look.labels_from } else { POINT_LABELS_FROM };
     let plain = if polygons { PLAIN } else { POINT };
-    let fillings = [
+    let mut fillings = vec![
         ("layer", json!(part.layer.name)),
         ("minzoom", if part.zooms.min == 0 { Value::Null } else { json!(part.zooms.min) }),
         ("maxzoom", end.map_or(Value::Null, |_| json!(part.zooms.max + 1))),
         ("label-minzoom", json!(labels_from.max(start))),
-        ("label-layer", json!(part.label_layer.unwrap_or(&part.layer.name))),
         ("color", part.choropleth.as_ref().map_or(json!(plain), color)),
-        ("border-color", json!(look.border_color)),
-        ("border-width", by_zoom(look.border_widths)),
-        ("text-size", by_zoom(look.text_sizes)),
-        ("text-padding", json!(if part.label_layer.is_some() { look.text_paddings.0 } else { look.text_paddings.1 })),
-        ("font", json!(look.font)),
-        ("letter-spacing", if look.capitals { json!(0.07) } else { Value::Null }),
-        ("transform", if look.capitals { json!("uppercase") } else { Value::Null }),
-        ("sort", part.choropleth.as_ref().map_or(Value::Null, label_order)),
     ];
+    fillings.extend(border_fillings(part, look));
+    fillings.extend(label_fillings(part, look, highest));
     let Value::Array(layers) = fill(if polygons { &POLYGONS } else { &POINTS }, &fillings) else {
         return Vec::new();
     };
@@ -112,6 +111,43 @@ fn part_layers(part: &StylePart<'_>, highest: u8) -> Vec<Value> {
         _ => true,
     };
     layers.into_iter().filter(seen).collect()
+}
+
+/// How borders are drawn: as lines, or as outlines of polygons.
+fn border_fillings(part: &StylePart<'_>, look: &Look) -> [(&'static str, Value); 5] {
+    let (layer, filter, sort, color, width) = match &part.borders {
+        Some(lines) => (BORDERS, lines.filter(), BorderLines::sort_key(), lines.color(), lines.width()),
+        None => {
+            let (color, width) = (json!(look.border_color), by_zoom(numbers(&look.border_widths)));
+            (part.layer.name.as_str(), Value::Null, Value::Null, color, width)
+        }
+    };
+    [
+        ("border-layer", json!(layer)),
+        ("border-filter", filter),
+        ("border-sort", sort),
+        ("border-color", color),
+        ("border-width", width),
+    ]
+}
+
+/// How names are written: at label points, or on the polygons.
+fn label_fillings(part: &StylePart<'_>, look: &Look, highest: u8) -> [(&'static str, Value); 9] {
+    let (layer, filter, padding) = match &part.labels {
+        Some(points) => (points.layer, points.filter(look, highest), points.padding(look)),
+        None => (part.layer.name.as_str(), Value::Null, look.text_paddings.1),
+    };
+    [
+        ("label-layer", json!(layer)),
+        ("label-filter", filter),
+        ("text-padding", json!(padding)),
+        ("text-size", by_zoom(numbers(&look.text_sizes))),
+        ("text-max-width", json!(TEXT_MAX_WIDTH)),
+        ("font", json!(look.font)),
+        ("letter-spacing", if look.capitals { json!(0.07) } else { Value::Null }),
+        ("transform", if look.capitals { json!("uppercase") } else { Value::Null }),
+        ("sort", label_order(part)),
+    ]
 }
 
 /// The colour of a feature: that of its class, or the no-data colour where the attribute is absent.
@@ -141,23 +177,15 @@ fn scale(choropleth: &Choropleth<'_>) -> (Vec<f64>, &'static [&'static str]) {
     (limits, colors)
 }
 
-/// Where labels collide the larger count is the one named; shares say nothing of importance.
-fn label_order(choropleth: &Choropleth<'_>) -> Value {
-    match choropleth.indicator.aggregation {
-        Aggregation::Count => json!(["-", 0, ["coalesce", ["get", choropleth.indicator.id], 0]]),
-        Aggregation::Share { .. } => Value::Null,
+/// Where labels collide the larger count is the one named: that of the choropleth, since a share says nothing of
+/// importance, or another that the label points carry.
+fn label_order(part: &StylePart<'_>) -> Value {
+    match &part.choropleth {
+        Some(Choropleth { indicator, .. }) if indicator.aggregation == Aggregation::Count => {
+            json!(["-", 0, ["coalesce", ["get", indicator.id], 0]])
+        }
+        _ => part.labels.as_ref().map_or(Value::Null, LabelPoints::sort_key),
     }
-}
-
-fn by_zoom<const COUNT: usize>(stops: [(f64, f64); COUNT]) -> Value {
-    let mut expression = vec![json!("interpolate"), json!(["linear"]), json!(["zoom"])];
-    expression.extend(stops.into_iter().flat_map(|(zoom, value)| [number(zoom), number(value)]));
-    Value::Array(expression)
-}
-
-/// Whole numbers are written without a point.
-fn number(value: f64) -> Value {
-    if value.fract() == 0.0 && value.abs() < 1e15 { json!(value as i64) } else { json!(value) }
 }
 
 /// What the legend of the page and of third parties says.

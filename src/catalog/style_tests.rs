@@ -15,6 +15,7 @@ fn layer(name: &str, kind: LayerKind, features: u32) -> Layer {
         fields: ["code", "nom"].map(Field::text).to_vec(),
         default_fields: Vec::new(),
         default_indicators: Vec::new(),
+        borders: None,
         budget: None,
         features,
         extent: [-5.0, 41.0, 9.0, 51.0],
@@ -51,7 +52,7 @@ fn input<'a>(parts: Vec<StylePart<'a>>) -> StyleInput<'a> {
 }
 
 fn part<'a>(layer: &'a Layer, zooms: [u8; 2], choropleth: Option<Choropleth<'a>>) -> StylePart<'a> {
-    StylePart { layer, zooms: zooms.into(), label_layer: None, choropleth }
+    StylePart { layer, zooms: zooms.into(), labels: None, borders: None, choropleth }
 }
 
 fn layers_of(style: &Value) -> Vec<Value> {
@@ -115,7 +116,8 @@ fn a_layer_without_figures_is_all_no_data_and_a_constant_one_has_one_class() {
 #[test]
 fn names_are_read_from_label_points_where_there_are_some() {
     let regions = layer("regions", LayerKind::Polygons, 18);
-    let named = StylePart { label_layer: Some("regions_points"), ..part(&regions, [0, 14], None) };
+    let points = LabelPoints { layer: "regions_points", has_space: false, importance: None };
+    let named = StylePart { labels: Some(points), ..part(&regions, [0, 14], None) };
     let style = style(&input(vec![named]));
     let labels = layers_of(&style).into_iter().find(|layer| layer["type"] == "symbol").unwrap();
     assert_eq!(labels["source-layer"], "regions_points");
@@ -127,4 +129,116 @@ fn the_map_opens_on_the_bounds() {
     assert_eq!(center[0], 2.2);
     assert!((46.0..47.0).contains(&center[1]) && (4.5..6.0).contains(&zoom), "{center:?} {zoom}");
     assert_eq!(opening([0.0, 0.0, 0.0, 0.0]).1, 16.0);
+}
+
+/// The levels of France, in no order.
+fn levels() -> [Layer; 5] {
+    let levels = [("communes", 34_875), ("epci", 1_255), ("regions", 18), ("academies", 30), ("departements", 101)];
+    levels.map(|(name, features)| layer(name, LayerKind::Polygons, features))
+}
+
+/// Each level of lines with the level that it looks like, in a style of `part` that shows `shown`.
+fn looks_like<'a>(levels: &'a [Layer], part: &str, shown: &[&str]) -> BorderLines<'a> {
+    let level = levels.iter().find(|layer| layer.name == part).unwrap();
+    BorderLines::of(level, levels.iter().collect(), |layer| shown.contains(&layer.name.as_str()))
+}
+
+#[test]
+fn lines_of_levels_that_a_map_does_not_show_look_like_those_of_the_next_finer_one() {
+    let levels = levels();
+    let names = |lines: BorderLines<'_>| -> Vec<String> {
+        lines.levels.iter().map(|level| format!("{} as {}", level.name, level.shown_as.name)).collect()
+    };
+    let view = ["regions", "departements", "communes"];
+    assert_eq!(names(looks_like(&levels, "regions", &view)), ["regions as regions"]);
+    assert_eq!(
+        names(looks_like(&levels, "communes", &view)),
+        [
+            "regions as regions",
+            "academies as departements",
+            "departements as departements",
+            "epci as communes",
+            "communes as communes"
+        ]
+    );
+    let all: Vec<&str> = levels.iter().map(|layer| layer.name.as_str()).collect();
+    assert_eq!(
+        names(looks_like(&levels, "epci", &all)),
+        ["regions as regions", "academies as academies", "departements as departements", "epci as epci"]
+    );
+}
+
+/// A style of régions, then communes, whose borders are lines and whose names know their room.
+fn lined_style() -> Value {
+    let levels = levels();
+    let lines = |level| Some(looks_like(&levels, level, &["regions", "departements", "communes"]));
+    let points = |layer| Some(LabelPoints { layer, has_space: true, importance: Some("population") });
+    let [communes, _, regions, ..] = &levels;
+    let wide = part(regions, [0, 5], None);
+    let fine = part(communes, [6, 14], None);
+    style(&input(vec![
+        StylePart { labels: points("regions_labels"), borders: lines("regions"), ..wide },
+        StylePart { labels: points("communes_labels"), borders: lines("communes"), ..fine },
+    ]))
+}
+
+#[test]
+fn borders_are_lines_where_there_are_some() {
+    let style = lined_style();
+    insta::assert_snapshot!(serde_json::to_string_pretty(&style["layers"]).unwrap());
+    let layers = layers_of(&style);
+    for line in layers.iter().filter(|layer| layer["type"] == "line") {
+        assert_eq!(line["source-layer"], "borders", "no outline of polygons is left");
+        assert_eq!(line["layout"]["line-sort-key"], json!(["-", 0, ["get", "rank"]]));
+    }
+    assert_eq!(style["sources"]["maillage"]["promoteId"].get("borders"), None, "lines have no code");
+}
+
+/// The widths of a line layer at each of its stops: coast, then by look, the widest level first.
+fn widths(line: &Value) -> Vec<(f64, Vec<f64>)> {
+    let stops = line["paint"]["line-width"].as_array().unwrap()[3..].chunks(2);
+    let widths = |by_level: &Value| -> Vec<f64> {
+        let inland = match by_level[3].as_array() {
+            Some(matched) => matched[2..].iter().filter_map(Value::as_f64).collect(),
+            None => vec![by_level[3].as_f64().unwrap()],
+        };
+        by_level[2].as_f64().into_iter().chain(inland).collect()
+    };
+    stops.map(|stop| (stop[0].as_f64().unwrap(), widths(&stop[1]))).collect()
+}
+
+#[test]
+fn wider_levels_have_wider_lines_at_every_zoom() {
+    let layers = layers_of(&lined_style());
+    let lines: Vec<&Value> = layers.iter().filter(|layer| layer["type"] == "line").collect();
+    assert_eq!(lines[0]["filter"], json!(["match", ["get", "level"], ["regions"], true, false]));
+    assert!(widths(lines[0]).iter().all(|(_, widths)| widths.len() == 2));
+    let stops = widths(lines[1]);
+    assert!(stops.windows(2).all(|pair| pair[0].0 < pair[1].0), "zooms ascend: {stops:?}");
+    for (zoom, widths) in &stops {
+        assert!(widths.len() == 4 && widths[1..].windows(2).all(|pair| pair[0] > pair[1]), "zoom {zoom}: {widths:?}");
+    }
+    for pair in stops.windows(2) {
+        assert!(pair[0].1.iter().zip(&pair[1].1).all(|(low, high)| low <= high), "lines grow: {pair:?}");
+    }
+}
+
+#[test]
+fn names_show_where_they_have_room() {
+    let layers = layers_of(&lined_style());
+    let labels: Vec<&Value> = layers.iter().filter(|layer| layer["type"] == "symbol").collect();
+    for label in &labels {
+        let room = json!(["*", 1.5, ["get", "space_px"], ["^", 2, ["max", 0, ["-", ["zoom"], 14]]]]);
+        assert_eq!((&label["filter"][0], &label["filter"][1]), (&json!(">="), &room));
+        assert_eq!(label["filter"][2][1], label["layout"]["text-size"], "the room is that of the text's own size");
+        assert_eq!(label["layout"]["symbol-sort-key"], json!(["-", 0, ["coalesce", ["get", "population"], 0]]));
+    }
+    assert_eq!(labels.len(), 2);
+    let points = LabelPoints { layer: "", has_space: true, importance: None };
+    assert_eq!(points.sort_key(), json!(["-", 0, ["coalesce", ["get", "area_km2"], 0]]));
+    let points = LabelPoints { has_space: false, ..points };
+    assert_eq!(
+        (points.sort_key(), points.filter(Look::of(&layer("x", LayerKind::Polygons, 1)), 14)),
+        Default::default()
+    );
 }

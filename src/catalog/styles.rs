@@ -1,8 +1,10 @@
 use serde_json::Value;
 
+use super::border_lines::BorderLines;
+use super::label_points::LabelPoints;
 use super::style::{Choropleth, StyleInput, StylePart, style};
-use super::{Catalog, Request, SelectError};
-use crate::gazetteer::{Aggregation, Indicator, LABELS, Language, Layer, LayerKind, ZoomRange};
+use super::{Catalog, Request, SelectError, Selection};
+use crate::gazetteer::{Aggregation, BORDERS, Indicator, LABELS, Language, Layer, LayerKind, SPACE_FIELD, ZoomRange};
 
 /// What a style is asked for.
 #[derive(Clone, Copy, Debug)]
@@ -38,47 +40,84 @@ impl<D: AsRef<[u8]>> Catalog<D> {
             let year = year.or_else(|| self.latest_year(layer, &indicator.id))?;
             Some(Choropleth { indicator, year, summary: self.summary(layer, &indicator.id, year)? })
         };
-        let style_parts = parts
-            .iter()
-            .map(|&(number, layer, zooms)| StylePart {
+        let mut borders: Vec<_> = parts.iter().map(|&(_, layer, zooms)| self.borders(layer, zooms, &parts)).collect();
+        let source = self.source(request, &parts, borders.iter().any(Option::is_some))?;
+        let style_parts = (parts.iter().zip(&mut borders))
+            .map(|(&(number, layer, zooms), borders)| StylePart {
                 layer,
                 zooms,
-                label_layer: self.labels(layer),
+                labels: self.labels(layer, &source),
+                borders: borders.take(),
                 choropleth: choropleth(number),
             })
             .collect();
+        let (names, parameters) = (source.names.join(","), source.parameters.trim_start_matches('&'));
+        let separator = if parameters.is_empty() { "" } else { "?" };
         Ok(style(&StyleInput {
             name: request.name,
             title: self.label(request.name, request.language).unwrap_or(request.name),
             language: request.language,
             bounds: self.description().bounds,
-            source_url: self.source_url(request, &parts),
+            source_url: format!("{}/{names}{separator}{parameters}", request.base),
             glyphs_url: format!("{}/fonts/{{fontstack}}/{{range}}.pbf", request.base),
             parts: style_parts,
         }))
     }
 
-    /// The layer of a layer's label points.
-    fn labels(&self, layer: &Layer) -> Option<&str> {
-        let (_, labels) = self.layer(&format!("{}{LABELS}", layer.name))?;
-        Some(&labels.name)
+    /// The label points of a layer, as the source of a style has them.
+    fn labels(&self, layer: &Layer, source: &Selection) -> Option<LabelPoints<'_>> {
+        let (number, labels) = self.layer(&format!("{}{LABELS}", layer.name))?;
+        let figures = source.parts.iter().filter(|part| part.layer == number).flat_map(|part| &part.figures);
+        let counts = figures.filter_map(|figure| self.indicator(&figure.key));
+        let count = { counts }.find(|indicator| indicator.aggregation == Aggregation::Count);
+        Some(LabelPoints {
+            layer: &labels.name,
+            has_space: labels.fields.iter().any(|field| field.name == SPACE_FIELD),
+            importance: count.map(|indicator| indicator.id.as_str()),
+        })
     }
 
-    /// Address of the TileJSON of what the style shows: with the layers' own indicators, so that maps of any of these
-    /// share their tiles, or with another that was asked for.
-    fn source_url(&self, request: &StyleRequest<'_>, parts: &[(usize, &Layer, ZoomRange)]) -> String {
+    /// The borders of a level as lines, where they have all zooms at which a style of `parts` shows it.
+    fn borders<'a>(
+        &'a self,
+        level: &'a Layer,
+        zooms: ZoomRange,
+        parts: &[(usize, &'a Layer, ZoomRange)],
+    ) -> Option<BorderLines<'a>> {
+        let lines = self.ranges(BORDERS).ok()?.map(|(_, zooms)| zooms).reduce(ZoomRange::union)?;
+        // Beyond the last zoom of a source its tiles are drawn larger: lines must not make it go further than areas do.
+        let highest = parts.iter().map(|(.., zooms)| zooms.max).max()?;
+        if lines.max > highest || !level.borders?.holds(zooms) {
+            return None;
+        }
+        let levels = self.layers().filter(|layer| layer.kind == LayerKind::Polygons).collect();
+        // A map of one level shows all wider ones too, one of several no others than those.
+        let is_shown = |layer: &Layer| parts.len() == 1 || parts.iter().any(|(_, part, _)| part.name == layer.name);
+        Some(BorderLines::of(level, levels, is_shown))
+    }
+
+    /// What the tiles of a style hold: with the layers' own indicators, so that maps of any of these share their
+    /// tiles, or with another that was asked for.
+    fn source(
+        &self,
+        request: &StyleRequest<'_>,
+        parts: &[(usize, &Layer, ZoomRange)],
+        has_borders: bool,
+    ) -> Result<Selection, SelectError> {
+        let mut names = request.name.to_owned();
         let labels = format!("{}{LABELS}", request.name);
-        let has_labels = self.layer(&labels).is_some() || self.view(&labels).is_some();
-        let names = if has_labels { format!("{},{labels}", request.name) } else { request.name.to_owned() };
+        if self.layer(&labels).is_some() || self.view(&labels).is_some() {
+            names = format!("{names},{labels}");
+        }
+        if has_borders {
+            names = format!("{names},{BORDERS}");
+        }
         let own = |id: &&str| {
             let mut layers = parts.iter().map(|(_, layer, _)| layer);
             layers.all(|layer| layer.kind == LayerKind::Points || layer.default_indicators.iter().any(|own| own == id))
         };
         let indicators = request.indicator.filter(|id| !own(id));
-        let asked = Request { layers: &names, indicators, years: request.year, fields: None };
-        let parameters = self.select(&asked).map_or(String::new(), |selection| selection.parameters);
-        let separator = if parameters.is_empty() { "" } else { "?" };
-        format!("{}/{names}{separator}{}", request.base, parameters.trim_start_matches('&'))
+        self.select(&Request { layers: &names, indicators, years: request.year, fields: None })
     }
 
     /// The indicator that colours a map when none is asked for: a share among the layers' own, since shading counts

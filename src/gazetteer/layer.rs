@@ -74,6 +74,9 @@ pub struct Layer {
     pub default_fields: Vec<String>,
     /// Indicators that a tile carries when the request names none.
     pub default_indicators: Vec<String>,
+    /// Zooms at which its borders are among the lines of [`BORDERS`]; none where they never are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub borders: Option<ZoomRange>,
     /// The most bytes that a tile of the layer alone may have after gzip, with its default attributes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub budget: Option<u64>,

@@ -105,7 +105,7 @@ proptest! {
                 }
             }
         }
-        let polygons = polygons_from_edges(edges.into_iter().collect());
+        let polygons = polygons_from_edges(edges.into_iter().collect(), |_| false);
         prop_assume!(!polygons.is_empty());
         let found = label_point(&polygons, zoom).unwrap();
         let home: Vec<_> = polygons.iter().filter(|polygon| holds(polygon, found.place, zoom)).collect();

@@ -3,6 +3,7 @@
 mod attributes;
 mod labels;
 mod order;
+mod styles;
 
 use std::path::Path;
 
@@ -88,6 +89,7 @@ fn indicator(id: &str) -> Indicator {
 pub(crate) fn record(name: &str, kind: LayerKind, zooms: [u8; 2], fields: &[Field], features: usize) -> LayerRecord {
     let zooms = ZoomRange::from(zooms);
     let layer = Layer {
+        borders: None,
         budget: None,
         name: name.to_owned(),
         kind,

@@ -9,7 +9,7 @@ use maillage::geo::GridPoint;
 use super::{Desk, drawn, open, record};
 
 /// A square of the middle quarter of the map, on the grid of a zoom, as the only feature of a layer.
-fn square(zoom: u8) -> EncodedShape {
+pub(super) fn square(zoom: u8) -> EncodedShape {
     let (low, high) = (1024 << zoom, 3072 << zoom);
     let ring = [(low, low), (high, low), (high, high), (low, high)].map(|(x, y)| GridPoint { x, y }).to_vec();
     EncodedShape::new(&[vec![ring]], GridPoint { x: 2048 << zoom, y: 2048 << zoom }, false)

@@ -26,6 +26,8 @@ pub struct StyleInput<'a> {
 /// One layer of a style.
 pub struct StylePart<'a> {
     pub layer: &'a Layer,
+    /// Name of the layer in tiles.
+    pub source_layer: &'a str,
     pub zooms: ZoomRange,
     /// Source layer of label points with `nom`, one a territory. Without it labels stand on the polygons themselves,
     /// once for every tile that holds a piece of one.
@@ -42,6 +44,7 @@ pub struct Choropleth<'a> {
 
 static BASE: LazyLock<Value> = LazyLock::new(|| template(include_str!("../../styles/base.json")));
 static POLYGONS: LazyLock<Value> = LazyLock::new(|| template(include_str!("../../styles/choropleth.json")));
+static LINES: LazyLock<Value> = LazyLock::new(|| template(include_str!("../../styles/lines.json")));
 static POINTS: LazyLock<Value> = LazyLock::new(|| template(include_str!("../../styles/points.json")));
 
 fn template(text: &str) -> Value {
@@ -51,7 +54,8 @@ fn template(text: &str) -> Value {
 /// A MapLibre style of the layers of `input`, each at its zooms, with the legend in `metadata`.
 pub fn style(input: &StyleInput<'_>) -> Value {
     let (center, zoom) = opening(input.bounds);
-    let layers = input.parts.iter().flat_map(|part| [Some(part.layer.name.as_str()), part.label_layer]);
+    let with_codes = input.parts.iter().filter(|part| part.layer.fields.iter().any(|field| field.name == "code"));
+    let layers = with_codes.flat_map(|part| [Some(part.source_layer), part.label_layer]);
     let ids: Map<String, Value> = layers.flatten().map(|layer| (layer.to_owned(), Value::from("code"))).collect();
     let mut style = fill(
         &BASE,
@@ -82,18 +86,20 @@ pub fn style(input: &StyleInput<'_>) -> Value {
 
 /// The style layers of one part; `highest` is the last zoom of the whole style, above which its parts go on.
 fn part_layers(part: &StylePart<'_>, highest: u8) -> Vec<Value> {
-    let polygons = part.layer.kind == LayerKind::Polygons;
     let look = Look::of(part.layer);
+    let (template, plain, labels_from) = match part.layer.kind {
+        LayerKind::Polygons => (&POLYGONS, PLAIN, look.labels_from),
+        LayerKind::Lines => (&LINES, look.border_color, look.labels_from),
+        LayerKind::Points => (&POINTS, POINT, POINT_LABELS_FROM),
+    };
     let end = (part.zooms.max < highest).then(|| f64::from(part.zooms.max) + 1.0);
     let start = f64::from(part.zooms.min);
-    let labels_from = if polygons { look.labels_from } else { POINT_LABELS_FROM };
-    let plain = if polygons { PLAIN } else { POINT };
     let fillings = [
-        ("layer", json!(part.layer.name)),
+        ("layer", json!(part.source_layer)),
         ("minzoom", if part.zooms.min == 0 { Value::Null } else { json!(part.zooms.min) }),
         ("maxzoom", end.map_or(Value::Null, |_| json!(part.zooms.max + 1))),
         ("label-minzoom", json!(labels_from.max(start))),
-        ("label-layer", json!(part.label_layer.unwrap_or(&part.layer.name))),
+        ("label-layer", json!(part.label_layer.unwrap_or(part.source_layer))),
         ("color", part.choropleth.as_ref().map_or(json!(plain), color)),
         ("border-color", json!(look.border_color)),
         ("border-width", by_zoom(look.border_widths)),
@@ -104,7 +110,7 @@ fn part_layers(part: &StylePart<'_>, highest: u8) -> Vec<Value> {
         ("transform", if look.capitals { json!("uppercase") } else { Value::Null }),
         ("sort", part.choropleth.as_ref().map_or(Value::Null, label_order)),
     ];
-    let Value::Array(layers) = fill(if polygons { &POLYGONS } else { &POINTS }, &fillings) else {
+    let Value::Array(layers) = fill(template, &fillings) else {
         return Vec::new();
     };
     let seen = |layer: &Value| match (layer["minzoom"].as_f64(), end) {
@@ -167,13 +173,17 @@ fn metadata(input: &StyleInput<'_>) -> Value {
         .iter()
         .filter_map(|part| part.choropleth.as_ref().map(|choropleth| legend(part, choropleth, input.language)));
     let plain = input.parts.iter().filter(|part| part.choropleth.is_none()).map(|part| {
-        let points = part.layer.kind == LayerKind::Points;
+        let color = match part.layer.kind {
+            LayerKind::Polygons => PLAIN,
+            LayerKind::Lines => Look::of(part.layer).border_color,
+            LayerKind::Points => POINT,
+        };
         json!({
-            "layer": part.layer.name,
+            "layer": part.source_layer,
             "zooms": part.zooms,
             "label": part.layer.label.get(input.language),
             "description": part.layer.description.as_ref().map(|text| text.get(input.language)),
-            "color": if points { POINT } else { PLAIN },
+            "color": color,
         })
     });
     json!({
@@ -197,7 +207,7 @@ fn legend(part: &StylePart<'_>, choropleth: &Choropleth<'_>, language: Language)
         .map(|((from, to), color)| json!({ "from": number(from), "to": number(to), "color": color }))
         .collect();
     json!({
-        "layer": part.layer.name,
+        "layer": part.source_layer,
         "layer_label": part.layer.label.get(language),
         "zooms": part.zooms,
         "indicator": indicator.id,

@@ -50,7 +50,7 @@ fn input<'a>(parts: Vec<StylePart<'a>>) -> StyleInput<'a> {
 }
 
 fn part<'a>(layer: &'a Layer, zooms: [u8; 2], choropleth: Option<Choropleth<'a>>) -> StylePart<'a> {
-    StylePart { layer, zooms: zooms.into(), label_layer: None, choropleth }
+    StylePart { layer, source_layer: &layer.name, zooms: zooms.into(), label_layer: None, choropleth }
 }
 
 fn layers_of(style: &Value) -> Vec<Value> {

@@ -18,15 +18,22 @@ pub struct StyleRequest<'a> {
     pub base: &'a str,
 }
 
+/// A layer as tiles show it.
+struct ShownLayer<'a> {
+    number: usize,
+    layer: &'a Layer,
+    /// Its name in tiles.
+    name: &'a str,
+    zooms: ZoomRange,
+}
+
 impl<D: AsRef<[u8]>> Catalog<D> {
     /// A MapLibre style of one layer or view, coloured by one indicator.
     ///
     /// # Errors
     /// Names what is unknown, or more than one.
     pub fn style(&self, request: &StyleRequest<'_>) -> Result<Value, SelectError> {
-        let parts: Vec<(usize, &Layer, ZoomRange)> = (self.ranges(request.name)?)
-            .filter_map(|(number, zooms)| Some((number, self.layer_at(number)?, zooms)))
-            .collect();
+        let parts = self.shown(request.name)?;
         let asked = one(request.indicator, self.indicators(request.indicator)?)?;
         let year = one(request.year, self.years(request.year)?)?;
         let indicator = match &asked {
@@ -40,11 +47,12 @@ impl<D: AsRef<[u8]>> Catalog<D> {
         };
         let style_parts = parts
             .iter()
-            .map(|&(number, layer, zooms)| StylePart {
-                layer,
-                zooms,
-                label_layer: self.labels(layer),
-                choropleth: choropleth(number),
+            .map(|part| StylePart {
+                layer: part.layer,
+                source_layer: part.name,
+                zooms: part.zooms,
+                label_layer: self.labels(part.layer),
+                choropleth: choropleth(part.number),
             })
             .collect();
         Ok(style(&StyleInput {
@@ -58,6 +66,20 @@ impl<D: AsRef<[u8]>> Catalog<D> {
         }))
     }
 
+    /// What tiles of a layer or a view show, by zooms: layers shown under one name are one.
+    fn shown(&self, name: &str) -> Result<Vec<ShownLayer<'_>>, SelectError> {
+        let mut shown: Vec<ShownLayer<'_>> = Vec::new();
+        for (number, zooms) in self.ranges(name)? {
+            let Some(record) = self.description().layers.get(number) else { continue };
+            let name = record.shown_name();
+            match shown.iter_mut().find(|known| record.is_hidden() && known.name == name) {
+                Some(known) => known.zooms = known.zooms.union(zooms),
+                None => shown.push(ShownLayer { number, layer: &record.layer, name, zooms }),
+            }
+        }
+        Ok(shown)
+    }
+
     /// The layer of a layer's label points.
     fn labels(&self, layer: &Layer) -> Option<&str> {
         let (_, labels) = self.layer(&format!("{}{LABELS}", layer.name))?;
@@ -66,13 +88,13 @@ impl<D: AsRef<[u8]>> Catalog<D> {
 
     /// Address of the TileJSON of what the style shows: with the layers' own indicators, so that maps of any of these
     /// share their tiles, or with another that was asked for.
-    fn source_url(&self, request: &StyleRequest<'_>, parts: &[(usize, &Layer, ZoomRange)]) -> String {
+    fn source_url(&self, request: &StyleRequest<'_>, parts: &[ShownLayer<'_>]) -> String {
         let labels = format!("{}{LABELS}", request.name);
         let has_labels = self.layer(&labels).is_some() || self.view(&labels).is_some();
         let names = if has_labels { format!("{},{labels}", request.name) } else { request.name.to_owned() };
         let own = |id: &&str| {
-            let mut layers = parts.iter().map(|(_, layer, _)| layer);
-            layers.all(|layer| layer.kind == LayerKind::Points || layer.default_indicators.iter().any(|own| own == id))
+            let mut areas = parts.iter().map(|part| part.layer).filter(|layer| layer.kind == LayerKind::Polygons);
+            areas.all(|layer| layer.default_indicators.iter().any(|own| own == id))
         };
         let indicators = request.indicator.filter(|id| !own(id));
         let asked = Request { layers: &names, indicators, years: request.year, fields: None };
@@ -83,9 +105,8 @@ impl<D: AsRef<[u8]>> Catalog<D> {
 
     /// The indicator that colours a map when none is asked for: a share among the layers' own, since shading counts
     /// shades the size of territories, else the first.
-    fn usual_indicator(&self, parts: &[(usize, &Layer, ZoomRange)]) -> Option<&Indicator> {
-        let own =
-            || parts.iter().flat_map(|(_, layer, _)| &layer.default_indicators).filter_map(|id| self.indicator(id));
+    fn usual_indicator(&self, parts: &[ShownLayer<'_>]) -> Option<&Indicator> {
+        let own = || parts.iter().flat_map(|part| &part.layer.default_indicators).filter_map(|id| self.indicator(id));
         own().find(|indicator| matches!(indicator.aggregation, Aggregation::Share { .. })).or_else(|| own().next())
     }
 }

@@ -8,7 +8,6 @@ use super::{grouped, print, size};
 use crate::atlas::ComplaintCount;
 use crate::catalog::Catalog;
 use crate::container::{Mapping, Published};
-use crate::gazetteer::LayerKind;
 
 /// `maillage inspect`.
 pub(super) fn run(place: &Path, json: bool) -> Result<()> {
@@ -71,19 +70,18 @@ fn in_words(catalog: &Catalog<Mapping>, published: &Published) -> String {
         size(catalog.almanac().length()),
         catalog.almanac().content_hash()
     );
-    for (number, layer) in catalog.layers().enumerate() {
+    for (number, record) in description.layers.iter().enumerate() {
+        let layer = &record.layer;
         let fields: Vec<&str> = layer.fields.iter().map(|field| field.name.as_str()).collect();
-        let kind = match layer.kind {
-            LayerKind::Polygons => "polygons",
-            LayerKind::Points => "points",
-        };
         let (min, max) = (layer.zooms.min, layer.zooms.max);
         let _ = writeln!(
             out,
-            "\n{}: {} {kind}, zooms {min} to {max}, fields {}",
+            "\n{}: {} {}, zooms {min} to {max}, fields {}{}",
             layer.name,
             grouped(layer.features.into()),
-            fields.join(" ")
+            layer.kind.name(),
+            fields.join(" "),
+            record.shown_as.as_ref().map_or(String::new(), |name| format!(", shown as {name}"))
         );
         let zooms = zooms(catalog, number);
         if !zooms.is_empty() {
@@ -130,10 +128,9 @@ fn complaints(catalog: &Catalog<Mapping>) -> [(&'static str, &[ComplaintCount]);
 }
 
 fn in_json(catalog: &Catalog<Mapping>, published: &Published) -> Value {
-    let layers: Vec<Value> = catalog
-        .layers()
+    let layers: Vec<Value> = (catalog.description().layers.iter())
         .enumerate()
-        .map(|(number, layer)| {
+        .map(|(number, record)| {
             let zooms: Vec<Value> = zooms(catalog, number)
                 .into_iter()
                 .map(|it| {
@@ -141,7 +138,10 @@ fn in_json(catalog: &Catalog<Mapping>, published: &Published) -> Value {
                 })
                 .collect();
             let columns = catalog.almanac().description().columns.get(number);
-            let mut value = json!(layer);
+            let mut value = json!(record.layer);
+            if let Some(name) = &record.shown_as {
+                value["shown_as"] = json!(name);
+            }
             value["per_zoom"] = json!(zooms);
             value["figures"] = json!(columns);
             value

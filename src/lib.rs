@@ -7,7 +7,7 @@
 //! # Two programs in one
 //!
 //! ```text
-//!  sources ──ingest──▶ features ──mesh──▶ valid shapes on the grid of every zoom ──▶ france-….atlas
+//!  sources ──ingest──▶ features ──mesh──▶ one map of borders on the grid of every zoom ▶ france-….atlas
 //!  tables ──ingest──▶ figures ─────────────────────────────────────────────────────▶ france-….almanac
 //!                                                                                     │ mapped, never changed
 //!  request ─▶ web ─▶ cache ─▶ draw: R-tree ─▶ copy or cut ─▶ attributes ─▶ encode ─▶ compress ─▶ answer
@@ -51,10 +51,11 @@
 //!
 //! [`ingest::Recipe::load`] says that `communes.fgb` holds communes, which column is their code, and that départements
 //! are dissolves of them. [`ingest::read_areas`] reads the commune in degrees; [`mesh::Border::from_degrees`] projects
-//! its rings to the world grid and winds them. For its département [`mesh::dissolve`] strikes out every edge that two
-//! member communes share. [`mesh::Border::at_zoom`] snaps a border to the grid of each zoom, resolves what the snapping
-//! made cross, and puts a vertex wherever it meets a line that can be the edge of a tile's window.
-//! [`atlas::EncodedShape::new`] turns that into a command stream with a box for every run of vertices, and
+//! its rings to the world grid and winds them. [`mesh::Coverage`] joins the borders of all communes to one mesh of arcs,
+//! closes small gaps and overlaps, and tells of them. From the highest zoom to the lowest [`mesh::Cascade`] thins the arcs
+//! and rounds them to the zoom's grid as one arrangement; [`mesh::ZoomEdges::polygons`] takes the commune from there, its
+//! département with the same edges, and [`mesh::ZoomEdges::lines`] their border.
+//! [`atlas::EncodedShape::new`] turns a shape into a command stream with a box for every run of vertices, and
 //! [`atlas::AtlasWriter`] writes it beside the R-tree, the ids that [`gazetteer::CodeScheme`] makes of codes, and the
 //! columns of names. Its figures come through [`ingest::read_figures`] and are summed up to coarser levels;
 //! [`almanac::write`] writes them; [`container::publish`] publishes both files.

@@ -65,8 +65,8 @@
 //! layer, its fields and the columns of its figures, or says what there is instead. Version, selection, address and
 //! encoding make the tag: who has the tile gets a 304 before anything is drawn, and the cache is asked. Otherwise
 //! [`tile::draw`] looks into the R-tree ([`atlas::rtree::search`]), takes each shape near the window, copies it or cuts
-//! it ([`geo::Cutter`]), renumbers the values that its features have, and writes the layer. The bytes are compressed
-//! once, kept, and answered.
+//! it ([`geo::Cutter`], [`geo::LineCutter`]), renumbers the values that its features have, and writes the layer. The
+//! bytes are compressed once, kept, and answered.
 
 pub mod almanac;
 pub mod atlas;

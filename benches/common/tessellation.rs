@@ -164,7 +164,14 @@ fn record(features: usize, zoom: u8) -> LayerRecord {
         extent: [-180.0, -85.0, 180.0, 85.0],
     };
     let none = vec![0; usize::from(zoom) + 1];
-    LayerRecord { layer, id_pattern: "#####".to_owned(), labels_of: None, displacement: none.clone(), stand_ins: none }
+    LayerRecord {
+        layer,
+        id_pattern: "#####".to_owned(),
+        labels_of: None,
+        shown_as: None,
+        displacement: none.clone(),
+        stand_ins: none,
+    }
 }
 
 fn description() -> AtlasDescription {

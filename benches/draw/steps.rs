@@ -6,7 +6,7 @@ use maillage::atlas::Shape;
 use maillage::atlas::rtree::WorldBox;
 use maillage::catalog::Catalog;
 use maillage::container::Mapping;
-use maillage::geo::{CutRings, Cutter, GridPoint, TileId, Window};
+use maillage::geo::{Cutter, GridPoint, Pieces, TileId, Window};
 
 use crate::{Sample, timing};
 
@@ -33,7 +33,7 @@ pub(crate) fn print(catalog: &Catalog<Mapping>, samples: &[Sample]) {
             }
         });
         let vertices: u64 = crossing.iter().map(|shape| u64::from(shape.vertices())).sum();
-        let (mut cutter, mut rings) = (Cutter::default(), CutRings::default());
+        let (mut cutter, mut rings) = (Cutter::default(), Pieces::default());
         let times = timing::race(&mut [&mut || layer.search(&query, |feature| _ = black_box(feature)), &mut || {
             for shape in &crossing {
                 rings.clear();

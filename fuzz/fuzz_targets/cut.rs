@@ -2,11 +2,11 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use maillage::geo::{CommandReader, CutRings, Cutter, GridPoint, TilePoint, Window};
+use maillage::geo::{CommandReader, Pieces, Cutter, GridPoint, TilePoint, Window};
 
 fuzz_target!(|data: &[u8]| {
     let window = Window { min: GridPoint { x: -64, y: -64 }, max: GridPoint { x: 4160, y: 4160 } };
-    let (mut cutter, mut rings) = (Cutter::default(), CutRings::default());
+    let (mut cutter, mut rings) = (Cutter::default(), Pieces::default());
     cutter.set_window(&window, GridPoint::default());
     cutter.begin_polygon();
     let mut reader = CommandReader::new(data);

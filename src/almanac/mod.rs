@@ -11,7 +11,8 @@
 //! | 5 | – | 0 | for each value of the dictionary 0, or 1 + the place of the same value in the atlas's dictionary, u32 |
 //! | 14 | l | c | column c of layer l: for each feature 0 for none, else 1 + the place of its figure, u32 |
 //!
-//! Layers count as in the atlas; the columns of a layer count as in the description. A column is an indicator in a
+//! Layers count as in the atlas, where those with figures come first: label points show the figures of the layers that
+//! they label, and lines have none. The columns of a layer count as in the description. A column is an indicator in a
 //! year. Figures without decimals are unsigned integers, or signed ones where the column holds a negative, so that
 //! a whole column has one type; figures with decimals are doubles, since a float would show 12.300000190734863.
 //!

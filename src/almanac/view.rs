@@ -76,8 +76,7 @@ impl<D: AsRef<[u8]>> Almanac<D> {
         if wanted != found {
             return Err(PairError::OtherAtlas { wanted, found });
         }
-        // Layers of label points come last and show the figures of the layers that they label.
-        let with_figures = atlas.description().layers.iter().filter(|record| record.labels_of.is_none());
+        let with_figures = atlas.description().layers.iter().take_while(|record| record.has_figures());
         let layers = with_figures.clone().count();
         if self.columns.len() != layers {
             return Err(PairError::Layers { columns: self.columns.len(), layers });

@@ -1,12 +1,12 @@
 use zerocopy::little_endian::{I32, U32};
 
 use super::rtree::WorldBox;
-use super::shape::{BEGINS_RING, HOLE, RUN_LENGTH, RunRecord, STAND_IN, ShapeRecord, TOUCHING};
+use super::shape::{BEGINS_PATH, HOLE, RUN_LENGTH, RunRecord, STAND_IN, ShapeRecord, TOUCHING};
 use crate::geo::{
-    EXTENT_BITS, GridBox, GridPoint, Polygon, TilePoint, close_path, line_to, move_to, push_ring, push_varint,
+    EXTENT_BITS, GridBox, GridPoint, Polygon, TilePoint, close_path, line_to, push_move, push_steps, push_varint,
 };
 
-/// A territory at one zoom in the form in which the atlas keeps it.
+/// A feature at one zoom in the form in which the atlas keeps it.
 pub struct EncodedShape {
     pub(super) record: ShapeRecord,
     pub(super) runs: Vec<RunRecord>,
@@ -16,10 +16,12 @@ pub struct EncodedShape {
 impl EncodedShape {
     /// Encodes polygons, at least one, on the grid of their zoom.
     pub fn new(polygons: &[Polygon<GridPoint>], anchor: GridPoint, is_stand_in: bool) -> EncodedShape {
-        let points = || polygons.iter().flatten().flatten().copied();
-        let bounds = GridBox::around(points()).unwrap_or(GridBox { min: anchor, max: anchor });
-        let start = polygons.first().and_then(|polygon| polygon.first()?.first()).copied().unwrap_or(anchor);
-        let is_short = polygons.iter().map(Vec::len).sum::<usize>() == 1 && points().count() <= RUN_LENGTH;
+        let mut paths = Paths::new(polygons.iter().flatten(), true);
+        for polygon in polygons {
+            for (number, ring) in polygon.iter().enumerate() {
+                paths.push(ring, if number > 0 { HOLE } else { 0 });
+            }
+        }
         let mut flags = 0;
         if polygons.iter().any(shares_vertices) {
             flags |= TOUCHING;
@@ -27,41 +29,28 @@ impl EncodedShape {
         if is_stand_in {
             flags |= STAND_IN;
         }
-        let mut stream = Vec::new();
-        let mut runs = Vec::new();
-        let mut cursor = TilePoint { x: start.x, y: start.y };
-        for polygon in polygons {
-            for (number, ring) in polygon.iter().enumerate() {
-                if !is_short {
-                    let hole = if number > 0 { HOLE } else { 0 };
-                    push_runs(&mut runs, ring, hole, first_step_offset(&stream, ring, cursor));
-                }
-                let ring: Vec<TilePoint> = ring.iter().map(|point| TilePoint { x: point.x, y: point.y }).collect();
-                push_ring(&mut stream, &ring, &mut cursor);
-            }
-        }
-        // The tile writes the first MoveTo: its command and two zeros, since the stream starts where it leads.
-        stream.drain(..3.min(stream.len()));
-        let pair = |point: GridPoint| [I32::new(point.x), I32::new(point.y)];
-        let record = ShapeRecord {
-            stream_offset: 0.into(),
-            stream_length: (stream.len() as u32).into(),
-            first_run: 0.into(),
-            run_count: (runs.len() as u32).into(),
-            vertices: (points().count() as u32).into(),
-            min: pair(bounds.min),
-            max: pair(bounds.max),
-            start: pair(start),
-            anchor: pair(anchor),
-            flags: U32::new(flags),
-            zero: 0.into(),
-        };
-        EncodedShape { record, runs, stream }
+        paths.finish(Some(anchor), flags)
+    }
+
+    /// Encodes lines on the grid of their zoom: each of two points at least, none of which repeats the one before; a
+    /// line that ends where it begins is closed. Of no lines nothing is drawn.
+    pub fn lines(lines: &[Vec<GridPoint>]) -> EncodedShape {
+        let is_line = |line: &Vec<GridPoint>| line.len() > 1 && line.windows(2).all(|pair| pair[0] != pair[1]);
+        debug_assert!(lines.iter().all(is_line), "two points at least, none repeated");
+        let mut paths = Paths::new(lines.iter(), false);
+        lines.iter().for_each(|line| paths.push(line, 0));
+        paths.finish(None, 0)
     }
 
     /// Whether it is a square that stands for a territory too small to see.
     pub fn is_stand_in(&self) -> bool {
         self.record.flags.get() & STAND_IN != 0
+    }
+
+    /// Its box on the grid of its zoom; of no lines one in which nothing is.
+    pub fn bounds(&self) -> GridBox {
+        let point = |pair: [I32; 2]| GridPoint { x: pair[0].get(), y: pair[1].get() };
+        GridBox { min: point(self.record.min), max: point(self.record.max) }
     }
 
     /// How many cells of its zoom's grid it reaches beyond `exact`, a box of the world grid: 0 when the box holds it.
@@ -73,52 +62,102 @@ impl EncodedShape {
     }
 }
 
-/// Where the steps of a ring will begin, once the ring is appended to the stream and the first MoveTo dropped.
-fn first_step_offset(stream: &[u8], ring: &[GridPoint], cursor: TilePoint) -> usize {
-    let mut head = Vec::new();
-    let first = TilePoint { x: ring[0].x, y: ring[0].y };
-    push_ring(&mut head, &[first], &mut cursor.clone());
-    // `head` ends with the LineTo of no steps and the ClosePath, a byte each.
-    debug_assert_eq!(head[head.len() - 1], close_path() as u8);
-    debug_assert_eq!(head[0], move_to(1) as u8);
-    let mut command = Vec::new();
-    push_varint(&mut command, u64::from(line_to(ring.len() as u32 - 1)));
-    stream.len() + head.len() - 2 + command.len() - 3
+/// Rings or lines that are being written.
+struct Paths {
+    stream: Vec<u8>,
+    runs: Vec<RunRecord>,
+    cursor: TilePoint,
+    /// The first point, and the box of the points so far.
+    start: Option<GridPoint>,
+    bounds: Option<GridBox>,
+    /// Number of points of all paths.
+    vertices: u32,
+    /// Whether the shape is long enough for runs.
+    is_long: bool,
+    are_rings: bool,
 }
 
-fn push_runs(runs: &mut Vec<RunRecord>, ring: &[GridPoint], hole: u16, offset: usize) {
-    let mut offset = offset;
-    let steps = ring.len() - 1;
-    let mut first = 0;
-    while first < steps {
-        let last = (first + RUN_LENGTH).min(steps);
-        let closes = if last == steps { &ring[..1] } else { &[] };
-        let bounds = GridBox::around(ring[first..=last].iter().chain(closes).copied())
-            .unwrap_or(GridBox { min: ring[0], max: ring[0] });
-        let pair = |point: GridPoint| [I32::new(point.x), I32::new(point.y)];
-        runs.push(RunRecord {
+impl Paths {
+    fn new<'a>(paths: impl Iterator<Item = &'a Vec<GridPoint>>, are_rings: bool) -> Paths {
+        let (count, points) = paths.fold((0, 0), |(count, points), path| (count + 1, points + path.len()));
+        Paths {
+            stream: Vec::new(),
+            runs: Vec::new(),
+            cursor: TilePoint::default(),
+            start: None,
+            bounds: None,
+            vertices: points as u32,
+            is_long: count > 1 || points > RUN_LENGTH,
+            are_rings,
+        }
+    }
+
+    /// Appends a path.
+    fn push(&mut self, path: &[GridPoint], flags: u16) {
+        let points: Vec<TilePoint> = path.iter().map(|point| TilePoint { x: point.x, y: point.y }).collect();
+        // The tile writes the first MoveTo.
+        if !self.stream.is_empty() {
+            push_move(&mut self.stream, self.cursor, points[0]);
+        }
+        let steps = points.len() - 1;
+        push_varint(&mut self.stream, u64::from(line_to(steps as u32)));
+        for first in (0..steps).step_by(RUN_LENGTH) {
+            let last = (first + RUN_LENGTH).min(steps);
+            if self.is_long {
+                let begins = if first == 0 { BEGINS_PATH } else { 0 };
+                let closes = if self.are_rings && last == steps { &path[..1] } else { &[] };
+                self.runs.push(run(&path[first..=last], closes, self.stream.len(), flags | begins));
+            }
+            push_steps(&mut self.stream, points[first], &points[first + 1..=last]);
+        }
+        if self.are_rings {
+            push_varint(&mut self.stream, u64::from(close_path()));
+        }
+        self.cursor = points[steps];
+        self.start.get_or_insert(path[0]);
+        let corners = self.bounds.map(|known| [known.min, known.max]);
+        self.bounds = GridBox::around(path.iter().copied().chain(corners.into_iter().flatten()));
+    }
+
+    fn finish(self, anchor: Option<GridPoint>, flags: u32) -> EncodedShape {
+        // A box in which nothing is meets no window.
+        let [low, high] = [i32::MAX, i32::MIN].map(|value| GridPoint { x: value, y: value });
+        let bounds = self.bounds.unwrap_or(GridBox { min: low, max: high });
+        let start = self.start.or(anchor).unwrap_or_default();
+        let record = ShapeRecord {
+            stream_offset: 0.into(),
+            stream_length: (self.stream.len() as u32).into(),
+            first_run: 0.into(),
+            run_count: (self.runs.len() as u32).into(),
+            vertices: self.vertices.into(),
             min: pair(bounds.min),
             max: pair(bounds.max),
-            start: pair(ring[first]),
-            offset: (offset as u32).into(),
-            steps: ((last - first) as u16).into(),
-            flags: (hole | if first == 0 { BEGINS_RING } else { 0 }).into(),
-        });
-        offset += steps_length(&ring[first..=last]);
-        first = last;
+            start: pair(start),
+            anchor: pair(anchor.unwrap_or(start)),
+            flags: U32::new(flags),
+            zero: 0.into(),
+        };
+        EncodedShape { record, runs: self.runs, stream: self.stream }
     }
 }
 
-/// Bytes of the steps between points.
-fn steps_length(points: &[GridPoint]) -> usize {
-    let points: Vec<TilePoint> = points.iter().map(|point| TilePoint { x: point.x, y: point.y }).collect();
-    let mut out = Vec::new();
-    let mut cursor = points[0];
-    push_ring(&mut out, &points, &mut cursor);
-    let mut command = Vec::new();
-    push_varint(&mut command, u64::from(line_to(points.len() as u32 - 1)));
-    // Around the steps stand the MoveTo with two zeros, the LineTo command and the ClosePath.
-    out.len() - 3 - command.len() - 1
+/// The run of the steps between points, the first of which begins at `offset` of the stream; `closes` is the point to
+/// which their ring closes behind them.
+fn run(points: &[GridPoint], closes: &[GridPoint], offset: usize, flags: u16) -> RunRecord {
+    let bounds = GridBox::around(points.iter().chain(closes).copied());
+    let bounds = bounds.unwrap_or(GridBox { min: points[0], max: points[0] });
+    RunRecord {
+        min: pair(bounds.min),
+        max: pair(bounds.max),
+        start: pair(points[0]),
+        offset: (offset as u32).into(),
+        steps: (points.len() as u16 - 1).into(),
+        flags: flags.into(),
+    }
+}
+
+fn pair(point: GridPoint) -> [I32; 2] {
+    [I32::new(point.x), I32::new(point.y)]
 }
 
 fn shares_vertices(polygon: &Polygon<GridPoint>) -> bool {
@@ -170,9 +209,28 @@ mod tests {
             for _ in 0..run.steps.get() {
                 at = reader.step(at).unwrap();
             }
-            if let Some(next) = encoded.runs.get(number + 1).filter(|next| next.flags.get() & BEGINS_RING == 0) {
+            if let Some(next) = encoded.runs.get(number + 1).filter(|next| next.flags.get() & BEGINS_PATH == 0) {
                 assert_eq!((at.x, at.y), (next.start[0].get(), next.start[1].get()));
             }
         }
+    }
+
+    #[test]
+    fn lines_come_back_and_none_is_nothing() {
+        let mut spiral = circle(500, 500, 400, 200, false);
+        spiral.push(GridPoint { x: 3, y: -70_000 });
+        let lines = vec![spiral, circle(0, 0, 9, 5, true)];
+        for lines in [&lines[..], &lines[..1], &lines[1..], &[]] {
+            let encoded = EncodedShape::lines(lines);
+            let shape = Shape { record: &encoded.record, runs: &encoded.runs, stream: &encoded.stream };
+            assert_eq!(shape.lines().unwrap(), lines);
+        }
+        let runs = |lines: &[Vec<GridPoint>]| EncodedShape::lines(lines).runs.len();
+        assert_eq!([runs(&lines), runs(&lines[..1]), runs(&lines[1..]), runs(&[])], [4 + 1, 4, 0, 0]);
+        // The last run of the first line holds its own points alone, and not the first one: the line does not close.
+        let encoded = EncodedShape::lines(&lines);
+        assert_eq!(lines[0][0], GridPoint { x: 900, y: 500 });
+        assert!(encoded.runs[3].max[1].get() < 500, "{:?}", encoded.runs[3]);
+        assert_eq!(EncodedShape::lines(&[]).reach(&WorldBox { min: [0.0; 2], max: [1.0; 2] }, 14), 0);
     }
 }

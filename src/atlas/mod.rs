@@ -13,7 +13,7 @@
 //! | 13 | l | 256 | points only: place of each feature on the world grid, x and y, u32 |
 //! | 14 | l | 1 + f | value of field f of each feature, u32: 0 for none, else 1 + its place in the dictionary |
 //! | 15 | l | 256 + z | value at zoom z of the field whose values depend on the zoom, of each feature, as in section 14 |
-//! | 20 | l | 256 + z | polygons only: a [`ShapeRecord`] of each feature at zoom z, 64 bytes |
+//! | 20 | l | 256 + z | polygons and lines: a [`ShapeRecord`] of each feature at zoom z, 64 bytes |
 //! | 21 | l | 256 + z | [`RunRecord`]s of the long shapes, 32 bytes |
 //! | 22 | l | 256 + z | the command streams of all shapes |
 //!
@@ -21,13 +21,15 @@
 //! fields that come first are those of the layer that they label.
 //!
 //! A command stream is that of MVT 2.1, section 4.3, on the grid of its zoom, without the first MoveTo: a tile
-//! writes that itself, from its own corner, and copies the rest. The values of a field are all texts, unsigned
+//! writes that itself, from its own corner, and copies the rest. A feature of lines may be nothing at a zoom: it has no
+//! stream, and a box that meets no window. The values of a field are all texts, unsigned
 //! integers, doubles or booleans; the first field, `code`, holds texts.
 
 mod attribute;
 mod description;
 mod dictionary;
 mod encode;
+mod lines;
 pub mod rtree;
 mod sections;
 mod shape;

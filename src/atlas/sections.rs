@@ -56,7 +56,7 @@ impl LayerSections {
             LayerKind::Points => {
                 (Some(container.find_records::<[U32; 2]>(key(ZOOM_PART, kind::PLACES), Some(features))?), Vec::new())
             }
-            LayerKind::Polygons => {
+            LayerKind::Polygons | LayerKind::Lines => {
                 let at_zoom = |zoom| ZoomSections::find(container, key(ZOOM_PART + u16::from(zoom), 0), features);
                 (None, zooms.iter().map(at_zoom).collect::<Result<_, _>>()?)
             }

@@ -1,20 +1,20 @@
 use zerocopy::little_endian::{I32, U16, U32, U64};
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout, Unaligned};
 
-use crate::geo::{CommandReader, CutRings, Cutter, GridBox, GridPoint, TilePoint, Window};
+use crate::geo::{CommandReader, Cutter, GridBox, GridPoint, Pieces, TilePoint, Window};
 
-/// A territory at one zoom: 64 bytes. Coordinates are on the zoom's grid.
+/// A territory, or a feature of lines, at one zoom: 64 bytes. Coordinates are on the zoom's grid.
 ///
 /// | offset | type | |
 /// |---|---|---|
 /// | 0 | u64 | where its command stream begins in the section of streams |
 /// | 8 | u32 | bytes of the stream |
 /// | 12 | u32 | its first run |
-/// | 16 | u32 | number of its runs: 0 when it is one ring of at most 64 vertices |
+/// | 16 | u32 | number of its runs: 0 when it is one ring or line of at most 64 vertices |
 /// | 20 | u32 | number of vertices |
-/// | 24 | i32 × 4 | its box: smallest x and y, largest x and y |
-/// | 40 | i32 × 2 | the first point of its first ring |
-/// | 48 | i32 × 2 | its anchor, the nearest cell to a point inside |
+/// | 24 | i32 × 4 | its box: smallest x and y, largest x and y, the latter smaller when it is nothing |
+/// | 40 | i32 × 2 | the first point of its first ring or line |
+/// | 48 | i32 × 2 | its anchor, the nearest cell to a point inside; of lines their first point |
 /// | 56 | u32 | bit 0: rings of a polygon share vertices; bit 1: a square that stands for it |
 /// | 60 | u32 | zero |
 #[derive(Clone, Copy, Debug, FromBytes, IntoBytes, KnownLayout, Immutable, Unaligned)]
@@ -33,7 +33,7 @@ pub struct ShapeRecord {
     pub zero: U32,
 }
 
-/// A piece of a ring with a box of its own, so that a tile in a long shape decodes only what is near: 32 bytes.
+/// A piece of a ring or line with a box of its own, so that a tile in a long shape decodes only what is near: 32 bytes.
 ///
 /// | offset | type | |
 /// |---|---|---|
@@ -41,7 +41,7 @@ pub struct ShapeRecord {
 /// | 16 | i32 × 2 | the point before its first step |
 /// | 24 | u32 | where its first step begins in the shape's stream |
 /// | 28 | u16 | number of its steps, 64 at most |
-/// | 30 | u16 | bit 0: it begins a ring; bit 1: that ring is a hole |
+/// | 30 | u16 | bit 0: it begins a ring or line; bit 1: that ring is a hole |
 #[derive(Clone, Copy, Debug, FromBytes, IntoBytes, KnownLayout, Immutable, Unaligned)]
 #[repr(C)]
 pub struct RunRecord {
@@ -58,14 +58,14 @@ pub(super) const RUN_LENGTH: usize = 64;
 
 pub(super) const TOUCHING: u32 = 1;
 pub(super) const STAND_IN: u32 = 2;
-pub(super) const BEGINS_RING: u16 = 1;
+pub(super) const BEGINS_PATH: u16 = 1;
 pub(super) const HOLE: u16 = 2;
 
 /// A shape whose bytes do not hold together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DamagedShape;
 
-/// A territory at one zoom, borrowed from the atlas.
+/// A territory, or a feature of lines, at one zoom, borrowed from the atlas.
 #[derive(Clone, Copy, Debug)]
 pub struct Shape<'a> {
     pub(super) record: &'a ShapeRecord,
@@ -73,12 +73,12 @@ pub struct Shape<'a> {
     pub(super) stream: &'a [u8],
 }
 
-fn point(pair: [I32; 2]) -> GridPoint {
+pub(super) fn point(pair: [I32; 2]) -> GridPoint {
     GridPoint { x: pair[0].get(), y: pair[1].get() }
 }
 
 impl RunRecord {
-    fn bounds(&self) -> GridBox {
+    pub(super) fn bounds(&self) -> GridBox {
         GridBox { min: point(self.min), max: point(self.max) }
     }
 }
@@ -89,12 +89,12 @@ impl<'a> Shape<'a> {
         GridBox { min: point(self.record.min), max: point(self.record.max) }
     }
 
-    /// The nearest cell to a point inside.
+    /// The nearest cell to a point inside; of lines their first point.
     pub fn anchor(&self) -> GridPoint {
         point(self.record.anchor)
     }
 
-    /// The first point of its first ring.
+    /// The first point of its first ring or line.
     pub fn start(&self) -> GridPoint {
         point(self.record.start)
     }
@@ -118,7 +118,7 @@ impl<'a> Shape<'a> {
         self.stream
     }
 
-    /// Appends what lies in the window of a tile to `out`, relative to the tile's corner.
+    /// Appends what lies of its polygons in the window of a tile to `out`, relative to the tile's corner.
     ///
     /// # Errors
     /// When the stream ends early or the pieces do not join up.
@@ -127,7 +127,7 @@ impl<'a> Shape<'a> {
         window: &Window,
         corner: GridPoint,
         cutter: &mut Cutter,
-        out: &mut CutRings,
+        out: &mut Pieces,
     ) -> Result<(), DamagedShape> {
         cutter.set_window(window, corner);
         cutter.begin_polygon();
@@ -163,16 +163,16 @@ impl<'a> Shape<'a> {
         window: &Window,
         corner: GridPoint,
         cutter: &mut Cutter,
-        out: &mut CutRings,
+        out: &mut Pieces,
     ) -> Result<(), DamagedShape> {
-        if self.runs.first().is_none_or(|run| run.flags.get() & BEGINS_RING == 0) {
+        if self.runs.first().is_none_or(|run| run.flags.get() & BEGINS_PATH == 0) {
             return Err(DamagedShape);
         }
         let mut ring_start = TilePoint::default();
         for (number, run) in self.runs.iter().enumerate() {
             let start = point(run.start).relative_to(corner);
             let flags = run.flags.get();
-            if flags & BEGINS_RING != 0 {
+            if flags & BEGINS_PATH != 0 {
                 let is_hole = flags & HOLE != 0;
                 if number > 0 {
                     cutter.end_ring();
@@ -196,7 +196,7 @@ impl<'a> Shape<'a> {
                     cutter.line_to(at);
                 }
             } else {
-                let next = self.runs.get(number + 1).filter(|next| next.flags.get() & BEGINS_RING == 0);
+                let next = self.runs.get(number + 1).filter(|next| next.flags.get() & BEGINS_PATH == 0);
                 cutter.skip_to(next.map_or(ring_start, |next| point(next.start).relative_to(corner)));
             }
         }

@@ -9,7 +9,6 @@ use super::sections::{FieldSections, LayerSections};
 use super::shape::{RunRecord, Shape, ShapeRecord};
 use super::{MAGIC, VERSION, kind};
 use crate::container::{Container, ContentHash, Damage, Mapping, NO_LAYER, OpenError, SectionKey};
-use crate::gazetteer::ZoomRange;
 use crate::geo::WorldPoint;
 
 /// A compiled atlas over bytes of any owner.
@@ -42,9 +41,8 @@ impl<D: AsRef<[u8]>> Atlas<D> {
         let text = container.checked(SectionKey { layer: NO_LAYER, part: 0, kind: kind::DESCRIPTION })?;
         let description: AtlasDescription =
             serde_json::from_slice(text).map_err(|error| OpenError::Description(error.to_string()))?;
-        let ranges = description.views.iter().flat_map(|view| &view.parts).map(|part| part.zooms);
-        if !ranges.chain(description.layers.iter().map(|record| record.layer.zooms)).all(ZoomRange::is_sound) {
-            return Err(OpenError::Description("zooms that cannot be".to_owned()));
+        if let Some(fault) = description.fault() {
+            return Err(OpenError::Description(fault.to_owned()));
         }
         let dictionary = Dictionary::open(&container)?;
         let records = &description.layers;
@@ -167,7 +165,7 @@ impl<'a, D: AsRef<[u8]>> LayerView<'a, D> {
         Some(WorldPoint { x: x.get(), y: y.get() })
     }
 
-    /// The shapes of one zoom of a layer of polygons; none outside its range.
+    /// The shapes of one zoom of a layer of polygons or lines; none outside its range.
     pub fn zoom(&self, zoom: u8) -> Option<ZoomView<'a>> {
         let sections = self.sections.zooms.get(self.place_of(zoom)?)?;
         let container = &self.atlas.container;

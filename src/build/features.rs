@@ -144,7 +144,14 @@ impl Head<'_> {
             extent: extent(boxes),
         };
         let id_pattern = self.scheme.map(ToString::to_string).unwrap_or_default();
-        LayerRecord { layer, id_pattern, labels_of: None, displacement: Vec::new(), stand_ins: Vec::new() }
+        LayerRecord {
+            layer,
+            id_pattern,
+            labels_of: None,
+            shown_as: None,
+            displacement: Vec::new(),
+            stand_ins: Vec::new(),
+        }
     }
 
     /// The id of a feature's code; 0, which a tile leaves out, where the recipe declares no pattern.

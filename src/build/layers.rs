@@ -1,11 +1,13 @@
 use rustc_hash::FxHashMap;
 
+use super::borders::{self, BorderLines};
 use super::families::Family;
 use super::levels::OpenLevel;
 use super::report::LayerReport;
 use super::territories::Territories;
 use super::{BuildError, Progress, points};
 use crate::atlas::AtlasWriter;
+use crate::gazetteer::View;
 use crate::ingest::{Complaints, Recipe};
 use crate::mesh::Cascade;
 
@@ -20,7 +22,8 @@ pub(super) struct WrittenLayer {
     pub(super) report: LayerReport,
 }
 
-/// Writes all layers, levels first, then points, each in the recipe's order.
+/// Writes all layers, levels first, then points, each in the recipe's order, then labels and border lines. Returns the
+/// views of border lines too.
 pub(super) fn write(
     recipe: &Recipe,
     territories: &Territories,
@@ -28,7 +31,7 @@ pub(super) fn write(
     writer: &mut AtlasWriter,
     complaints: &mut Complaints,
     progress: &dyn Progress,
-) -> Result<Vec<WrittenLayer>, BuildError> {
+) -> Result<(Vec<WrittenLayer>, Vec<View>), BuildError> {
     let mut written: Vec<WrittenLayer> = Vec::new();
     let mut open: Vec<OpenLevel> = Vec::new();
     for (number, level) in recipe.levels.iter().enumerate() {
@@ -40,8 +43,11 @@ pub(super) fn write(
         written.push(layer);
         open.push(level);
     }
+    let mut lines = Vec::new();
     for family in families {
-        write_zooms(recipe, family, &mut open, writer, progress)?;
+        let mut borders = BorderLines::new(recipe, territories, family);
+        write_zooms(recipe, family, &mut open, &mut borders, writer, progress)?;
+        lines.push(borders);
     }
     // A dissolved level may stand before the one it is made of, so members are told once all orders are known.
     for (number, made) in territories.0.iter().enumerate() {
@@ -60,7 +66,11 @@ pub(super) fn write(
     for (number, level) in open.into_iter().enumerate() {
         level.write_labels(number as u16, writer)?;
     }
-    Ok(written)
+    let mut views = Vec::new();
+    for (number, (lines, family)) in lines.into_iter().zip(families).enumerate() {
+        views.extend(lines.write(&borders::name_of(number, &recipe.levels[family.base].name), writer)?);
+    }
+    Ok((written, views))
 }
 
 /// Draws the levels of a family at every zoom, from the highest down.
@@ -68,6 +78,7 @@ fn write_zooms(
     recipe: &Recipe,
     family: &Family,
     open: &mut [OpenLevel],
+    lines: &mut BorderLines<'_>,
     writer: &mut AtlasWriter,
     progress: &dyn Progress,
 ) -> Result<(), BuildError> {
@@ -85,6 +96,7 @@ fn write_zooms(
             for &place in &shown {
                 open[family.levels[place]].write_zoom(zoom, &borders.edges, &borders.groupings[place], writer)?;
             }
+            lines.add(zoom, &borders);
         }
         progress.step();
     }

@@ -4,6 +4,7 @@
 //! shapes for every zoom ([`crate::mesh`]), writes the atlas, reads and sums up figures (`figures`), writes the
 //! almanac, and publishes both ([`crate::container::publish`]). The same sources give the same bytes.
 
+mod borders;
 mod error;
 mod families;
 mod features;
@@ -29,6 +30,7 @@ use crate::almanac;
 use crate::atlas::{Atlas, AtlasDescription, AtlasWriter, ComplaintCount, FamilyRecord};
 use crate::catalog::{Catalog, CatalogError};
 use crate::container::{Finished, Mapping, publish};
+use crate::gazetteer::View;
 use crate::ingest::{Complaints, Recipe};
 use families::Family;
 use figures::Figures;
@@ -63,12 +65,12 @@ pub fn build(
     progress.stage("joining borders", 0);
     let families = Family::all(&territories, recipe.mesh.close_below, &mut complaints);
     let mut writer = AtlasWriter::create(folder).map_err(disk)?;
-    let layers = layers::write(recipe, &territories, &families, &mut writer, &mut complaints, progress)?;
+    let (layers, lines) = layers::write(recipe, &territories, &families, &mut writer, &mut complaints, progress)?;
     if options.strict && !complaints.is_empty() {
         return Err(BuildError::Strict { complaints: Box::new(complaints) });
     }
     let families = families.iter().map(|family| family.record(&territories)).collect();
-    let atlas = writer.finish(describe(recipe, families, &complaints)).map_err(disk)?;
+    let atlas = writer.finish(describe(recipe, families, lines, &complaints)).map_err(disk)?;
 
     progress.stage("reading figures", recipe.tables.len() as u64);
     let mut table_complaints = Complaints::default();
@@ -118,7 +120,12 @@ fn lock(folder: &Path) -> Result<File, BuildError> {
     }
 }
 
-fn describe(recipe: &Recipe, families: Vec<FamilyRecord>, complaints: &Complaints) -> AtlasDescription {
+fn describe(
+    recipe: &Recipe,
+    families: Vec<FamilyRecord>,
+    lines: Vec<View>,
+    complaints: &Complaints,
+) -> AtlasDescription {
     let labels = recipe.views.iter().map(|view| view.labels(|layer| recipe.level(layer).is_some()));
     let labels = labels.filter(|view| !view.parts.is_empty());
     AtlasDescription {
@@ -127,7 +134,7 @@ fn describe(recipe: &Recipe, families: Vec<FamilyRecord>, complaints: &Complaint
         attribution: recipe.attribution.clone(),
         bounds: recipe.bounds,
         layers: Vec::new(),
-        views: recipe.views.iter().cloned().chain(labels).collect(),
+        views: recipe.views.iter().cloned().chain(labels).chain(lines).collect(),
         families,
         complaints: count_complaints(complaints),
     }

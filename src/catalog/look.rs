@@ -1,4 +1,4 @@
-use crate::gazetteer::Layer;
+use crate::gazetteer::{Layer, LayerKind};
 
 /// First zoom at which points are named.
 pub(super) const POINT_LABELS_FROM: f64 = 13.0;
@@ -82,8 +82,11 @@ const TINY: Look = Look {
 };
 
 impl Look {
-    /// The look that suits the number of a layer's territories.
+    /// The look that suits the number of a layer's territories; lines are drawn as the borders of a hundred would be.
     pub(super) const fn of(layer: &Layer) -> &'static Look {
+        if let LayerKind::Lines = layer.kind {
+            return &MEDIUM;
+        }
         match layer.features {
             0..=50 => &LARGE,
             51..=250 => &MEDIUM,

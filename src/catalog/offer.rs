@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use crate::almanac::{Almanac, PairError};
 use crate::atlas::{Atlas, AtlasDescription};
 use crate::container::{Mapping, OpenError, PublicationError, Published};
-use crate::gazetteer::{Indicator, Layer, Summary, View};
+use crate::gazetteer::{Indicator, Layer, Summary, View, ViewPart};
 
 /// An atlas and its almanac, and what they offer.
 #[derive(Debug)]
@@ -89,9 +89,9 @@ impl<D: AsRef<[u8]>> Catalog<D> {
         self.atlas.description()
     }
 
-    /// All layers, in the atlas's order.
+    /// The layers that may be asked for, in the atlas's order.
     pub fn layers(&self) -> impl Iterator<Item = &Layer> {
-        self.description().layers.iter().map(|record| &record.layer)
+        self.description().layers.iter().filter(|record| !record.is_hidden()).map(|record| &record.layer)
     }
 
     /// A layer by its number.
@@ -99,13 +99,37 @@ impl<D: AsRef<[u8]>> Catalog<D> {
         Some(&self.description().layers.get(number)?.layer)
     }
 
-    /// A layer by its name, with its number.
+    /// A layer that may be asked for by its name, with its number.
     pub fn layer(&self, name: &str) -> Option<(usize, &Layer)> {
-        self.layers().enumerate().find(|(_, layer)| layer.name == name)
+        self.any_layer(name).filter(|(number, _)| !self.description().layers[*number].is_hidden())
+    }
+
+    /// A layer by its name, with its number, also one that only a view shows.
+    pub(super) fn any_layer(&self, name: &str) -> Option<(usize, &Layer)> {
+        let layers = self.description().layers.iter().map(|record| &record.layer);
+        layers.enumerate().find(|(_, layer)| layer.name == name)
+    }
+
+    /// The name under which tiles show a layer.
+    pub fn shown_name(&self, number: usize) -> Option<&str> {
+        Some(self.description().layers.get(number)?.shown_name())
     }
 
     pub fn views(&self) -> &[View] {
         &self.description().views
+    }
+
+    /// A view as those see it who ask: layers that are shown under one name are one.
+    pub fn shown_view(&self, view: &View) -> View {
+        let mut parts: Vec<ViewPart> = Vec::new();
+        for ViewPart { layer, zooms } in &view.parts {
+            let shown = self.any_layer(layer).and_then(|(number, _)| self.shown_name(number)).unwrap_or(layer);
+            match parts.iter_mut().find(|part| part.layer == shown && shown != layer) {
+                Some(part) => part.zooms = part.zooms.union(*zooms),
+                None => parts.push(ViewPart { layer: shown.to_owned(), zooms: *zooms }),
+            }
+        }
+        View { parts, ..view.clone() }
     }
 
     pub fn view(&self, name: &str) -> Option<&View> {

@@ -136,7 +136,9 @@ impl<D: AsRef<[u8]>> Catalog<D> {
             found.push((number, layer.zooms));
         } else if let Some(view) = self.view(name) {
             for part in &view.parts {
-                found.extend(self.layer(&part.layer).map(|(number, _)| (number, part.zooms)));
+                let layer = self.any_layer(&part.layer);
+                // Beyond its own zooms a layer has nothing to show.
+                found.extend(layer.and_then(|(number, it)| Some((number, part.zooms.intersection(it.zooms)?))));
             }
         } else {
             let layers = self.layers().map(|layer| layer.name.as_str());

@@ -29,6 +29,8 @@ pub struct StyleInput<'a> {
 /// One layer of a style.
 pub struct StylePart<'a> {
     pub layer: &'a Layer,
+    /// Name of the layer in tiles.
+    pub source_layer: &'a str,
     pub zooms: ZoomRange,
     /// Its label points. Without them labels stand on the polygons themselves, once for every tile that holds a piece
     /// of one.
@@ -47,6 +49,7 @@ pub struct Choropleth<'a> {
 
 static BASE: LazyLock<Value> = LazyLock::new(|| template(include_str!("../../styles/base.json")));
 static POLYGONS: LazyLock<Value> = LazyLock::new(|| template(include_str!("../../styles/choropleth.json")));
+static LINES: LazyLock<Value> = LazyLock::new(|| template(include_str!("../../styles/lines.json")));
 static POINTS: LazyLock<Value> = LazyLock::new(|| template(include_str!("../../styles/points.json")));
 
 fn template(text: &str) -> Value {
@@ -56,8 +59,9 @@ fn template(text: &str) -> Value {
 /// A MapLibre style of the layers of `input`, each at its zooms, with the legend in `metadata`.
 pub fn style<'a>(input: &StyleInput<'a>) -> Value {
     let (center, zoom) = opening(input.bounds);
+    let with_codes = input.parts.iter().filter(|part| part.layer.fields.iter().any(|field| field.name == "code"));
     let labels = |part: &StylePart<'a>| part.labels.as_ref().map(|labels| labels.layer);
-    let layers = input.parts.iter().flat_map(|part| [Some(part.layer.name.as_str()), labels(part)]);
+    let layers = with_codes.flat_map(|part| [Some(part.source_layer), labels(part)]);
     let ids: Map<String, Value> = layers.flatten().map(|layer| (layer.to_owned(), Value::from("code"))).collect();
     let mut style = fill(
         &BASE,
@@ -88,14 +92,16 @@ pub fn style<'a>(input: &StyleInput<'a>) -> Value {
 
 /// The style layers of one part; `highest` is the last zoom of the whole style, above which its parts go on.
 fn part_layers(part: &StylePart<'_>, highest: u8) -> Vec<Value> {
-    let polygons = part.layer.kind == LayerKind::Polygons;
     let look = Look::of(part.layer);
+    let (template, plain, labels_from) = match part.layer.kind {
+        LayerKind::Polygons => (&POLYGONS, PLAIN, look.labels_from),
+        LayerKind::Lines => (&LINES, look.border_color, look.labels_from),
+        LayerKind::Points => (&POINTS, POINT, POINT_LABELS_FROM),
+    };
     let end = (part.zooms.max < highest).then(|| f64::from(part.zooms.max) + 1.0);
     let start = f64::from(part.zooms.min);
-    let labels_from = if polygons { look.labels_from } else { POINT_LABELS_FROM };
-    let plain = if polygons { PLAIN } else { POINT };
     let mut fillings = vec![
-        ("layer", json!(part.layer.name)),
+        ("layer", json!(part.source_layer)),
         ("minzoom", if part.zooms.min == 0 { Value::Null } else { json!(part.zooms.min) }),
         ("maxzoom", end.map_or(Value::Null, |_| json!(part.zooms.max + 1))),
         ("label-minzoom", json!(labels_from.max(start))),
@@ -103,7 +109,7 @@ fn part_layers(part: &StylePart<'_>, highest: u8) -> Vec<Value> {
     ];
     fillings.extend(border_fillings(part, look));
     fillings.extend(label_fillings(part, look, highest));
-    let Value::Array(layers) = fill(if polygons { &POLYGONS } else { &POINTS }, &fillings) else {
+    let Value::Array(layers) = fill(template, &fillings) else {
         return Vec::new();
     };
     let seen = |layer: &Value| match (layer["minzoom"].as_f64(), end) {
@@ -195,13 +201,17 @@ fn metadata(input: &StyleInput<'_>) -> Value {
         .iter()
         .filter_map(|part| part.choropleth.as_ref().map(|choropleth| legend(part, choropleth, input.language)));
     let plain = input.parts.iter().filter(|part| part.choropleth.is_none()).map(|part| {
-        let points = part.layer.kind == LayerKind::Points;
+        let color = match part.layer.kind {
+            LayerKind::Polygons => PLAIN,
+            LayerKind::Lines => Look::of(part.layer).border_color,
+            LayerKind::Points => POINT,
+        };
         json!({
-            "layer": part.layer.name,
+            "layer": part.source_layer,
             "zooms": part.zooms,
             "label": part.layer.label.get(input.language),
             "description": part.layer.description.as_ref().map(|text| text.get(input.language)),
-            "color": if points { POINT } else { PLAIN },
+            "color": color,
         })
     });
     json!({
@@ -225,7 +235,7 @@ fn legend(part: &StylePart<'_>, choropleth: &Choropleth<'_>, language: Language)
         .map(|((from, to), color)| json!({ "from": number(from), "to": number(to), "color": color }))
         .collect();
     json!({
-        "layer": part.layer.name,
+        "layer": part.source_layer,
         "layer_label": part.layer.label.get(language),
         "zooms": part.zooms,
         "indicator": indicator.id,

@@ -52,7 +52,7 @@ fn input<'a>(parts: Vec<StylePart<'a>>) -> StyleInput<'a> {
 }
 
 fn part<'a>(layer: &'a Layer, zooms: [u8; 2], choropleth: Option<Choropleth<'a>>) -> StylePart<'a> {
-    StylePart { layer, zooms: zooms.into(), labels: None, borders: None, choropleth }
+    StylePart { layer, source_layer: &layer.name, zooms: zooms.into(), labels: None, borders: None, choropleth }
 }
 
 fn layers_of(style: &Value) -> Vec<Value> {

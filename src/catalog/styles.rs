@@ -20,15 +20,22 @@ pub struct StyleRequest<'a> {
     pub base: &'a str,
 }
 
+/// A layer as tiles show it.
+struct ShownLayer<'a> {
+    number: usize,
+    layer: &'a Layer,
+    /// Its name in tiles.
+    name: &'a str,
+    zooms: ZoomRange,
+}
+
 impl<D: AsRef<[u8]>> Catalog<D> {
     /// A MapLibre style of one layer or view, coloured by one indicator.
     ///
     /// # Errors
     /// Names what is unknown, or more than one.
     pub fn style(&self, request: &StyleRequest<'_>) -> Result<Value, SelectError> {
-        let parts: Vec<(usize, &Layer, ZoomRange)> = (self.ranges(request.name)?)
-            .filter_map(|(number, zooms)| Some((number, self.layer_at(number)?, zooms)))
-            .collect();
+        let parts = self.shown(request.name)?;
         let asked = one(request.indicator, self.indicators(request.indicator)?)?;
         let year = one(request.year, self.years(request.year)?)?;
         let indicator = match &asked {
@@ -40,15 +47,16 @@ impl<D: AsRef<[u8]>> Catalog<D> {
             let year = year.or_else(|| self.latest_year(layer, &indicator.id))?;
             Some(Choropleth { indicator, year, summary: self.summary(layer, &indicator.id, year)? })
         };
-        let mut borders: Vec<_> = parts.iter().map(|&(_, layer, zooms)| self.borders(layer, zooms, &parts)).collect();
+        let mut borders: Vec<_> = parts.iter().map(|part| self.borders(part.layer, part.zooms, &parts)).collect();
         let source = self.source(request, &parts, borders.iter().any(Option::is_some))?;
         let style_parts = (parts.iter().zip(&mut borders))
-            .map(|(&(number, layer, zooms), borders)| StylePart {
-                layer,
-                zooms,
-                labels: self.labels(layer, &source),
+            .map(|(part, borders)| StylePart {
+                layer: part.layer,
+                source_layer: part.name,
+                zooms: part.zooms,
+                labels: self.labels(part.layer, &source),
                 borders: borders.take(),
-                choropleth: choropleth(number),
+                choropleth: choropleth(part.number),
             })
             .collect();
         let (names, parameters) = (source.names.join(","), source.parameters.trim_start_matches('&'));
@@ -62,6 +70,20 @@ impl<D: AsRef<[u8]>> Catalog<D> {
             glyphs_url: format!("{}/fonts/{{fontstack}}/{{range}}.pbf", request.base),
             parts: style_parts,
         }))
+    }
+
+    /// What tiles of a layer or a view show, by zooms: layers shown under one name are one.
+    fn shown(&self, name: &str) -> Result<Vec<ShownLayer<'_>>, SelectError> {
+        let mut shown: Vec<ShownLayer<'_>> = Vec::new();
+        for (number, zooms) in self.ranges(name)? {
+            let Some(record) = self.description().layers.get(number) else { continue };
+            let name = record.shown_name();
+            match shown.iter_mut().find(|known| record.is_hidden() && known.name == name) {
+                Some(known) => known.zooms = known.zooms.union(zooms),
+                None => shown.push(ShownLayer { number, layer: &record.layer, name, zooms }),
+            }
+        }
+        Ok(shown)
     }
 
     /// The label points of a layer, as the source of a style has them.
@@ -78,21 +100,16 @@ impl<D: AsRef<[u8]>> Catalog<D> {
     }
 
     /// The borders of a level as lines, where they have all zooms at which a style of `parts` shows it.
-    fn borders<'a>(
-        &'a self,
-        level: &'a Layer,
-        zooms: ZoomRange,
-        parts: &[(usize, &'a Layer, ZoomRange)],
-    ) -> Option<BorderLines<'a>> {
+    fn borders<'a>(&'a self, level: &'a Layer, zooms: ZoomRange, parts: &[ShownLayer<'a>]) -> Option<BorderLines<'a>> {
         let lines = self.ranges(BORDERS).ok()?.map(|(_, zooms)| zooms).reduce(ZoomRange::union)?;
         // Beyond the last zoom of a source its tiles are drawn larger: lines must not make it go further than areas do.
-        let highest = parts.iter().map(|(.., zooms)| zooms.max).max()?;
+        let highest = parts.iter().map(|part| part.zooms.max).max()?;
         if lines.max > highest || !level.borders?.holds(zooms) {
             return None;
         }
         let levels = self.layers().filter(|layer| layer.kind == LayerKind::Polygons).collect();
         // A map of one level shows all wider ones too, one of several no others than those.
-        let is_shown = |layer: &Layer| parts.len() == 1 || parts.iter().any(|(_, part, _)| part.name == layer.name);
+        let is_shown = |layer: &Layer| parts.len() == 1 || parts.iter().any(|part| part.layer.name == layer.name);
         Some(BorderLines::of(level, levels, is_shown))
     }
 
@@ -101,7 +118,7 @@ impl<D: AsRef<[u8]>> Catalog<D> {
     fn source(
         &self,
         request: &StyleRequest<'_>,
-        parts: &[(usize, &Layer, ZoomRange)],
+        parts: &[ShownLayer<'_>],
         has_borders: bool,
     ) -> Result<Selection, SelectError> {
         let mut names = request.name.to_owned();
@@ -113,8 +130,8 @@ impl<D: AsRef<[u8]>> Catalog<D> {
             names = format!("{names},{BORDERS}");
         }
         let own = |id: &&str| {
-            let mut layers = parts.iter().map(|(_, layer, _)| layer);
-            layers.all(|layer| layer.kind == LayerKind::Points || layer.default_indicators.iter().any(|own| own == id))
+            let mut areas = parts.iter().map(|part| part.layer).filter(|layer| layer.kind == LayerKind::Polygons);
+            areas.all(|layer| layer.default_indicators.iter().any(|own| own == id))
         };
         let indicators = request.indicator.filter(|id| !own(id));
         self.select(&Request { layers: &names, indicators, years: request.year, fields: None })
@@ -122,9 +139,8 @@ impl<D: AsRef<[u8]>> Catalog<D> {
 
     /// The indicator that colours a map when none is asked for: a share among the layers' own, since shading counts
     /// shades the size of territories, else the first.
-    fn usual_indicator(&self, parts: &[(usize, &Layer, ZoomRange)]) -> Option<&Indicator> {
-        let own =
-            || parts.iter().flat_map(|(_, layer, _)| &layer.default_indicators).filter_map(|id| self.indicator(id));
+    fn usual_indicator(&self, parts: &[ShownLayer<'_>]) -> Option<&Indicator> {
+        let own = || parts.iter().flat_map(|part| &part.layer.default_indicators).filter_map(|id| self.indicator(id));
         own().find(|indicator| matches!(indicator.aggregation, Aggregation::Share { .. })).or_else(|| own().next())
     }
 }

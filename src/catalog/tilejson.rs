@@ -1,6 +1,6 @@
 use serde_json::{Map, Value, json};
 
-use super::{Catalog, Selection};
+use super::{Catalog, Part, Selection};
 use crate::gazetteer::{Field, FieldKind, Language, LayerKind, ZoomRange};
 
 impl<D: AsRef<[u8]>> Catalog<D> {
@@ -50,38 +50,53 @@ impl<D: AsRef<[u8]>> Catalog<D> {
         extents.reduce(union).unwrap_or([-180.0, -85.051_129, 180.0, 85.051_129])
     }
 
+    /// An entry for each name that tiles show layers under.
     fn vector_layers(&self, selection: &Selection, language: Language) -> Vec<Value> {
-        let mut found: Vec<Value> = Vec::new();
-        let mut before = None;
+        let mut shown: Vec<(&str, Vec<&Part>)> = Vec::new();
         for part in &selection.parts {
-            let Some(layer) = self.layer_at(part.layer).filter(|_| before != Some(part.layer)) else { continue };
-            before = Some(part.layer);
-            let same = selection.parts.iter().filter(|other| other.layer == part.layer).map(|other| other.zooms);
-            let zooms = same.reduce(ZoomRange::union).unwrap_or(part.zooms);
-            let mut fields = Map::new();
-            for &field in &part.fields {
-                let Field { name, kind, .. } = &layer.fields[field];
-                fields.insert(name.clone(), json!(value_type(*kind)));
+            let Some(name) = self.shown_name(part.layer) else { continue };
+            match shown.iter_mut().find(|(known, _)| *known == name) {
+                Some((_, parts)) => parts.push(part),
+                None => shown.push((name, vec![part])),
             }
-            for figure in &part.figures {
-                let id = figure.key.split('@').next().unwrap_or_default();
-                let text = self.indicator(id).map_or_else(String::new, |indicator| {
-                    let unit =
-                        indicator.unit.as_ref().map_or(String::new(), |unit| format!(", {}", unit.get(language)));
-                    format!("Number: {}{unit}, {}", indicator.label.get(language), figure.year)
-                });
-                fields.insert(figure.key.clone(), json!(text));
-            }
-            found.push(json!({
-                "id": layer.name,
-                "description": layer.label.get(language),
-                "fields": fields,
-                "minzoom": zooms.min,
-                "maxzoom": zooms.max,
-                "geometry_type": match layer.kind { LayerKind::Polygons => "polygon", LayerKind::Points => "point" },
-            }));
         }
-        found
+        shown.iter().filter_map(|(name, parts)| self.vector_layer(name, parts, language)).collect()
+    }
+
+    fn vector_layer(&self, name: &str, parts: &[&Part], language: Language) -> Option<Value> {
+        let layer = self.layer_at(parts.first()?.layer)?;
+        let zooms = parts.iter().map(|part| part.zooms).reduce(ZoomRange::union)?;
+        let mut fields = Map::new();
+        for part in parts {
+            self.describe_fields(part, language, &mut fields);
+        }
+        Some(json!({
+            "id": name,
+            "description": layer.label.get(language),
+            "fields": fields,
+            "minzoom": zooms.min,
+            "maxzoom": zooms.max,
+            "geometry_type": match layer.kind {
+                LayerKind::Polygons => "polygon",
+                LayerKind::Points => "point",
+                LayerKind::Lines => "line",
+            },
+        }))
+    }
+
+    fn describe_fields(&self, part: &Part, language: Language, fields: &mut Map<String, Value>) {
+        let known = self.layer_at(part.layer).map_or(&[][..], |layer| &layer.fields);
+        for Field { name, kind, .. } in part.fields.iter().filter_map(|&field| known.get(field)) {
+            fields.insert(name.clone(), json!(value_type(*kind)));
+        }
+        for figure in &part.figures {
+            let id = figure.key.split('@').next().unwrap_or_default();
+            let text = self.indicator(id).map_or_else(String::new, |indicator| {
+                let unit = indicator.unit.as_ref().map_or(String::new(), |unit| format!(", {}", unit.get(language)));
+                format!("Number: {}{unit}, {}", indicator.label.get(language), figure.year)
+            });
+            fields.insert(figure.key.clone(), json!(text));
+        }
     }
 }
 

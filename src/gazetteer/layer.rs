@@ -9,6 +9,19 @@ use super::{Bilingual, Field};
 pub enum LayerKind {
     Polygons,
     Points,
+    /// Lines, such as borders; they have no figures.
+    Lines,
+}
+
+impl LayerKind {
+    /// `polygons`, `points` or `lines`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            LayerKind::Polygons => "polygons",
+            LayerKind::Points => "points",
+            LayerKind::Lines => "lines",
+        }
+    }
 }
 
 /// Zooms, both ends included. Written `[4, 14]`.
@@ -39,6 +52,12 @@ impl ZoomRange {
     /// The smallest range that holds both.
     pub fn union(self, other: ZoomRange) -> ZoomRange {
         ZoomRange { min: self.min.min(other.min), max: self.max.max(other.max) }
+    }
+
+    /// The zooms that lie in both.
+    pub fn intersection(self, other: ZoomRange) -> Option<ZoomRange> {
+        let both = ZoomRange { min: self.min.max(other.min), max: self.max.min(other.max) };
+        (both.min <= both.max).then_some(both)
     }
 
     /// Every zoom of the range, ascending.

@@ -53,8 +53,8 @@ fn push_step(out: &mut Vec<u8>, from: TilePoint, to: TilePoint) {
 /// Steps that are encoded before they are appended together.
 const CHUNK: usize = 32;
 
-/// Appends the steps from `from` through all points.
-fn push_steps(out: &mut Vec<u8>, from: TilePoint, points: &[TilePoint]) {
+/// Appends the steps from `from` through all points, as parameters of a LineTo.
+pub fn push_steps(out: &mut Vec<u8>, from: TilePoint, points: &[TilePoint]) {
     let mut before = from;
     for chunk in points.chunks(CHUNK) {
         // A step takes two varints of at most five bytes.
@@ -90,17 +90,28 @@ fn put_varint(bytes: &mut [u8], mut place: usize, mut value: u32) -> usize {
     place + 1
 }
 
-/// Appends one open ring as MoveTo, LineTo and ClosePath, starting from `cursor`, which it leaves at the ring's
-/// last point (ClosePath does not move it).
-pub fn push_ring(out: &mut Vec<u8>, ring: &[TilePoint], cursor: &mut TilePoint) {
-    let [first, rest @ ..] = ring else { return };
-    out.reserve(ring.len() * 4 + 8);
+/// Appends one MoveTo, the step from `from` to `to`.
+pub fn push_move(out: &mut Vec<u8>, from: TilePoint, to: TilePoint) {
     push_varint(out, u64::from(move_to(1)));
-    push_step(out, *cursor, *first);
+    push_step(out, from, to);
+}
+
+/// Appends one line as MoveTo and LineTo, starting from `cursor`, which it leaves at the line's last point.
+pub fn push_line(out: &mut Vec<u8>, line: &[TilePoint], cursor: &mut TilePoint) {
+    let [first, rest @ ..] = line else { return };
+    out.reserve(line.len() * 4 + 8);
+    push_move(out, *cursor, *first);
     push_varint(out, u64::from(line_to(rest.len() as u32)));
     push_steps(out, *first, rest);
-    push_varint(out, u64::from(close_path()));
     *cursor = *rest.last().unwrap_or(first);
+}
+
+/// Appends one open ring as a line and a ClosePath, which does not move the cursor.
+pub fn push_ring(out: &mut Vec<u8>, ring: &[TilePoint], cursor: &mut TilePoint) {
+    if !ring.is_empty() {
+        push_line(out, ring, cursor);
+        push_varint(out, u64::from(close_path()));
+    }
 }
 
 /// Reads varints from bytes that may be anything.
@@ -171,6 +182,15 @@ mod tests {
         let mut out = Vec::new();
         push_ring(&mut out, &ring, &mut TilePoint::default());
         assert_eq!(out, [9, 6, 12, 18, 10, 12, 24, 44, 15]);
+    }
+
+    #[test]
+    fn the_example_of_a_multilinestring() {
+        // MVT 2.1, section 4.3.5.4: the lines (2,2) (2,10) (10,10) and (1,1) (3,5).
+        let (mut out, mut cursor) = (Vec::new(), TilePoint::default());
+        push_line(&mut out, &[(2, 2), (2, 10), (10, 10)].map(|(x, y)| TilePoint { x, y }), &mut cursor);
+        push_line(&mut out, &[(1, 1), (3, 5)].map(|(x, y)| TilePoint { x, y }), &mut cursor);
+        assert_eq!(out, [9, 4, 4, 18, 0, 16, 16, 0, 9, 17, 17, 10, 4, 8]);
     }
 
     #[test]

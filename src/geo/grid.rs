@@ -94,6 +94,11 @@ impl Window {
         self.min.x <= shape.min.x && self.min.y <= shape.min.y && shape.max.x <= self.max.x && shape.max.y <= self.max.y
     }
 
+    /// Whether a shape of that box may have a point in common with the window, its edges included.
+    pub fn touches(&self, shape: &GridBox) -> bool {
+        shape.min.x <= self.max.x && self.min.x <= shape.max.x && shape.min.y <= self.max.y && self.min.y <= shape.max.y
+    }
+
     /// Whether a shape of that box may have area inside the window.
     pub fn meets(&self, shape: &GridBox) -> bool {
         shape.min.x < self.max.x && self.min.x < shape.max.x && shape.min.y < self.max.y && self.min.y < shape.max.y

@@ -12,9 +12,12 @@ mod mercator;
 mod ring;
 mod tile_id;
 
-pub use command::{CommandReader, close_path, line_to, move_to, push_ring, push_varint, unzigzag, zigzag};
+pub use command::{
+    CommandReader, close_path, line_to, move_to, push_line, push_move, push_ring, push_steps, push_varint, unzigzag,
+    zigzag,
+};
 pub(crate) use cut::crossing_at;
-pub use cut::{CutFault, CutRings, Cutter};
+pub use cut::{CutFault, Cutter, LineCutter, Pieces};
 pub use faces::{Polygon, polygons_from_edges};
 pub use grid::{GridBox, GridPoint, Planar, TilePoint, Window};
 pub use mercator::{LonLat, WorldPoint, square_metres};

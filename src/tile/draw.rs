@@ -1,13 +1,13 @@
 use zerocopy::little_endian::U32;
 
 use super::feature::{Outcome, Pen};
-use super::layer::{LayerWriter, POINT, POLYGON};
+use super::layer::{LINE, LayerWriter, POINT, POLYGON};
 use super::renumber::Renumber;
 use crate::atlas::LayerView;
 use crate::atlas::rtree::WorldBox;
 use crate::catalog::{Catalog, Part, Selection};
 use crate::gazetteer::LayerKind;
-use crate::geo::{GridPoint, TileId, Window};
+use crate::geo::{GridPoint, TileId, Window, WorldPoint};
 
 /// The memory of a thread that draws: it grows to the largest tile and stays.
 #[derive(Default)]
@@ -37,7 +37,7 @@ pub fn draw<D: AsRef<[u8]>>(catalog: &Catalog<D>, selection: &Selection, tile: T
     let mut drawn = Drawn::default();
     let mut before = None;
     for part in selection.parts.iter().filter(|part| part.zooms.contains(tile.zoom())) {
-        // Two views may name one layer; a layer stands in a tile once.
+        // Two views may name one layer; a layer stands in a tile once. Those shown under one name have other zooms.
         if before != Some(part.layer)
             && let Some(layer) = catalog.atlas().layer(part.layer)
         {
@@ -57,7 +57,8 @@ fn draw_layer<D: AsRef<[u8]>>(
     drawn: &mut Drawn,
 ) {
     let (window, corner, zoom) = (Window::of(tile), tile.corner(), tile.zoom());
-    let (square, is_label) = (Window::without_buffer(tile), layer.record().labels_of.is_some());
+    let (kind, is_label) = (layer.record().layer.kind, layer.record().labels_of.is_some());
+    let square = Window::without_buffer(tile);
     let mut attributes = Attributes::new(catalog, part, layer, zoom);
     let Scratch { pen, layer: writer, tags, plain, figures } = scratch;
     writer.clear();
@@ -69,33 +70,36 @@ fn draw_layer<D: AsRef<[u8]>>(
     // In a damaged file every record may point at the whole section: what they cost together has a bound.
     let mut budget = shapes.map_or(0, |shapes| shapes.cost());
     layer.search(&query(&window, zoom, layer.displacement(zoom)), |feature| {
-        let (kind, outcome) = match layer.record().layer.kind {
-            LayerKind::Polygons => match shapes.and_then(|shapes| shapes.shape(feature)) {
-                Some(shape) if shape.cost() <= budget => {
-                    budget -= shape.cost();
-                    (POLYGON, pen.draw_shape(&shape, &window, corner))
-                }
-                _ => (POLYGON, Outcome::Damaged),
-            },
-            LayerKind::Points => match layer.place(feature) {
-                // A name stands in the one tile that holds its point: two tiles would write it twice.
-                Some(place) if is_label => (POINT, pen.draw_point(place.cell(zoom), &square, corner)),
-                Some(place) => (POINT, pen.draw_point(place.on_grid(zoom).on_map(zoom), &window, corner)),
-                None => (POINT, Outcome::Damaged),
-            },
+        let mut shape = || {
+            let shape = shapes.and_then(|shapes| shapes.shape(feature))?;
+            budget = budget.checked_sub(shape.cost())?;
+            Some(shape)
         };
-        match outcome {
+        let (geometry, outcome) = match kind {
+            LayerKind::Polygons => (POLYGON, shape().map(|shape| pen.draw_polygons(&shape, &window, corner))),
+            LayerKind::Lines => (LINE, shape().map(|shape| pen.draw_lines(&shape, &window, corner))),
+            LayerKind::Points => {
+                // A name stands in the one tile that holds its point: two tiles would write it twice.
+                let home = |place: WorldPoint| match is_label {
+                    true => (place.cell(zoom), &square),
+                    false => (place.on_grid(zoom).on_map(zoom), &window),
+                };
+                let place = layer.place(feature).map(home);
+                (POINT, place.map(|(place, home)| pen.draw_point(place, home, corner)))
+            }
+        };
+        match outcome.unwrap_or(Outcome::Damaged) {
             Outcome::Drawn(head, body) => {
                 attributes.tags(catalog, feature, writer, tags, plain, figures);
                 let id = ids.get(feature as usize).map_or(0, |id| id.get());
-                writer.add_feature(id, tags, kind, head, body);
+                writer.add_feature(id, tags, geometry, head, body);
             }
             Outcome::Outside => {}
             Outcome::Damaged => skipped += 1,
         }
     });
     if writer.feature_count() > 0 {
-        writer.finish(&layer.record().layer.name, &mut drawn.bytes);
+        writer.finish(layer.record().shown_name(), &mut drawn.bytes);
     }
     drawn.features += writer.feature_count();
     drawn.skipped += skipped;

@@ -1,11 +1,12 @@
 use crate::atlas::Shape;
-use crate::geo::{CutRings, Cutter, GridPoint, TilePoint, Window, move_to, push_ring, zigzag};
+use crate::geo::{Cutter, GridPoint, LineCutter, Pieces, TilePoint, Window, move_to, push_line, push_ring, zigzag};
 
 /// Draws the geometry of one feature after another.
 #[derive(Default)]
 pub(super) struct Pen {
     cutter: Cutter,
-    rings: CutRings,
+    line_cutter: LineCutter,
+    pieces: Pieces,
     stream: Vec<u8>,
     head: Vec<u8>,
 }
@@ -21,31 +22,66 @@ pub(super) enum Outcome<'a> {
 }
 
 impl Pen {
-    /// Draws a shape on a tile: copied when the window holds it, cut when it crosses the window's edge.
-    pub(super) fn draw_shape<'a>(&'a mut self, shape: &Shape<'a>, window: &Window, corner: GridPoint) -> Outcome<'a> {
+    /// Draws polygons on a tile: copied when the window holds them, cut when they cross the window's edge.
+    pub(super) fn draw_polygons<'a>(
+        &'a mut self,
+        shape: &Shape<'a>,
+        window: &Window,
+        corner: GridPoint,
+    ) -> Outcome<'a> {
         let bounds = shape.bounds();
         if window.holds(&bounds) {
-            let body = shape.stream();
-            if body.is_empty() {
-                return Outcome::Damaged;
-            }
-            self.move_to(shape.start().relative_to(corner));
-            return Outcome::Drawn(&self.head, body);
+            return self.copy(shape, corner);
         }
         if !window.meets(&bounds) {
             return Outcome::Outside;
         }
-        self.rings.clear();
-        if shape.cut(window, corner, &mut self.cutter, &mut self.rings).is_err() {
+        self.pieces.clear();
+        if shape.cut(window, corner, &mut self.cutter, &mut self.pieces).is_err() {
             return Outcome::Damaged;
         }
-        if self.rings.is_empty() {
+        if self.pieces.is_empty() {
             return Outcome::Outside;
         }
+        self.write_pieces(push_ring)
+    }
+
+    /// Draws lines on a tile, as polygons are drawn.
+    pub(super) fn draw_lines<'a>(&'a mut self, shape: &Shape<'a>, window: &Window, corner: GridPoint) -> Outcome<'a> {
+        let bounds = shape.bounds();
+        // Asked first: the box of lines that are nothing at this zoom lies in no window and around none.
+        if !window.touches(&bounds) {
+            return Outcome::Outside;
+        }
+        if window.holds(&bounds) {
+            return self.copy(shape, corner);
+        }
+        self.pieces.clear();
+        if shape.cut_lines(window, corner, &mut self.line_cutter, &mut self.pieces).is_err() {
+            return Outcome::Damaged;
+        }
+        if self.pieces.is_empty() {
+            return Outcome::Outside;
+        }
+        self.write_pieces(push_line)
+    }
+
+    fn copy<'a>(&'a mut self, shape: &Shape<'a>, corner: GridPoint) -> Outcome<'a> {
+        let body = shape.stream();
+        if body.is_empty() {
+            return Outcome::Damaged;
+        }
+        self.move_to(shape.start().relative_to(corner));
+        Outcome::Drawn(&self.head, body)
+    }
+
+    /// Writes what was cut; `push` appends one piece to a stream.
+    #[inline]
+    fn write_pieces(&mut self, push: impl Fn(&mut Vec<u8>, &[TilePoint], &mut TilePoint)) -> Outcome<'_> {
         self.stream.clear();
         let mut cursor = TilePoint::default();
-        for ring in self.rings.iter() {
-            push_ring(&mut self.stream, ring, &mut cursor);
+        for piece in self.pieces.iter() {
+            push(&mut self.stream, piece, &mut cursor);
         }
         Outcome::Drawn(&self.stream, &[])
     }

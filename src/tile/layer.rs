@@ -14,6 +14,7 @@ const FEATURE_GEOMETRY: u8 = 4 << 3 | 2;
 
 /// Types of geometry.
 pub(super) const POINT: u8 = 1;
+pub(super) const LINE: u8 = 2;
 pub(super) const POLYGON: u8 = 3;
 
 /// The parts of a layer while its features are written. Memory is kept from layer to layer.

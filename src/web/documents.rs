@@ -23,7 +23,8 @@ async fn catalog(State(server): State<Server>, headers: HeaderMap) -> Result<Res
     let (catalog, base) = (server.catalog(), server.base());
     let description = catalog.description();
     let layers: Result<Vec<Value>, _> = catalog.layers().map(|layer| with_links(layer, &layer.name, base)).collect();
-    let views: Result<Vec<Value>, _> = catalog.views().iter().map(|view| with_links(view, &view.name, base)).collect();
+    let views: Result<Vec<Value>, _> =
+        catalog.views().iter().map(|view| with_links(&catalog.shown_view(view), &view.name, base)).collect();
     let body = json!({
         "name": description.name,
         "title": description.title,

@@ -178,7 +178,7 @@ mod tests {
             TestFeature::polygon(2, &[&shell]),
             TestFeature::points(3, &[(1, 2)]),
             TestFeature::points(4, &[(1, 2), (-64, 4160)]),
-            TestFeature::line(5, &[(1, 2), (5, 2), (5, 9)]),
+            TestFeature::lines(5, &[&[(1, 2), (5, 2), (5, 9)]]),
         ];
         features[1].tags = vec![0, 0, 1, 1, 2, 2, 3, 3];
         let mut layer = TestLayer::new("communes", features);

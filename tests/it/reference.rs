@@ -66,9 +66,13 @@ fn add_attributes(target: &mut mvt::Feature, feature: &DecodedFeature) {
 }
 
 fn commands(geometry: &Geometry) -> Result<mvt::GeomData, mvt::Error> {
+    let joined;
     let (kind, parts) = match geometry {
         Geometry::Points(points) => (GeomType::Point, std::slice::from_ref(points)),
-        Geometry::Lines(lines) => (GeomType::Linestring, lines.as_slice()),
+        Geometry::Lines(lines) => {
+            joined = joined_lines(lines);
+            (GeomType::Linestring, joined.as_slice())
+        }
         Geometry::Rings(rings) => (GeomType::Polygon, rings.as_slice()),
     };
     let mut encoder = GeomEncoder::<i32>::new(kind);
@@ -77,7 +81,8 @@ fn commands(geometry: &Geometry) -> Result<mvt::GeomData, mvt::Error> {
         if index > 0 {
             encoder.complete_geom()?;
         }
-        // The crate leaves out the MoveTo of a part that begins where the one before it ended: begin elsewhere.
+        // The crate leaves out the MoveTo of a part that begins where the one before it ended: begin elsewhere. Lines
+        // that do are one here.
         let begin = if matches!(geometry, Geometry::Rings(_)) && part.first().copied() == last { 1 } else { 0 };
         let rotated = part[begin..].iter().chain(&part[..begin]);
         for point in rotated {
@@ -89,10 +94,25 @@ fn commands(geometry: &Geometry) -> Result<mvt::GeomData, mvt::Error> {
 }
 
 /// A geometry in a form that forgives what the reference does otherwise: it drops points in the middle of
-/// horizontal and vertical stretches, and its rings may begin at another vertex.
+/// horizontal and vertical stretches, its rings may begin at another vertex, and it joins lines that follow each other.
 fn comparable(geometry: &Geometry) -> Geometry {
-    let Geometry::Rings(rings) = geometry else { return geometry.clone() };
-    Geometry::Rings(rings.iter().map(|ring| canonical(ring)).collect())
+    match geometry {
+        Geometry::Points(points) => Geometry::Points(points.clone()),
+        Geometry::Lines(lines) => Geometry::Lines(joined_lines(lines)),
+        Geometry::Rings(rings) => Geometry::Rings(rings.iter().map(|ring| canonical(ring)).collect()),
+    }
+}
+
+/// Lines, those that begin where the one before ends joined to it.
+fn joined_lines(lines: &[Vec<Point>]) -> Vec<Vec<Point>> {
+    let mut joined: Vec<Vec<Point>> = Vec::new();
+    for line in lines {
+        match joined.last_mut() {
+            Some(before) if before.last() == line.first() => before.extend_from_slice(&line[1..]),
+            _ => joined.push(line.clone()),
+        }
+    }
+    joined
 }
 
 fn canonical(ring: &[Point]) -> Vec<Point> {
@@ -126,7 +146,9 @@ mod tests {
             TestFeature::polygon(1, &[&shell, &hole, &touching]),
             TestFeature::polygon(2, &[&shell, &second]),
             TestFeature::points(3, &[(5, 5), (7, 7)]),
-            TestFeature::line(4, &[(1, 2), (5, 2), (9, 2), (9, 9)]),
+            TestFeature::lines(4, &[&[(1, 2), (5, 2), (9, 2), (9, 9)]]),
+            // The second begins where the first ends.
+            TestFeature::lines(5, &[&[(1, 2), (5, 2)], &[(5, 2), (5, 7)], &[(8, 8), (9, 8), (9, 9), (8, 8)]]),
         ];
         features[3].tags = vec![0, 0, 1, 1];
         let mut layer = TestLayer::new("communes", features);

@@ -159,7 +159,7 @@ fn every_label_is_in_one_tile_of_every_zoom_with_its_area_and_its_room() {
 #[test]
 fn every_zoom_holds_every_territory() {
     let catalog = catalog();
-    for number in 0..catalog.layers().count() {
+    for number in 0..catalog.description().layers.len() {
         let layer = catalog.atlas().layer(number).expect("numbered by the catalogue");
         for zoom in layer.record().layer.zooms.iter() {
             let Some(shapes) = layer.zoom(zoom) else { continue };

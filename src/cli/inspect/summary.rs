@@ -6,7 +6,6 @@ use super::super::{grouped, size};
 use crate::atlas::ComplaintCount;
 use crate::catalog::Catalog;
 use crate::container::{Mapping, Published};
-use crate::gazetteer::LayerKind;
 
 /// One zoom of a layer.
 struct Zoom {
@@ -53,19 +52,18 @@ pub(super) fn in_words(catalog: &Catalog<Mapping>, published: &Published) -> Str
         size(catalog.almanac().length()),
         catalog.almanac().content_hash()
     );
-    for (number, layer) in catalog.layers().enumerate() {
+    for (number, record) in description.layers.iter().enumerate() {
+        let layer = &record.layer;
         let fields: Vec<&str> = layer.fields.iter().map(|field| field.name.as_str()).collect();
-        let kind = match layer.kind {
-            LayerKind::Polygons => "polygons",
-            LayerKind::Points => "points",
-        };
         let (min, max) = (layer.zooms.min, layer.zooms.max);
         let _ = writeln!(
             out,
-            "\n{}: {} {kind}, zooms {min} to {max}, fields {}",
+            "\n{}: {} {}, zooms {min} to {max}, fields {}{}",
             layer.name,
             grouped(layer.features.into()),
-            fields.join(" ")
+            layer.kind.name(),
+            fields.join(" "),
+            record.shown_as.as_ref().map_or(String::new(), |name| format!(", shown as {name}"))
         );
         let zooms = zooms(catalog, number);
         if !zooms.is_empty() {
@@ -113,10 +111,9 @@ fn complaints(catalog: &Catalog<Mapping>) -> [(&'static str, &[ComplaintCount]);
 
 /// What the map holds, for programs.
 pub(super) fn in_json(catalog: &Catalog<Mapping>, published: &Published) -> Value {
-    let layers: Vec<Value> = catalog
-        .layers()
+    let layers: Vec<Value> = (catalog.description().layers.iter())
         .enumerate()
-        .map(|(number, layer)| {
+        .map(|(number, record)| {
             let zooms: Vec<Value> = zooms(catalog, number)
                 .into_iter()
                 .map(|it| {
@@ -124,7 +121,10 @@ pub(super) fn in_json(catalog: &Catalog<Mapping>, published: &Published) -> Valu
                 })
                 .collect();
             let columns = catalog.almanac().description().columns.get(number);
-            let mut value = json!(layer);
+            let mut value = json!(record.layer);
+            if let Some(name) = &record.shown_as {
+                value["shown_as"] = json!(name);
+            }
             value["per_zoom"] = json!(zooms);
             value["figures"] = json!(columns);
             value

@@ -29,6 +29,12 @@ impl Frame {
         self.low.x < point.x && point.x < self.high.x && self.low.y < point.y && point.y < self.high.y
     }
 
+    /// Whether the point lies in the closed window.
+    #[inline]
+    pub(super) fn holds(&self, point: TilePoint) -> bool {
+        self.low.x <= point.x && point.x <= self.high.x && self.low.y <= point.y && point.y <= self.high.y
+    }
+
     /// The window as a ring.
     pub(super) fn corners(&self) -> [TilePoint; 4] {
         [0, 1, 2, 3].map(|corner| self.corner(corner))
@@ -99,6 +105,43 @@ impl Frame {
                 entry = (fraction, self.crossing(from, to, line, vertical));
             } else if end_out && !less(exit.0, fraction) {
                 exit = (fraction, self.crossing(from, to, line, vertical));
+            }
+        }
+        less(entry.0, exit.0).then_some((entry.1, exit.1))
+    }
+
+    /// The part of a segment inside the closed window, as the points where it begins and ends; none without length.
+    #[inline]
+    pub(super) fn clip(&self, from: TilePoint, to: TilePoint) -> Option<(TilePoint, TilePoint)> {
+        let (entry, exit) = if self.holds(from) && self.holds(to) { (from, to) } else { self.clip_at_lines(from, to)? };
+        (entry != exit).then_some((entry, exit))
+    }
+
+    /// As [`Frame::clip`] for a segment that ends outside, by the way of Liang and Barsky (1984): of all lines that it
+    /// crosses inwards it enters at the last, and it leaves at the first that it crosses outwards.
+    fn clip_at_lines(&self, from: TilePoint, to: TilePoint) -> Option<(TilePoint, TilePoint)> {
+        let mut entry: (Fraction, TilePoint) = ((0, 1), from);
+        let mut exit: (Fraction, TilePoint) = ((1, 1), to);
+        for (line, vertical, is_low) in [
+            (self.low.x, true, true),
+            (self.high.x, true, false),
+            (self.low.y, false, true),
+            (self.high.y, false, false),
+        ] {
+            let (start, end) = if vertical { (from.x, to.x) } else { (from.y, to.y) };
+            let (start_out, end_out) = if is_low { (start < line, end < line) } else { (start > line, end > line) };
+            match (start_out, end_out) {
+                (true, true) => return None,
+                (false, false) => {}
+                _ => {
+                    let length = i64::from(end) - i64::from(start);
+                    let fraction = ((i64::from(line) - i64::from(start)) * length.signum(), length.abs());
+                    if start_out && less(entry.0, fraction) {
+                        entry = (fraction, self.crossing(from, to, line, vertical));
+                    } else if end_out && less(fraction, exit.0) {
+                        exit = (fraction, self.crossing(from, to, line, vertical));
+                    }
+                }
             }
         }
         less(entry.0, exit.0).then_some((entry.1, exit.1))

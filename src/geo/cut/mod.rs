@@ -1,4 +1,4 @@
-//! Cutting polygons at the window of a tile, on integers.
+//! Cutting polygons and lines at the window of a tile, on integers.
 //!
 //! ```text
 //!            exit 1        entry 2                The border of a polygon, inside on its left, runs through the
@@ -21,9 +21,13 @@
 //! * A ring that comes back to a point where it has been is split there, so every ring is simple.
 //!
 //! On bytes that no build has written the walk may find no way: that is a [`CutFault`], and the polygon is left out.
+//!
+//! Lines take no walk: see [`LineCutter`].
 
 mod chain;
 mod edge;
+mod lines;
+mod pieces;
 mod rings;
 mod walk;
 
@@ -31,7 +35,8 @@ use super::{GridPoint, TilePoint, Window};
 use chain::Chains;
 use edge::Frame;
 pub(crate) use edge::crossing_at;
-pub use rings::CutRings;
+pub use lines::LineCutter;
+pub use pieces::Pieces;
 use rings::RingSplitter;
 use walk::Walk;
 
@@ -135,7 +140,7 @@ impl Cutter {
     ///
     /// # Errors
     /// When the pieces do not join up; `out` is then as it was.
-    pub fn end_polygon(&mut self, touching: bool, out: &mut CutRings) -> Result<(), CutFault> {
+    pub fn end_polygon(&mut self, touching: bool, out: &mut Pieces) -> Result<(), CutFault> {
         let before = out.mark();
         self.splitter.clear();
         let result = self.pieces(touching);
@@ -161,5 +166,7 @@ impl Cutter {
     }
 }
 
+#[cfg(test)]
+mod line_tests;
 #[cfg(test)]
 mod tests;

@@ -1,44 +1,7 @@
 use std::ops::Range;
 
+use super::pieces::Pieces;
 use crate::geo::{SimpleRings, TilePoint, double_area, lies_inside};
-
-/// Rings of cut polygons in the order that MVT wants: every shell followed by its holes.
-#[derive(Default)]
-pub struct CutRings {
-    points: Vec<TilePoint>,
-    rings: Vec<Range<usize>>,
-}
-
-impl CutRings {
-    pub fn clear(&mut self) {
-        self.points.clear();
-        self.rings.clear();
-    }
-
-    pub fn is_empty(&self) -> bool {
-        self.rings.is_empty()
-    }
-
-    /// The rings, open: the last point is not the first.
-    pub fn iter(&self) -> impl Iterator<Item = &[TilePoint]> {
-        self.rings.iter().map(|range| &self.points[range.clone()])
-    }
-
-    fn push(&mut self, ring: &[TilePoint]) {
-        let start = self.points.len();
-        self.points.extend_from_slice(ring);
-        self.rings.push(start..self.points.len());
-    }
-
-    pub(super) fn mark(&self) -> (usize, usize) {
-        (self.points.len(), self.rings.len())
-    }
-
-    pub(super) fn rewind(&mut self, (points, rings): (usize, usize)) {
-        self.points.truncate(points);
-        self.rings.truncate(rings);
-    }
-}
 
 /// Collects the rings of one polygon, splits those that come back to a point, and sorts holes to shells.
 #[derive(Default)]
@@ -90,7 +53,7 @@ impl RingSplitter {
 
     /// Writes every shell followed by its holes. A hole without a shell can only come from bytes that no build has
     /// written; it is left out.
-    pub(super) fn append_to(&mut self, out: &mut CutRings) {
+    pub(super) fn append_to(&mut self, out: &mut Pieces) {
         let mut owners = std::mem::take(&mut self.owners);
         owners.clear();
         owners.extend(self.holes.iter().enumerate().filter_map(|(hole, range)| Some((self.shell_of(range)?, hole))));

@@ -17,7 +17,7 @@ fn cutter(low: (i32, i32), high: (i32, i32)) -> Cutter {
 
 /// Cuts polygons of shells and holes and returns the rings.
 fn cut(cutter: &mut Cutter, polygons: &[Vec<Vec<TilePoint>>]) -> Vec<Vec<TilePoint>> {
-    let mut out = CutRings::default();
+    let mut out = Pieces::default();
     for polygon in polygons {
         cutter.begin_polygon();
         for (number, ring) in polygon.iter().enumerate() {
@@ -161,7 +161,7 @@ proptest! {
         near in prop::collection::vec((-20..20i32, -20..20i32), 1..40),
     ) {
         let mut cutter = cutter((-9, -9), (9, 9));
-        let mut out = CutRings::default();
+        let mut out = Pieces::default();
         cutter.begin_polygon();
         for (number, points) in rings.iter().chain([&near]).enumerate() {
             cutter.begin_ring(point(points[0].0, points[0].1), number > 0);

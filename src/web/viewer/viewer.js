@@ -20,7 +20,7 @@ let announcement;
 async function fetchStyle() {
   request?.abort();
   request = new AbortController();
-  const name = state.level ?? catalog.views[0]?.name ?? catalog.layers[0].name;
+  const name = state.level ?? maps()[0]?.name ?? catalog.layers[0].name;
   const query = new URLSearchParams({ lang: language });
   if (state.indicator) query.set("indicator", state.indicator);
   if (state.year) query.set("year", state.year);
@@ -47,7 +47,13 @@ function adopt(address) {
   state.indicator = known?.id;
   state.year = known?.years.includes(address.year) ? address.year : known?.years.at(-1);
   state.level = levels().find(({ name }) => name === address.level)?.name;
-  if (!catalog.views.length) state.level ??= levels()[0]?.name;
+  if (!maps().length) state.level ??= levels()[0]?.name;
+}
+
+/** Views that show areas: others, such as those of labels and borders, are no maps. */
+function maps() {
+  const areas = new Set(levels().map(({ name }) => name));
+  return catalog.views.filter(({ parts }) => parts.some(({ layer }) => areas.has(layer)));
 }
 
 /** Layers of areas, the coarsest first. */
@@ -65,7 +71,7 @@ function fillSettings() {
   options(byId("indicator"), indicators.map(({ id, label }) => [id, inLanguage(label)]), state.indicator);
   const years = indicators.find(({ id }) => id === state.indicator)?.years ?? [];
   options(byId("year"), [...years].reverse().map((year) => [`${year}`, `${year}`]), `${state.year}`);
-  const automatic = catalog.views.length ? [["", texts.automatic]] : [];
+  const automatic = maps().length ? [["", texts.automatic]] : [];
   const named = levels().map(({ name, label }) => [name, inLanguage(label)]);
   options(byId("level"), [...automatic, ...named], state.level ?? "");
 }

@@ -8,6 +8,7 @@ mod recipes;
 mod serving;
 mod sources;
 mod tiles;
+mod topology;
 
 use std::collections::BTreeSet;
 use std::path::Path;

@@ -74,7 +74,7 @@ fn rounds(pair: &Pair, kinds: &[u16], tiles: &[(u8, u32, u32)], rounds: u32, see
 
 /// Asks a damaged catalogue for what else it answers.
 fn look_up(catalog: &maillage::catalog::Catalog<Vec<u8>>, random: &mut Random) {
-    for number in 0..catalog.layers().count() {
+    for number in 0..catalog.description().layers.len() {
         let Some(layer) = catalog.atlas().layer(number) else { continue };
         let feature = random.next() as u32 % (layer.len() as u32 + 2);
         let code = layer.text(0, feature).unwrap_or("001").to_owned();

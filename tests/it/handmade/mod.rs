@@ -2,8 +2,10 @@
 
 mod attributes;
 mod labels;
+mod lines;
 mod order;
 mod styles;
+mod views;
 
 use std::path::Path;
 
@@ -11,13 +13,13 @@ use maillage::almanac::{self, Almanac, FigureColumn};
 use maillage::atlas::rtree::WorldBox;
 use maillage::atlas::{Atlas, AtlasDescription, AtlasWriter, LayerRecord};
 use maillage::catalog::{Catalog, Request};
-use maillage::container::Finished;
+use maillage::container::{Finished, publish};
 use maillage::gazetteer::{Aggregation, Bilingual, Field, Indicator, Layer, LayerKind, View, ZoomRange};
 use maillage::geo::{TileId, WorldPoint};
 use maillage::tile::{Scratch, draw};
 
-use crate::decoders;
 use crate::validator::{DecodedLayer, Rules, decode, validate};
+use crate::{decoders, reference};
 
 /// A folder and an atlas begun in it.
 pub(crate) struct Desk {
@@ -34,13 +36,31 @@ impl Desk {
 
     /// Finishes the atlas, and beside it an almanac: the bytes of both.
     pub(crate) fn finish(self, views: Vec<View>, indicators: &[&str], figures: &[Vec<FigureColumn>]) -> [Vec<u8>; 2] {
+        let (folder, files) = self.finish_pair(views, indicators, figures);
+        files.map(|file| {
+            let path = folder.path().join("file");
+            file.persist(&path).expect("a file can be moved");
+            std::fs::read(path).expect("it is there")
+        })
+    }
+
+    /// Finishes the atlas and an almanac without figures, and publishes them in a folder.
+    pub(crate) fn publish(self, folder: &Path, views: Vec<View>) {
+        let (_desk, [atlas, almanac]) = self.finish_pair(views, &[], &[]);
+        publish(folder, "handmade", "by hand", atlas, almanac).expect("they can be published");
+    }
+
+    fn finish_pair(
+        self,
+        views: Vec<View>,
+        indicators: &[&str],
+        figures: &[Vec<FigureColumn>],
+    ) -> (tempfile::TempDir, [Finished; 2]) {
         let indicators = indicators.iter().map(|id| indicator(id)).collect();
         let (folder, atlas) = self.finish_atlas(views).expect("the atlas is finished");
-        let atlas = persisted(atlas, &folder.path().join("atlas"));
-        let opened = Atlas::open(atlas.as_slice()).expect("a sound atlas");
+        let opened = Atlas::map(&atlas.temporary_path()).expect("it can be read").expect("a sound atlas");
         let almanac = almanac::write(folder.path(), &opened, indicators, figures, Vec::new()).expect("an almanac");
-        let almanac = persisted(almanac, &folder.path().join("almanac"));
-        [atlas, almanac]
+        (folder, [atlas, almanac])
     }
 
     /// Finishes the atlas alone.
@@ -57,11 +77,6 @@ impl Desk {
         };
         Ok((self.folder, self.writer.finish(description)?))
     }
-}
-
-fn persisted(file: Finished, path: &Path) -> Vec<u8> {
-    file.persist(path).expect("a file can be moved");
-    std::fs::read(path).expect("it is there")
 }
 
 pub(crate) fn open([atlas, almanac]: [Vec<u8>; 2]) -> Catalog<Vec<u8>> {
@@ -103,7 +118,14 @@ pub(crate) fn record(name: &str, kind: LayerKind, zooms: [u8; 2], fields: &[Fiel
         extent: [-10.0, 40.0, 10.0, 50.0],
     };
     let each = vec![1; zooms.iter().count()];
-    LayerRecord { layer, id_pattern: String::new(), labels_of: None, displacement: each.clone(), stand_ins: each }
+    LayerRecord {
+        layer,
+        id_pattern: String::new(),
+        labels_of: None,
+        shown_as: None,
+        displacement: each.clone(),
+        stand_ins: each,
+    }
 }
 
 /// The middle of the map and places to the east of it, a world unit apart.
@@ -113,7 +135,7 @@ pub(crate) fn places(count: u32) -> (Vec<WorldPoint>, Vec<WorldBox>) {
     (places, boxes)
 }
 
-/// Draws a tile, has it checked by the validator and both decoders, and decodes it.
+/// Draws a tile, has it checked by the validator, both decoders and the reference encoder, and decodes it.
 #[track_caller]
 pub(crate) fn drawn(
     catalog: &Catalog<Vec<u8>>,
@@ -127,5 +149,7 @@ pub(crate) fn drawn(
     let faults = validate(&drawn.bytes, &Rules::default());
     assert!(faults.is_empty(), "{zoom}/{x}/{y}: {}", faults[0]);
     assert_eq!(decoders::differences(&drawn.bytes), [""; 0], "{zoom}/{x}/{y}");
-    decode(&drawn.bytes)
+    let decoded = decode(&drawn.bytes);
+    assert_eq!(reference::differences(&decoded), [""; 0], "{zoom}/{x}/{y}");
+    decoded
 }

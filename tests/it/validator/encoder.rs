@@ -72,12 +72,15 @@ impl TestFeature {
         Self { id: Some(id), tags: Vec::new(), kind: Some(1), geometry }
     }
 
-    pub(crate) fn line(id: u64, points: &[(i32, i32)]) -> Self {
-        let mut geometry = vec![command(1, 1)];
+    pub(crate) fn lines(id: u64, lines: &[&[(i32, i32)]]) -> Self {
+        let mut geometry = Vec::new();
         let mut cursor = (0, 0);
-        step(&mut geometry, &mut cursor, points[0]);
-        geometry.push(command(2, points.len() - 1));
-        points[1..].iter().for_each(|&point| step(&mut geometry, &mut cursor, point));
+        for line in lines {
+            geometry.push(command(1, 1));
+            step(&mut geometry, &mut cursor, line[0]);
+            geometry.push(command(2, line.len() - 1));
+            line[1..].iter().for_each(|&point| step(&mut geometry, &mut cursor, point));
+        }
         Self { id: Some(id), tags: Vec::new(), kind: Some(2), geometry }
     }
 

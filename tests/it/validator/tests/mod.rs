@@ -84,7 +84,7 @@ fn right_tiles_pass_and_decode() {
     let expected: Vec<(String, Value)> = keys.iter().map(|key| (*key).to_owned()).zip(values).collect();
     assert_eq!(feature.attributes, expected);
 
-    let line = layer(TestFeature::line(7, &[(0, 0), (5, 5), (5, 9)])).tile();
+    let line = layer(TestFeature::lines(7, &[&[(0, 0), (5, 5), (5, 9)]])).tile();
     assert_eq!(sentences(&line), [""; 0]);
     let polygon = layer(TestFeature::polygon(7, &[&SQUARE, &HOLE])).tile();
     let Geometry::Rings(rings) = &decode(&polygon)[0].features[0].geometry else { panic!("not a polygon") };

@@ -16,7 +16,7 @@ fn coordinates_stay_in_the_buffer() {
     let outside = "a coordinate lies outside the tile and its buffer";
     for point in [(-65, 0), (0, -65), (4161, 0), (0, 4161)] {
         assert_only(&layer(TestFeature::points(7, &[point])).tile(), outside);
-        assert_only(&layer(TestFeature::line(7, &[(1, 1), point])).tile(), outside);
+        assert_only(&layer(TestFeature::lines(7, &[&[(1, 1), point]])).tile(), outside);
     }
     assert_rings(&[&[(0, 0), (i32::MAX, 0), (0, i32::MAX)]], &[outside]);
 }
@@ -115,4 +115,22 @@ fn interiors_are_in_one_piece() {
         [&[(50, 50), (40, 40), (40, 60)], &[(50, 50), (60, 60), (60, 40)], &[(50, 50), (45, 70), (55, 70)]];
     assert_rings(&[&SQUARE, holes[0], holes[1]], &[]);
     assert_rings(&[&SQUARE, holes[0], holes[1], holes[2]], &[]);
+}
+
+#[test]
+fn lines_may_close_cross_and_follow_each_other_inside_the_buffer() {
+    let tile = |lines: &[&[(i32, i32)]]| layer(TestFeature::lines(7, lines)).tile();
+    for right in [
+        &[&[(0, 0), (9, 0), (9, 9), (0, 0)][..]][..],
+        &[&[(0, 0), (9, 9)], &[(9, 9), (9, 0)]],
+        &[&[(0, 0), (9, 9)], &[(0, 9), (9, 0)], &[(0, 0), (9, 9)]],
+        &[&[(-64, 4160), (4160, -64)]],
+    ] {
+        assert_eq!(sentences(&tile(right)), [""; 0], "{right:?}");
+    }
+    assert_only(&tile(&[&[(0, 0), (9, 9)], &[(3, 3)]]), "a LineTo has too small a count");
+    assert_only(&tile(&[&[(0, 0), (9, 9), (9, 9)]]), "a point repeats the one before it");
+    assert_only(&tile(&[&[(0, 0), (9, 4161)]]), "a coordinate lies outside the tile and its buffer");
+    let empty = TestFeature { geometry: Vec::new(), ..TestFeature::lines(7, &[]) };
+    assert_only(&layer(empty).tile(), "the feature has no geometry command");
 }

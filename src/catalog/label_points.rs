@@ -44,7 +44,7 @@ impl LabelPoints<'_> {
 
 /// How much wider than the circle that is free a name may be: names are low, territories wider than the circles in
 /// them, and within a zoom the circle grows to twice its size.
-const BEYOND: f64 = 1.5;
+const BEYOND: f64 = 2.2;
 
 /// By how much the widest line of a broken name exceeds their mean, as a rule: measured on the names of France.
 const RAGGED: f64 = 1.2;

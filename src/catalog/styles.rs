@@ -99,12 +99,12 @@ impl<D: AsRef<[u8]>> Catalog<D> {
         })
     }
 
-    /// The borders of a level as lines, where they have all zooms at which a style of `parts` shows it.
+    /// The borders of a level as lines, where they have some of the zooms at which a style of `parts` shows it.
     fn borders<'a>(&'a self, level: &'a Layer, zooms: ZoomRange, parts: &[ShownLayer<'a>]) -> Option<BorderLines<'a>> {
         let lines = self.ranges(BORDERS).ok()?.map(|(_, zooms)| zooms).reduce(ZoomRange::union)?;
         // Beyond the last zoom of a source its tiles are drawn larger: lines must not make it go further than areas do.
         let highest = parts.iter().map(|part| part.zooms.max).max()?;
-        if lines.max > highest || !level.borders?.holds(zooms) {
+        if lines.max > highest || level.borders?.intersection(zooms).is_none() {
             return None;
         }
         let levels = self.layers().filter(|layer| layer.kind == LayerKind::Polygons).collect();

@@ -228,7 +228,7 @@ fn names_show_where_they_have_room() {
     let layers = layers_of(&lined_style());
     let labels: Vec<&Value> = layers.iter().filter(|layer| layer["type"] == "symbol").collect();
     for label in &labels {
-        let room = json!(["*", 1.5, ["get", "space_px"], ["^", 2, ["max", 0, ["-", ["zoom"], 14]]]]);
+        let room = json!(["*", 2.2, ["get", "space_px"], ["^", 2, ["max", 0, ["-", ["zoom"], 14]]]]);
         assert_eq!((&label["filter"][0], &label["filter"][1]), (&json!(">="), &room));
         assert_eq!(label["filter"][2][1], label["layout"]["text-size"], "the room is that of the text's own size");
         assert_eq!(label["layout"]["symbol-sort-key"], json!(["-", 0, ["coalesce", ["get", "population"], 0]]));

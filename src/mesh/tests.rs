@@ -8,7 +8,7 @@ use proptest::prelude::*;
 
 use super::snap::ZoomEdge;
 use super::*;
-use crate::geo::{CutRings, Cutter, GridPoint, Polygon, TileId, Window, WorldPoint, double_area, polygons_from_edges};
+use crate::geo::{Cutter, GridPoint, Pieces, Polygon, TileId, Window, WorldPoint, double_area, polygons_from_edges};
 
 /// Cells along one side of a tessellation.
 const SIDE: usize = 6;
@@ -141,7 +141,7 @@ fn windows(zoom: u8) -> Vec<(Window, GridPoint)> {
 
 /// What a window shows of polygons, as a tile draws it.
 fn cut(polygons: &[Polygon<GridPoint>], (window, corner): &(Window, GridPoint)) -> Vec<Polygon<GridPoint>> {
-    let (mut cutter, mut rings) = (Cutter::default(), CutRings::default());
+    let (mut cutter, mut rings) = (Cutter::default(), Pieces::default());
     cutter.set_window(window, *corner);
     for polygon in polygons {
         cutter.begin_polygon();

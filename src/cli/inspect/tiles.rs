@@ -19,7 +19,7 @@ use crate::tile::tiles_near;
 #[derive(Debug, Args)]
 #[command(next_help_heading = "With --tiles")]
 pub(super) struct TilesArguments {
-    /// Only this layer or view; may be repeated. Without it every layer, no view
+    /// Only this layer or view; may be repeated. Without it every layer, and no view but that of borders
     #[arg(long = "layer", value_name = "NAME", requires = "tiles")]
     layers: Vec<String>,
     /// Only these zooms, such as 4-8
@@ -77,7 +77,7 @@ pub(super) fn run(catalog: &Catalog<Mapping>, arguments: &TilesArguments, json: 
 
 /// What is asked for, layer by layer.
 fn select(catalog: &Catalog<Mapping>, arguments: &TilesArguments) -> Result<Vec<Selection>> {
-    let every: Vec<String> = catalog.layers().map(|layer| layer.name.clone()).collect();
+    let every = every_layer(catalog);
     let names = if arguments.layers.is_empty() { &every } else { &arguments.layers };
     let mut selections = Vec::new();
     for name in names {
@@ -96,6 +96,14 @@ fn select(catalog: &Catalog<Mapping>, arguments: &TilesArguments) -> Result<Vec<
         }
         _ => Ok(selections),
     }
+}
+
+/// All layers, and the views that stand for layers which cannot be asked for otherwise, such as border lines.
+fn every_layer(catalog: &Catalog<Mapping>) -> Vec<String> {
+    let layers = catalog.layers().map(|layer| &layer.name);
+    let views = catalog.views().iter();
+    let hiding = views.filter(|view| view.parts.iter().any(|part| catalog.layer(&part.layer).is_none()));
+    layers.chain(hiding.map(|view| &view.name)).cloned().collect()
 }
 
 fn weigh_all(

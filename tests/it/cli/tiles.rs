@@ -61,6 +61,18 @@ fn no_tile_with_a_feature_is_missing() {
     check_against_every_tile(france(), &["--zooms", "0-6", "--layer", "france"]);
 }
 
+/// A name stands in one tile of every zoom: as many as there are territories, down to the last zoom.
+#[test]
+fn every_label_of_france_is_met_once_at_every_zoom() {
+    let labels = ["communes", "epci", "departements", "academies", "regions"].map(|level| format!("{level}_labels"));
+    let arguments: Vec<&str> = labels.iter().flat_map(|name| ["--layer", name]).collect();
+    let expected = [34_875, 1_255, 101, 30, 18];
+    for ((name, zooms), count) in layers(france(), &arguments).into_iter().zip(expected) {
+        assert_eq!(zooms.last().map(|zoom| &zoom["zoom"]), Some(&14.into()), "{name}");
+        assert!(zooms.iter().all(|zoom| zoom["features"] == count), "{name}: {zooms:?}");
+    }
+}
+
 /// Checks the largest tile of every zoom against what a server answers.
 fn check_served(folder: &Path, arguments: &[&str], query: &str) {
     let server = Server::start(folder);

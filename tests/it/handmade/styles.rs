@@ -12,10 +12,10 @@ use super::{Desk, open, places, record, text};
 
 const ZOOMS: [u8; 2] = [0, 2];
 
-/// Two levels, their label points, and lines at `lines`; those of communes at `communes` only.
-fn catalog(lines: [u8; 2], communes: [u8; 2]) -> Catalog<Vec<u8>> {
+/// Two levels, their label points, and lines at `lines`; those of communes at `communes`.
+fn catalog(lines: [u8; 2], communes: Option<[u8; 2]>) -> Catalog<Vec<u8>> {
     let mut desk = Desk::new();
-    let levels = [("regions", 1, ZOOMS), ("communes", 2, communes)];
+    let levels = [("regions", 1, Some(ZOOMS)), ("communes", 2, communes)];
     let records = levels.map(|(name, features, borders)| add_level(&mut desk, name, features, borders));
     let field = |name: &str, kind| Field { kind, ..Field::text(name) };
     let fields = [field("rank", FieldKind::Unsigned), Field::text("level"), field("coast", FieldKind::Flag)];
@@ -38,10 +38,10 @@ fn catalog(lines: [u8; 2], communes: [u8; 2]) -> Catalog<Vec<u8>> {
 }
 
 /// A level of squares, whose figures are its own.
-fn add_level(desk: &mut Desk, name: &str, features: usize, borders: [u8; 2]) -> LayerRecord {
+fn add_level(desk: &mut Desk, name: &str, features: usize, borders: Option<[u8; 2]>) -> LayerRecord {
     let mut record = record(name, LayerKind::Polygons, ZOOMS, &["code", "nom"].map(Field::text), features);
     record.layer.default_indicators = vec!["population".to_owned()];
-    record.layer.borders = Some(borders.into());
+    record.layer.borders = borders.map(Into::into);
     let quarter = f64::from(1u32 << 30);
     let boxes = vec![WorldBox { min: [quarter; 2], max: [3.0 * quarter; 2] }; features];
     let ids: Vec<u64> = (1..=features as u64).collect();
@@ -82,7 +82,7 @@ fn lines(style: &Value) -> (Vec<&str>, &str) {
 
 #[test]
 fn borders_are_lines_and_names_have_room() {
-    let catalog = catalog(ZOOMS, ZOOMS);
+    let catalog = catalog(ZOOMS, Some(ZOOMS));
     let country = style(&catalog, "country");
     assert_eq!(lines(&country), (vec!["borders", "borders"], "http://host/country,country_labels,borders"));
     let layers = country["layers"].as_array().expect("layers");
@@ -99,13 +99,13 @@ fn borders_are_lines_and_names_have_room() {
 }
 
 #[test]
-fn borders_are_outlines_where_lines_lack_a_zoom() {
-    let partly = catalog(ZOOMS, [1, 2]);
+fn borders_are_outlines_where_there_are_no_lines() {
+    let none = catalog(ZOOMS, None);
     let outlined = (vec!["communes"], "http://host/communes,communes_labels");
-    assert_eq!(lines(&style(&partly, "communes")), outlined);
-    let (drawn, source) = (vec!["borders", "borders"], "http://host/country,country_labels,borders");
-    assert_eq!(lines(&style(&partly, "country")), (drawn, source), "the view shows communes from zoom 1");
+    assert_eq!(lines(&style(&none, "communes")), outlined);
+    let source = "http://host/country,country_labels,borders";
+    assert_eq!(lines(&style(&none, "country")), (vec!["borders", "communes"], source));
     // Beyond the last zoom of the areas their tiles are drawn larger, which lines of a further one would end.
-    let further = catalog([0, 3], ZOOMS);
+    let further = catalog([0, 3], Some(ZOOMS));
     assert_eq!(lines(&style(&further, "communes")), outlined);
 }

@@ -2,7 +2,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use maillage::geo::{CommandReader, Pieces, Cutter, GridPoint, TilePoint, Window};
+use maillage::geo::{CommandReader, Cutter, GridPoint, Pieces, TilePoint, Window};
 
 fuzz_target!(|data: &[u8]| {
     let window = Window { min: GridPoint { x: -64, y: -64 }, max: GridPoint { x: 4160, y: 4160 } };

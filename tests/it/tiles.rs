@@ -29,14 +29,14 @@ fn tile(catalog: &Catalog<Mapping>, layer: &str, zoom: u8, x: u32, y: u32) -> Op
     (!drawn.bytes.is_empty()).then_some(drawn.bytes)
 }
 
-fn swept(catalog: &Catalog<Mapping>, wanted: impl Fn(&str) -> bool) -> Vec<SweptLayer> {
-    let layers = catalog.layers().filter(|layer| wanted(&layer.name));
-    layers
-        .map(|layer| SweptLayer {
-            name: layer.name.clone(),
-            zooms: layer.zooms.min..=layer.zooms.max,
-            boxes: Vec::new(),
-        })
+/// All layers, and of views what only they show, each at its zooms.
+fn swept(catalog: &Catalog<Mapping>) -> Vec<SweptLayer> {
+    let layers = catalog.layers().map(|layer| (&layer.name, layer.zooms));
+    let of_views = catalog.views().iter().flat_map(|view| view.parts.iter().map(move |part| (view, part)));
+    let hidden = of_views.filter(|(_, part)| catalog.layer(&part.layer).is_none());
+    let swept = layers.chain(hidden.map(|(view, part)| (&view.name, part.zooms)));
+    swept
+        .map(|(name, zooms)| SweptLayer { name: name.clone(), zooms: zooms.min..=zooms.max, boxes: Vec::new() })
         .collect()
 }
 
@@ -48,7 +48,7 @@ fn no_tile_of_france_has_a_fault() {
     let keep = kept_tiles("france");
     let walk = Walk { keep: Some(keep.clone()), ..Walk::default() };
     let draw = |layer: &str, zoom, x, y| tile(&catalog, layer, zoom, x, y);
-    let findings = sweep(&draw, &swept(&catalog, |_| true), &walk);
+    let findings = sweep(&draw, &swept(&catalog), &walk);
     println!("{findings}");
     assert!(findings.faults.is_empty(), "{findings}");
     every_feature_is_met(&catalog, &findings, 8);

@@ -6,11 +6,11 @@ use super::{
 use crate::random::Random;
 
 /// Kinds of sections that hold shapes: records, runs, streams.
-const SHAPES: [u16; 3] = [20, 21, 22];
+pub(super) const SHAPES: [u16; 3] = [20, 21, 22];
 
-/// Kinds that lead to features and their attributes: offsets and values of the dictionary, tree, ids, order, places,
-/// columns.
-const OTHERS: [u16; 8] = [2, 3, 5, 10, 11, 12, 13, 14];
+/// Kinds that lead to features and their attributes: offsets and values of the dictionary, values that both files have,
+/// tree, ids, order, places, columns, columns by zoom.
+pub(super) const OTHERS: [u16; 9] = [2, 3, 5, 10, 11, 12, 13, 14, 15];
 
 /// Values that programs trip over.
 const AWKWARD: [u64; 12] = [
@@ -45,7 +45,7 @@ fn damage(bytes: &mut [u8], section: &Section, random: &mut Random) {
 }
 
 /// Damages sections of some kinds over and over and draws; gives the number of features skipped.
-fn rounds(pair: &Pair, kinds: &[u16], tiles: &[(u8, u32, u32)], rounds: u32, seed: u64) -> u64 {
+pub(super) fn rounds(pair: &Pair, kinds: &[u16], tiles: &[(u8, u32, u32)], rounds: u32, seed: u64) -> u64 {
     let mut random = Random::new(seed);
     let found: Vec<Section> = sections(&pair.atlas)
         .into_iter()
@@ -81,7 +81,7 @@ fn look_up(catalog: &maillage::catalog::Catalog<Vec<u8>>, random: &mut Random) {
         let _ = (layer.find(&code), layer.place(feature), layer.text(1, feature));
         for zoom in 0..=15 {
             if let Some(shape) = layer.zoom(zoom).and_then(|shapes| shapes.shape(feature)) {
-                let _ = (shape.bounds(), shape.anchor(), shape.vertices());
+                let _ = (shape.bounds(), shape.anchor(), shape.vertices(), shape.rings(), shape.lines());
             }
         }
     }

@@ -3,6 +3,7 @@
 mod chance;
 mod headers;
 mod inspected;
+mod lines;
 mod sections;
 mod served;
 
@@ -143,10 +144,12 @@ struct Sum {
     bytes: u64,
 }
 
-/// Draws all layers with all they have on tiles.
+/// Draws all layers and views with all they have on tiles.
 fn draw_tiles(catalog: &Catalog<Vec<u8>>, tiles: &[(u8, u32, u32)]) -> Sum {
-    let names: Vec<&str> = catalog.layers().map(|layer| layer.name.as_str()).collect();
-    let fields: Vec<&str> = catalog.layers().flat_map(|layer| &layer.fields).map(|field| field.name.as_str()).collect();
+    let views = catalog.views().iter().map(|view| view.name.as_str());
+    let names: Vec<&str> = catalog.layers().map(|layer| layer.name.as_str()).chain(views).collect();
+    let layers = catalog.description().layers.iter().map(|record| &record.layer);
+    let fields: Vec<&str> = layers.flat_map(|layer| &layer.fields).map(|field| field.name.as_str()).collect();
     let (layers, fields) = (names.join(","), fields.join(","));
     let request = Request { layers: &layers, indicators: Some("*"), years: None, fields: Some(&fields) };
     // A damaged description may offer what cannot be asked for.

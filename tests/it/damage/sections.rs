@@ -5,10 +5,10 @@ use super::{
 };
 
 /// Kind of the sections of shape records, 64 bytes each.
-const SHAPES: u16 = 20;
+pub(super) const SHAPES: u16 = 20;
 /// Kind of the sections of runs, 32 bytes each.
-const RUNS: u16 = 21;
-const STREAMS: u16 = 22;
+pub(super) const RUNS: u16 = 21;
+pub(super) const STREAMS: u16 = 22;
 
 /// Damages eight bytes of each place of a section, one after another, in several ways.
 fn damages(section: &Section) -> Vec<(usize, u8)> {
@@ -23,7 +23,7 @@ fn bytes_of(pair: &mut Pair, is_atlas: bool) -> &mut Vec<u8> {
 }
 
 /// Damages every section in turn; gives how many damaged files opened, and how many features were skipped in them.
-fn damage_all(pair: &Pair, tiles: &[(u8, u32, u32)], step: usize) -> (u32, u64) {
+pub(super) fn damage_all(pair: &Pair, tiles: &[(u8, u32, u32)], step: usize) -> (u32, u64) {
     let (mut opened, mut skipped) = (0, 0);
     for is_atlas in [true, false] {
         let sections = sections(bytes_of(&mut pair.clone(), is_atlas));
@@ -79,7 +79,7 @@ fn damage_between_sections_is_found() {
 }
 
 /// A pair with all sections of a kind of the first layer changed.
-fn with_changed(pair: &Pair, kind: u16, change: impl Fn(&mut [u8])) -> Pair {
+pub(super) fn with_changed(pair: &Pair, kind: u16, change: impl Fn(&mut [u8])) -> Pair {
     let mut damaged = pair.clone();
     for section in sections(&pair.atlas).iter().filter(|section| section.kind == kind && section.layer == 0) {
         change(&mut damaged.atlas[section.offset..section.offset + section.length]);

@@ -11,10 +11,10 @@ use crate::random::Random;
 use crate::validator::{Geometry, Point};
 
 /// Lines of one feature on the grid of zoom 6, in steps that cross every line of the grid at whole points.
-pub(super) type Feature = Vec<Vec<GridPoint>>;
+pub(crate) type Feature = Vec<Vec<GridPoint>>;
 
 /// The last zoom of the layers.
-pub(super) const LAST: u8 = 6;
+pub(crate) const LAST: u8 = 6;
 
 /// Cells of the grid of zoom 6 along a side.
 const SIDE: i32 = 4096 << LAST;
@@ -39,7 +39,7 @@ fn walk(random: &mut Random, steps: usize, longest: u64) -> Vec<GridPoint> {
 }
 
 /// Short, long, several, closed, and along the edges of tiles and of their windows.
-pub(super) fn features() -> Vec<Feature> {
+pub(crate) fn features() -> Vec<Feature> {
     let mut random = Random::new(4);
     let square = |x: i32, y: i32, side: i32| {
         [(x, y), (x + side, y), (x + side, y + side), (x, y + side), (x, y)].map(|(x, y)| GridPoint { x, y }).to_vec()
@@ -64,7 +64,7 @@ pub(super) fn features() -> Vec<Feature> {
 }
 
 /// The lines of a feature at a zoom: their points are on every grid.
-pub(super) fn at_zoom(feature: &Feature, zoom: u8) -> Feature {
+pub(crate) fn at_zoom(feature: &Feature, zoom: u8) -> Feature {
     let scaled = |at: &GridPoint| GridPoint { x: at.x >> (LAST - zoom), y: at.y >> (LAST - zoom) };
     feature.iter().map(|line| line.iter().map(scaled).collect()).collect()
 }
@@ -80,18 +80,18 @@ fn world_box(feature: &Feature) -> WorldBox {
 }
 
 /// What a hidden layer of lines is written from.
-pub(super) struct Lines<'a> {
-    pub(super) name: &'a str,
-    pub(super) zooms: [u8; 2],
-    pub(super) features: &'a [Feature],
-    pub(super) first_id: u64,
+pub(crate) struct Lines<'a> {
+    pub(crate) name: &'a str,
+    pub(crate) zooms: [u8; 2],
+    pub(crate) features: &'a [Feature],
+    pub(crate) first_id: u64,
     /// Beside `rank`, a number, for every feature.
-    pub(super) flag: Option<&'a str>,
+    pub(crate) flag: Option<&'a str>,
 }
 
 impl Lines<'_> {
     /// Writes the layer, shown as `borders`; at odd zooms every third feature is nothing.
-    pub(super) fn write(&self, desk: &mut Desk) {
+    pub(crate) fn write(&self, desk: &mut Desk) {
         let count = self.features.len();
         let field = |name: &str, kind| Field { name: name.to_owned(), kind, by_zoom: false };
         let mut fields = vec![Field::text("code"), field("rank", FieldKind::Unsigned)];
@@ -125,7 +125,7 @@ fn shown(feature: &Feature, number: usize, zoom: u8) -> Feature {
 }
 
 /// The view of the layers behind the name `borders`.
-pub(super) fn borders(parts: &[(&str, [u8; 2])]) -> View {
+pub(crate) fn borders(parts: &[(&str, [u8; 2])]) -> View {
     let part = |&(layer, zooms): &(&str, [u8; 2])| ViewPart { layer: layer.to_owned(), zooms: zooms.into() };
     View { name: "borders".to_owned(), label: text("Borders"), parts: parts.iter().map(part).collect() }
 }

@@ -2,7 +2,7 @@
 
 mod attributes;
 mod labels;
-mod lines;
+pub(crate) mod lines;
 mod order;
 mod styles;
 mod views;

@@ -65,8 +65,8 @@ impl<'a> BorderLines<'a> {
             self.stretches.push(Stretch { levels: levels.clone(), numbers, zooms: Vec::new() });
         }
         if let Some(stretch) = self.stretches.last_mut() {
-            let groupings = levels.iter().map(|&place| &borders.groupings[place]);
-            let cells = stretch.numbers.cells(borders.labels, groupings);
+            let groupings: Vec<_> = levels.iter().map(|&place| &borders.groupings[place]).collect();
+            let cells = stretch.numbers.cells(borders.labels, &groupings);
             let lines = borders.edges.lines(&cells, zoom);
             let between: Vec<&[(Pair, Vec<GridPoint>)]> = lines.chunk_by(|one, other| one.0 == other.0).collect();
             let encode = |runs: &&[(Pair, Vec<GridPoint>)]| {

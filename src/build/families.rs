@@ -77,7 +77,7 @@ impl Family {
 impl Level {
     /// The box of a territory in its source.
     fn source_box(&self, territory: usize) -> WorldBox {
-        let bounds = self.borders.get(territory).and_then(|border| border.bounds());
+        let bounds = self.borders.get(territory).and_then(crate::mesh::Border::bounds);
         let [west, north, east, south] = bounds.unwrap_or_default().map(f64::from);
         WorldBox { min: [west, north], max: [east, south] }
     }
@@ -157,7 +157,8 @@ fn complain(level: &Level, coverage: &Coverage, complaints: &mut Complaints) {
 }
 
 fn in_words(fault: &Fault, code: impl Fn(u32) -> String) -> String {
-    let codes: Vec<String> = fault.territories.iter().map(|&territory| code(territory)).collect();
+    let mut codes: Vec<String> = fault.territories.iter().map(|&territory| code(territory)).collect();
+    codes.sort_unstable();
     let place = fault.place.unproject();
     let what = match fault.kind {
         FaultKind::Gap => format!("nobody has the ground between {}", codes.join(", ")),

@@ -75,7 +75,8 @@ impl Stage {
     fn of(mesh: &Mesh, groupings: &[Grouping], shown: &[usize]) -> Stage {
         let mut numbers = CellNumbers::new(shown.len());
         let labels = groupings.first().map_or(1, Grouping::labels);
-        let cells = numbers.cells(labels, shown.iter().map(|&level| &groupings[level]));
+        let of_shown: Vec<&Grouping> = shown.iter().map(|&level| &groupings[level]).collect();
+        let cells = numbers.cells(labels, &of_shown);
         let mesh = mesh.relabelled(|label| cells.of(label));
         Stage { shown: shown.to_vec(), mesh, groupings: cells.regrouped(groupings, numbers.len()) }
     }

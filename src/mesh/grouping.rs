@@ -73,9 +73,9 @@ impl CellNumbers {
     }
 
     /// The cells of labels `0..count`. Cells met before keep their numbers.
-    pub fn cells<'a>(&mut self, count: usize, levels: impl Iterator<Item = &'a Grouping> + Clone) -> Cells {
+    pub fn cells(&mut self, count: usize, levels: &[&Grouping]) -> Cells {
         let of = (0..count as u32).map(|label| {
-            let sets: Vec<u32> = levels.clone().map(|grouping| grouping.set_of(label)).collect();
+            let sets: Vec<u32> = levels.iter().map(|grouping| grouping.set_of(label)).collect();
             *self.known.entry(sets).or_insert_with_key(|key| {
                 self.sets.push(key.clone());
                 self.sets.len() as u32 - 1

@@ -105,7 +105,7 @@ fn judge_one(catalog: &Catalog<Mapping>, family: &FamilyRecord, number: u16, zoo
     let (mut strange, mut double_uncovered) = (None, None);
     if let Some((base, layer_of_base)) = &base {
         strange = Some(strange_edges(&drawing.shapes, &base.shapes));
-        let total = |shapes: &[Rings]| -> i128 { shapes.iter().map(|rings| area(rings)).sum() };
+        let total = |shapes: &[Rings]| -> i128 { shapes.iter().map(area).sum() };
         let apart = without_parent(catalog, layer_of_base, &layer).map(|feature| area(&base.shapes[feature]));
         double_uncovered = Some(total(&base.shapes) - total(&drawing.shapes) - apart.sum::<i128>());
     }

@@ -127,7 +127,8 @@ fn inspect_tells_what_the_tiny_country_holds() {
     lilliput.build(&["--quiet"]).done();
     let told = inspect(&lilliput.out());
     let features: Vec<u64> = main_layers(&told).into_iter().map(|(_, features)| features).collect();
-    assert_eq!(features, [6, 2, 3]);
+    // Communes, régions, schools, borders of both levels, borders of régions alone.
+    assert_eq!(features, [6, 2, 3, 3, 9]);
     let communes = &told["layers"][0];
     let zooms = communes["per_zoom"].as_array().expect("zooms");
     assert_eq!(zooms.len(), 13);
@@ -161,6 +162,9 @@ fn inspect_tells_what_france_holds() {
         ("academies", 30),
         ("regions", 18),
         ("lycees", 5_031),
+        ("borders_0_5", 287),
+        ("borders_6_7", 4_004),
+        ("borders_8_14", 103_656),
     ];
     assert_eq!(main_layers(&told), expected);
     for layer in told["layers"].as_array().expect("layers") {
@@ -171,9 +175,10 @@ fn inspect_tells_what_france_holds() {
             })
             .collect();
         assert!(vertices.is_sorted(), "finer zooms have more vertices: {} {vertices:?}", layer["name"]);
-        // Label points show the figures of the territories that they label.
+        // Label points show the figures of the territories that they label; borders have none.
         let Some(figures) = layer["figures"].as_array() else {
-            assert!(layer["name"].as_str().is_some_and(|name| name.ends_with("_labels")), "{layer}");
+            let name = layer["name"].as_str().expect("a name");
+            assert!(name.ends_with("_labels") || name.starts_with("borders_"), "{layer}");
             continue;
         };
         let latest = figures.iter().find(|column| column["indicator"] == "population" && column["year"] == 2023);

@@ -165,7 +165,7 @@ fn the_catalogue_lists_everything_with_its_links() {
     ];
     assert_eq!(counts, expected);
     let names: Vec<&str> = views.iter().filter_map(|view| view["name"].as_str()).collect();
-    assert_eq!(names, ["france", "france_labels"]);
+    assert_eq!(names, ["france", "france_labels", "borders"]);
     for entry in layers.iter().chain(&views) {
         for link in ["tilejson", "style"] {
             let address = entry[link].as_str().expect("a link");

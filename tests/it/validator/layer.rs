@@ -8,6 +8,8 @@ use super::{DecodedFeature, DecodedLayer, Geometry, Rules, Value, commands, poly
 
 /// The first integer that JavaScript cannot tell from its neighbour.
 const ID_LIMIT: u64 = 1 << 53;
+/// The type of a line among those of the specification, §4.3.4.
+const LINESTRING: u64 = 2;
 
 pub(crate) fn check_names(layers: &[RawLayer], report: &mut Report) {
     let mut seen = FxHashSet::default();
@@ -44,6 +46,8 @@ pub(crate) fn check(layer: &RawLayer, rules: &Rules, report: &mut Report) {
     for (index, feature) in layer.features.iter().enumerate() {
         report.enter_feature(index, feature.id);
         match feature.id {
+            // A border has no code, so nothing to join figures by.
+            None if feature.kind == Some(LINESTRING) => {}
             None => report.add("the feature has no id", ""),
             Some(id) if id >= ID_LIMIT => report.add("the feature's id is not below 2⁵³", id),
             Some(id) if !ids.insert(id) => report.add("another feature of the layer has the same id", id),

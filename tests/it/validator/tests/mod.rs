@@ -190,6 +190,8 @@ fn dictionaries_are_tidy() {
 fn ids_are_usable() {
     let feature = |id| TestFeature { id, ..TestFeature::points(0, &[(1, 1)]) };
     assert_only(&layer(feature(None)).tile(), "the feature has no id");
+    let border = TestFeature { id: None, ..TestFeature::lines(0, &[&[(1, 1), (2, 1)]]) };
+    assert_eq!(sentences(&layer(border).tile()), [""; 0]);
     assert_only(&layer(feature(Some(1 << 53))).tile(), "the feature's id is not below 2⁵³");
     assert_eq!(sentences(&layer(feature(Some((1 << 53) - 1))).tile()), [""; 0]);
     let twins = TestLayer::new("communes", vec![feature(Some(4)), feature(Some(4))]);

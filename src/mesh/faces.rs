@@ -1,13 +1,14 @@
-use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::edges::Edges;
-use crate::geo::WorldPoint;
+use super::half_edges::{Around, direction, origin};
+use super::rays::Rays;
 
 /// The face around everything.
 pub(super) const OUTSIDE: u32 = 0;
 
-const NONE: u32 = u32::MAX;
+/// No face yet.
+pub(super) const NONE: u32 = u32::MAX;
 
 /// The faces into which noded edges divide the plane, and which territories cover each.
 ///
@@ -52,83 +53,6 @@ impl Faces {
             }
         }
         builder.finish()
-    }
-}
-
-/// Half-edges around the point from which they leave.
-struct Around {
-    /// Half-edges sorted by origin, and around it by angle.
-    order: Vec<u32>,
-    /// The place of each half-edge in `order`.
-    place: Vec<u32>,
-}
-
-fn origin(edges: &Edges, half: u32) -> WorldPoint {
-    let (from, to) = edges.ends[half as usize / 2];
-    if half.is_multiple_of(2) { from } else { to }
-}
-
-fn direction(edges: &Edges, half: u32) -> (i64, i64) {
-    let (from, to) = edges.ends[half as usize / 2];
-    let (x, y) = (i64::from(to.x) - i64::from(from.x), i64::from(to.y) - i64::from(from.y));
-    if half.is_multiple_of(2) { (x, y) } else { (-x, -y) }
-}
-
-/// Compares two directions by their angle from the positive x axis, towards the positive y axis.
-fn by_angle(one: (i64, i64), other: (i64, i64)) -> std::cmp::Ordering {
-    let second_half = |(x, y): (i64, i64)| y < 0 || (y == 0 && x < 0);
-    let turn = i128::from(one.0) * i128::from(other.1) - i128::from(one.1) * i128::from(other.0);
-    second_half(one).cmp(&second_half(other)).then(0.cmp(&turn))
-}
-
-impl Around {
-    fn new(edges: &Edges) -> Around {
-        let mut order: Vec<u32> = (0..2 * edges.ends.len() as u32).collect();
-        order.par_sort_unstable_by(|&one, &other| {
-            let origins = origin(edges, one).cmp(&origin(edges, other));
-            origins.then_with(|| by_angle(direction(edges, one), direction(edges, other)))
-        });
-        let mut place = vec![0; order.len()];
-        for (at, &half) in order.iter().enumerate() {
-            place[half as usize] = at as u32;
-        }
-        Around { order, place }
-    }
-
-    /// The half-edge behind `half` along the outline of its face: around the point where `half` ends, the one before
-    /// the way back.
-    fn next(&self, edges: &Edges, half: u32) -> u32 {
-        let back = half ^ 1;
-        let at = self.place[back as usize] as usize;
-        let point = origin(edges, back);
-        if at > 0 && origin(edges, self.order[at - 1]) == point {
-            return self.order[at - 1];
-        }
-        let mut last = at;
-        while last + 1 < self.order.len() && origin(edges, self.order[last + 1]) == point {
-            last += 1;
-        }
-        self.order[last]
-    }
-
-    /// The outline that each half-edge belongs to, and twice the area of each outline.
-    fn cycles(&self, edges: &Edges) -> (Vec<u32>, Vec<i128>) {
-        let mut cycle_of = vec![NONE; self.order.len()];
-        let mut areas = Vec::new();
-        for start in 0..cycle_of.len() as u32 {
-            if cycle_of[start as usize] != NONE {
-                continue;
-            }
-            let (mut half, mut area) = (start, 0);
-            while cycle_of[half as usize] == NONE {
-                cycle_of[half as usize] = areas.len() as u32;
-                let (from, to) = (origin(edges, half), origin(edges, half ^ 1));
-                area += i128::from(from.x) * i128::from(to.y) - i128::from(to.x) * i128::from(from.y);
-                half = self.next(edges, half);
-            }
-            areas.push(area);
-        }
-        (cycle_of, areas)
     }
 }
 
@@ -186,7 +110,7 @@ impl Builder<'_> {
         let point = origin(self.edges, leaving);
         let (mut outer, mut half) = (leaving, leaving);
         // Angles begin at the positive x axis: of those that go east, the largest slope leaves as the last.
-        for _ in 0..self.around.order.len() {
+        for _ in 0..self.around.len() {
             let (x, y) = direction(self.edges, half);
             let (best_x, best_y) = direction(self.edges, outer);
             if i128::from(y) * i128::from(best_x) > i128::from(best_y) * i128::from(x) {
@@ -240,81 +164,10 @@ impl Builder<'_> {
     }
 }
 
-/// Edges by the rows that they reach into, for looking along a row.
-struct Rays {
-    bits: u32,
-    /// Row, western end, and number of each edge, sorted.
-    entries: Vec<(u32, u32, u32)>,
-}
-
-impl Rays {
-    fn new(edges: &Edges) -> Rays {
-        let reach = super::crossings::usual_reach(&edges.ends);
-        let bits = super::rows::row_bits(reach, u32::MAX, edges.ends.len());
-        let mut entries = Vec::new();
-        for (number, (from, to)) in edges.ends.iter().enumerate() {
-            let rows = from.y.min(to.y) >> bits..=from.y.max(to.y) >> bits;
-            // The smaller point is the western one.
-            entries.extend(rows.map(|row| (row, from.x, number as u32)));
-        }
-        entries.par_sort_unstable();
-        Rays { bits, entries }
-    }
-
-    /// The half-edge that is met first from a point to the west, with what lies east of it beside it.
-    fn east_of(&self, edges: &Edges, point: WorldPoint) -> Option<u32> {
-        let row = point.y >> self.bits;
-        let first = self.entries.partition_point(|(other, ..)| *other < row);
-        let mut best: Option<u32> = None;
-        for &(_, _, edge) in
-            self.entries[first..].iter().take_while(|(other, west, _)| *other == row && *west < point.x)
-        {
-            let (from, to) = edges.ends[edge as usize];
-            let (high, low) = if from.y < to.y { (from, to) } else { (to, from) };
-            // The ray runs just below the point, so that it meets no vertex.
-            let meets = high.y <= point.y && point.y < low.y && east_of_line(high, low, point);
-            if meets && best.is_none_or(|best| is_nearer(edges, edge, best, point)) {
-                best = Some(edge);
-            }
-        }
-        best.map(|edge| {
-            // Downwards, in the sense of growing y, the east is on the side of negative areas.
-            let (from, to) = edges.ends[edge as usize];
-            if from.y < to.y { 2 * edge + 1 } else { 2 * edge }
-        })
-    }
-}
-
-/// The signed area that tells on which side of a line going down (towards larger y) a point lies: positive in the east.
-fn side_of(high: WorldPoint, low: WorldPoint, point: WorldPoint) -> i128 {
-    let (dx, dy) = (i128::from(low.x) - i128::from(high.x), i128::from(low.y) - i128::from(high.y));
-    (i128::from(point.x) - i128::from(high.x)) * dy - (i128::from(point.y) - i128::from(high.y)) * dx
-}
-
-/// Whether a point lies east of a line, looking a little below the point where it lies on the line.
-fn east_of_line(high: WorldPoint, low: WorldPoint, point: WorldPoint) -> bool {
-    match side_of(high, low, point) {
-        0 => low.x < high.x,
-        side => side > 0,
-    }
-}
-
-/// Whether of two edges that a ray to the west meets, the first is met before the second.
-fn is_nearer(edges: &Edges, one: u32, other: u32, point: WorldPoint) -> bool {
-    let ends = |edge: u32| {
-        let (from, to) = edges.ends[edge as usize];
-        let (high, low) = if from.y < to.y { (from, to) } else { (to, from) };
-        let (dx, dy) = (i128::from(low.x) - i128::from(high.x), i128::from(low.y) - i128::from(high.y));
-        // The edge's x at the height of the point is `x / dy`; below it changes by `dx / dy`.
-        (i128::from(high.x) * dy + (i128::from(point.y) - i128::from(high.y)) * dx, dx, dy)
-    };
-    let ((x1, dx1, dy1), (x2, dx2, dy2)) = (ends(one), ends(other));
-    (x1 * dy2).cmp(&(x2 * dy1)).then_with(|| (dx1 * dy2).cmp(&(dx2 * dy1))).is_gt()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::geo::WorldPoint;
 
     fn square(west: u32, north: u32, side: u32) -> Vec<WorldPoint> {
         let (east, south) = (west + side, north + side);

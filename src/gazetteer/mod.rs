@@ -5,12 +5,14 @@
 
 mod code;
 mod field;
+mod figure;
 mod indicator;
 mod layer;
 mod text;
 
 pub use code::{CodeError, CodeScheme, SchemeError};
 pub use field::{AREA_FIELD, Field, FieldKind, SPACE_FIELD};
+pub use figure::{Figure, Reason};
 pub use indicator::{Aggregation, Indicator, Summary, YearSource};
 pub use layer::{BORDERS, LABELS, Layer, LayerKind, View, ViewPart, ZoomRange, is_reserved_name};
 pub use text::{Bilingual, Language};

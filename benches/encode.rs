@@ -62,7 +62,7 @@ fn map(name: &str, plans: &[Plan]) -> Catalog<Mapping> {
 fn select(catalog: &Catalog<Mapping>, attributes: bool) -> Selection {
     let fields = if attributes { "code,nom,departement,region" } else { "" };
     let indicators = if attributes { "*" } else { "" };
-    let request = Request { layers: "cells", fields: Some(fields), indicators: Some(indicators), years: None };
+    let request = Request { layers: "cells", fields: Some(fields), indicators: Some(indicators), ..Request::default() };
     catalog.select(&request).expect("the map has what is asked for")
 }
 

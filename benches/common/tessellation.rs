@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use maillage::almanac::{self, FigureColumn};
 use maillage::atlas::rtree::{WorldBox, hilbert_order};
 use maillage::atlas::{Atlas, AtlasDescription, AtlasWriter, Column, EncodedShape, LayerRecord};
-use maillage::container::publish;
-use maillage::gazetteer::{Aggregation, Bilingual, Field, Indicator, Layer, LayerKind, ZoomRange};
+use maillage::container::{NewAtlas, Sources, publish};
+use maillage::gazetteer::{Aggregation, Bilingual, Field, Figure, Indicator, Layer, LayerKind, ZoomRange};
 use maillage::geo::{GridBox, GridPoint, TileId};
 
 /// A cell of the map.
@@ -133,7 +133,8 @@ pub(crate) fn published(name: &str, mut cells: Vec<Cell>) -> PathBuf {
     let figures = figures(&cells);
     let opened = Atlas::map(&atlas.temporary_path()).expect("the atlas is there").expect("it is sound");
     let almanac = almanac::write(&folder, &opened, indicators(), &[figures], Vec::new()).expect("an almanac");
-    publish(&folder, name, "made up", atlas, almanac).expect("the pair is published");
+    let sources = Sources { all: "made up", shapes: "made up" };
+    publish(&folder, name, sources, NewAtlas::Made(atlas), almanac).expect("the pair is published");
     folder
 }
 
@@ -192,6 +193,8 @@ fn indicators() -> Vec<Indicator> {
     keys.map(|(key, decimals)| Indicator {
         id: key.to_owned(),
         label: text(key),
+        description: None,
+        better: None,
         unit: None,
         aggregation: Aggregation::Count,
         decimals,
@@ -202,19 +205,19 @@ fn indicators() -> Vec<Indicator> {
 }
 
 fn figures(cells: &[Cell]) -> Vec<FigureColumn> {
-    let column = |key: &str, decimals, values: Vec<Option<f64>>| FigureColumn {
+    let column = |key: &str, decimals, values: Vec<Figure>| FigureColumn {
         indicator: key.to_owned(),
         year: 2021,
         decimals,
         values,
+        coverage: Vec::new(),
     };
-    let integers = INTEGER_KEYS
-        .iter()
-        .enumerate()
-        .map(|(number, key)| column(key, 0, cells.iter().map(|cell| Some(cell.integers[number] as f64)).collect()));
+    let integers = INTEGER_KEYS.iter().enumerate().map(|(number, key)| {
+        column(key, 0, cells.iter().map(|cell| Figure::Known(cell.integers[number] as f64)).collect())
+    });
     let doubles = DOUBLE_KEYS
         .iter()
         .enumerate()
-        .map(|(number, key)| column(key, 2, cells.iter().map(|cell| Some(cell.doubles[number])).collect()));
+        .map(|(number, key)| column(key, 2, cells.iter().map(|cell| Figure::Known(cell.doubles[number])).collect()));
     integers.chain(doubles).collect()
 }

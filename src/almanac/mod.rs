@@ -7,9 +7,10 @@
 //! | 1 | – | 0 | [`AlmanacDescription`] as JSON |
 //! | 2 | – | 0 | for each value of the dictionary its offset in section 3, u32, and the end of the last |
 //! | 3 | – | 0 | the dictionary: each value as the field `values` of an MVT layer, tag and length included |
-//! | 4 | – | 0 | each value of the dictionary as a number, f64 |
+//! | 4 | – | 0 | each value of the dictionary as a number, f64; NaN for the names of reasons |
 //! | 5 | – | 0 | for each value of the dictionary 0, or 1 + the place of the same value in the atlas's dictionary, u32 |
-//! | 14 | l | c | column c of layer l: for each feature 0 for none, else 1 + the place of its figure, u32 |
+//! | 14 | l | c | column c of layer l: for each feature 0 for none, else 1 + the place of its figure, u32; with bit 31 set the place is that of the name of the reason for which there is none |
+//! | 15 | l | c | where figures of column c are computed: for each feature, in ten-thousandths, the share of what its figure is computed of that had a figure, u16; 65,535 where the figure is not computed |
 //!
 //! Layers count as in the atlas, where those with figures come first: label points show the figures of the layers that
 //! they label, and lines have none. The columns of a layer count as in the description. A column is an indicator in a
@@ -24,23 +25,35 @@ mod view;
 mod writer;
 
 pub use figures::{FigureColumn, summarise};
-pub use view::{Almanac, ColumnView, PairError};
+pub use view::{Almanac, CellValue, ColumnView, PairError};
 pub use writer::write;
+
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 use crate::atlas::ComplaintCount;
-use crate::gazetteer::{Indicator, Summary};
+use crate::gazetteer::{Indicator, Reason, Summary};
 
 const MAGIC: &str = "MAILALMA";
 
 /// Version of the format; other versions are refused.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 const DESCRIPTION: u16 = 1;
 const NUMBERS: u16 = 4;
 const SHARED: u16 = 5;
 const COLUMN: u16 = 14;
+const COVERAGE: u16 = 15;
+
+/// Set in a column where the value is the name of a reason.
+const REASON: u32 = 1 << 31;
+
+/// No coverage, in section 15.
+const NOT_COMPUTED: u16 = u16::MAX;
+
+/// What stands for all of it in section 15.
+const WHOLE: f64 = 10_000.0;
 
 /// What an almanac says of itself.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -48,6 +61,9 @@ pub struct AlmanacDescription {
     pub indicators: Vec<Indicator>,
     /// For each layer of the atlas, its columns.
     pub columns: Vec<Vec<ColumnRecord>>,
+    /// The places of the names of the reasons that occur.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub reasons: BTreeMap<Reason, u32>,
     /// Faults of the tables, by kind.
     pub complaints: Vec<ComplaintCount>,
 }
@@ -58,5 +74,8 @@ pub struct ColumnRecord {
     /// Id of the indicator.
     pub indicator: String,
     pub year: i32,
+    /// Whether figures of it are computed of those of finer territories.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_computed: bool,
     pub summary: Summary,
 }

@@ -1,11 +1,16 @@
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::Path;
 
-use zerocopy::little_endian::{F64, U32};
+use zerocopy::little_endian::{F64, U16, U32};
 
-use super::{AlmanacDescription, COLUMN, ColumnRecord, DESCRIPTION, MAGIC, NUMBERS, SHARED, VERSION};
+use super::{
+    AlmanacDescription, COLUMN, COVERAGE, ColumnRecord, DESCRIPTION, MAGIC, NOT_COMPUTED, NUMBERS, REASON, SHARED,
+    VERSION, WHOLE,
+};
 use crate::atlas::{Atlas, Dictionary};
 use crate::container::{Container, ContentHash, Damage, Mapping, NO_LAYER, OpenError, SectionKey};
+use crate::gazetteer::{Figure, Reason};
 
 /// A compiled almanac over bytes of any owner.
 #[derive(Debug)]
@@ -15,7 +20,14 @@ pub struct Almanac<D> {
     dictionary: Dictionary,
     numbers: Range<usize>,
     shared: Range<usize>,
-    columns: Vec<Vec<Range<usize>>>,
+    columns: Vec<Vec<Place>>,
+}
+
+/// Where a column lies.
+#[derive(Clone, Debug)]
+struct Place {
+    numbers: Range<usize>,
+    coverage: Option<Range<usize>>,
 }
 
 /// An atlas and an almanac that do not belong together.
@@ -58,11 +70,16 @@ impl<D: AsRef<[u8]>> Almanac<D> {
         let dictionary = Dictionary::open(&container)?;
         let numbers = container.find_records::<F64>(key(NUMBERS), Some(dictionary.len() as usize))?;
         let shared = container.find_records::<U32>(key(SHARED), Some(dictionary.len() as usize))?;
-        let column = |layer: usize, part: usize| {
-            container.find_records::<U32>(SectionKey { layer: layer as u16, part: part as u16, kind: COLUMN }, None)
+        let column = |layer: usize, (part, record): (usize, &ColumnRecord)| {
+            let key = |kind| SectionKey { layer: layer as u16, part: part as u16, kind };
+            let numbers = container.find_records::<U32>(key(COLUMN), None)?;
+            let features = numbers.len() / size_of::<U32>();
+            let coverage = || container.find_records::<U16>(key(COVERAGE), Some(features));
+            let coverage = if record.is_computed { Some(coverage()?) } else { None };
+            Ok::<Place, OpenError>(Place { numbers, coverage })
         };
         let columns = (description.columns.iter().enumerate())
-            .map(|(layer, records)| (0..records.len()).map(|part| column(layer, part)).collect())
+            .map(|(layer, records)| records.iter().enumerate().map(|it| column(layer, it)).collect())
             .collect::<Result<_, _>>()?;
         Ok(Almanac { container, description, dictionary, numbers, shared, columns })
     }
@@ -83,7 +100,7 @@ impl<D: AsRef<[u8]>> Almanac<D> {
         }
         for (columns, record) in self.columns.iter().zip(with_figures) {
             let length = record.layer.features as usize * size_of::<U32>();
-            if columns.iter().any(|range| range.len() != length) {
+            if columns.iter().any(|place| place.numbers.len() != length) {
                 return Err(PairError::Length { layer: record.layer.name.clone() });
             }
         }
@@ -139,10 +156,13 @@ impl<D: AsRef<[u8]>> Almanac<D> {
 
     /// A column by its number.
     pub fn column_at(&self, layer: usize, number: usize) -> Option<ColumnView<'_>> {
+        let place = self.columns.get(layer)?.get(number)?;
         Some(ColumnView {
             record: self.description.columns.get(layer)?.get(number)?,
-            numbers: self.container.records(self.columns.get(layer)?.get(number)?),
+            numbers: self.container.records(&place.numbers),
+            coverage: place.coverage.as_ref().map_or(&[], |coverage| self.container.records(coverage)),
             values: self.container.records(&self.numbers),
+            reasons: &self.description.reasons,
         })
     }
 }
@@ -152,7 +172,30 @@ impl<D: AsRef<[u8]>> Almanac<D> {
 pub struct ColumnView<'a> {
     record: &'a ColumnRecord,
     numbers: &'a [U32],
+    coverage: &'a [U16],
     values: &'a [F64],
+    reasons: &'a BTreeMap<Reason, u32>,
+}
+
+/// What a feature has in a column: places in the dictionary of the almanac.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CellValue {
+    Figure(u32),
+    /// The name of the reason for which there is no figure.
+    Reason(u32),
+    Nothing,
+}
+
+impl CellValue {
+    /// Reads an entry of [`ColumnView::numbers`].
+    #[inline]
+    pub fn of(number: u32) -> CellValue {
+        match (number & !REASON).checked_sub(1) {
+            None => CellValue::Nothing,
+            Some(place) if number & REASON == 0 => CellValue::Figure(place),
+            Some(place) => CellValue::Reason(place),
+        }
+    }
 }
 
 impl<'a> ColumnView<'a> {
@@ -160,14 +203,32 @@ impl<'a> ColumnView<'a> {
         self.record
     }
 
-    /// For each feature 0 for none, else 1 + the number of its figure in the dictionary.
+    /// For each feature what [`CellValue::of`] reads.
     pub fn numbers(&self) -> &'a [U32] {
         self.numbers
     }
 
-    /// The figure of a feature.
-    pub fn figure(&self, feature: u32) -> Option<f64> {
-        let number = self.numbers.get(feature as usize)?.get().checked_sub(1)?;
-        Some(self.values.get(number as usize)?.get())
+    /// What a feature has.
+    pub fn cell(&self, feature: u32) -> CellValue {
+        self.numbers.get(feature as usize).map_or(CellValue::Nothing, |number| CellValue::of(number.get()))
+    }
+
+    /// The figure of a feature, or why there is none.
+    pub fn figure(&self, feature: u32) -> Figure {
+        match self.cell(feature) {
+            CellValue::Figure(place) => self.values.get(place as usize).map(|value| value.get()).into(),
+            CellValue::Reason(place) => {
+                let found = self.reasons.iter().find(|(_, known)| **known == place);
+                Figure::Missing(found.map(|(reason, _)| *reason))
+            }
+            CellValue::Nothing => Figure::Missing(None),
+        }
+    }
+
+    /// The share, 0 to 1, of what the figure of a feature is computed of that had a figure; none where it is not
+    /// computed.
+    pub fn coverage(&self, feature: u32) -> Option<f64> {
+        let share = self.coverage.get(feature as usize)?.get();
+        (share != NOT_COMPUTED).then(|| f64::from(share) / WHOLE)
     }
 }

@@ -1,15 +1,19 @@
+use std::collections::BTreeMap;
 use std::io;
 use std::path::Path;
 
 use rustc_hash::FxHashMap;
 use zerocopy::IntoBytes;
-use zerocopy::little_endian::{F64, U32};
+use zerocopy::little_endian::{F64, U16, U32};
 
 use super::figures::{FigureColumn, summarise};
-use super::{AlmanacDescription, COLUMN, ColumnRecord, DESCRIPTION, MAGIC, NUMBERS, SHARED, VERSION};
+use super::{
+    AlmanacDescription, COLUMN, COVERAGE, ColumnRecord, DESCRIPTION, MAGIC, NOT_COMPUTED, NUMBERS, REASON, SHARED,
+    VERSION, WHOLE,
+};
 use crate::atlas::{Atlas, Attribute, ComplaintCount, DictionaryBuilder, encode_value};
 use crate::container::{ContainerWriter, Finished, NO_LAYER, SectionKey};
-use crate::gazetteer::Indicator;
+use crate::gazetteer::{Figure, Indicator, Reason};
 use crate::geo::push_varint;
 
 /// Writes an almanac as a temporary file in `folder`: the columns of each layer of its atlas that has figures.
@@ -30,22 +34,34 @@ pub fn write<D: AsRef<[u8]>>(
         let mut records = Vec::new();
         for (part, column) in figures.iter().enumerate() {
             let numbers = values.column(column);
-            container.add(SectionKey { layer: layer as u16, part: part as u16, kind: COLUMN }, numbers.as_bytes())?;
+            let key = |kind| SectionKey { layer: layer as u16, part: part as u16, kind };
+            container.add(key(COLUMN), numbers.as_bytes())?;
+            let is_computed = !column.coverage.is_empty();
+            if is_computed {
+                container.add(key(COVERAGE), coverage(column).as_bytes())?;
+            }
             records.push(ColumnRecord {
                 indicator: column.indicator.clone(),
                 year: column.year,
+                is_computed,
                 summary: summarise(&column.values),
             });
         }
         columns.push(records);
     }
-    let description = AlmanacDescription { indicators, columns, complaints };
+    let reasons = std::mem::take(&mut values.reasons);
+    let description = AlmanacDescription { indicators, columns, reasons, complaints };
     let key = |kind| SectionKey { layer: NO_LAYER, part: 0, kind };
     container.add(key(DESCRIPTION), &serde_json::to_vec(&description)?)?;
     values.dictionary.write(&mut container)?;
     container.add(key(NUMBERS), values.numbers.as_bytes())?;
     container.add(key(SHARED), values.shared.as_bytes())?;
     container.finish(MAGIC, VERSION, atlas.content_hash())
+}
+
+fn coverage(column: &FigureColumn) -> Vec<U16> {
+    let shares = column.coverage.iter().map(|share| share.map(|share| (share.clamp(0.0, 1.0) * WHOLE).round() as u16));
+    shares.map(|share| U16::new(share.unwrap_or(NOT_COMPUTED))).collect()
 }
 
 /// The distinct figures of all columns.
@@ -56,6 +72,8 @@ struct Values<'a> {
     dictionary: DictionaryBuilder,
     numbers: Vec<F64>,
     shared: Vec<U32>,
+    /// The places of their names.
+    reasons: BTreeMap<Reason, u32>,
 }
 
 impl<'a> Values<'a> {
@@ -66,23 +84,39 @@ impl<'a> Values<'a> {
 
     fn column(&mut self, column: &FigureColumn) -> Vec<U32> {
         let rounded = |value: f64| round(value, column.decimals);
-        let kind = FigureKind::of(column.decimals, column.values.iter().flatten().map(|&value| rounded(value)));
+        let figures = column.values.iter().filter_map(|figure| figure.value());
+        let kind = FigureKind::of(column.decimals, figures.map(rounded));
         // Most columns repeat few figures: each is encoded once.
         let mut known: FxHashMap<u64, u32> = FxHashMap::default();
-        let mut number = |value: f64| {
-            let value = rounded(value);
-            *known.entry(value.to_bits()).or_insert_with(|| {
-                let encoded = encode_figure(value, kind);
-                let same = self.of_atlas.get(encoded.as_slice()).map_or(0, |place| place + 1);
-                let number = self.dictionary.intern(encoded);
-                if number as usize == self.numbers.len() {
-                    self.numbers.push(F64::new(value));
-                    self.shared.push(U32::new(same));
-                }
-                number + 1
-            })
+        let cell = |figure: &Figure| match *figure {
+            Figure::Known(value) => {
+                let value = rounded(value);
+                *known.entry(value.to_bits()).or_insert_with(|| self.intern(encode_figure(value, kind), value) + 1)
+            }
+            Figure::Missing(Some(reason)) => REASON | (self.reason(reason) + 1),
+            Figure::Missing(None) => 0,
         };
-        column.values.iter().map(|value| U32::new(value.map_or(0, &mut number))).collect()
+        column.values.iter().map(cell).map(U32::new).collect()
+    }
+
+    /// The place of the name of a reason.
+    fn reason(&mut self, reason: Reason) -> u32 {
+        if let Some(&place) = self.reasons.get(&reason) {
+            return place;
+        }
+        let place = self.intern(Attribute::from(reason.name()).encode(), f64::NAN);
+        self.reasons.insert(reason, place);
+        place
+    }
+
+    fn intern(&mut self, encoded: Vec<u8>, value: f64) -> u32 {
+        let same = self.of_atlas.get(encoded.as_slice()).map_or(0, |place| place + 1);
+        let number = self.dictionary.intern(encoded);
+        if number as usize == self.numbers.len() {
+            self.numbers.push(F64::new(value));
+            self.shared.push(U32::new(same));
+        }
+        number
     }
 }
 
@@ -148,15 +182,36 @@ mod tests {
         assert_eq!(FigureKind::of(2, [1.0].into_iter()), FigureKind::Double);
     }
 
+    fn column(decimals: u8, values: &[Option<f64>]) -> FigureColumn {
+        let values = values.iter().map(|&value| value.into()).collect();
+        FigureColumn { indicator: "x".into(), year: 2020, decimals, values, coverage: Vec::new() }
+    }
+
     #[test]
     fn equal_figures_are_stored_once_and_absence_is_not_zero() {
         let mut values = Values::default();
-        let column = |values: Vec<Option<f64>>| FigureColumn { indicator: "x".into(), year: 2020, decimals: 0, values };
-        let first = values.column(&column(vec![Some(5.2), None, Some(5.0), Some(-0.0), Some(0.0)]));
+        let first = values.column(&column(0, &[Some(5.2), None, Some(5.0), Some(-0.0), Some(0.0)]));
         assert_eq!(first, [1, 0, 1, 2, 2].map(U32::new));
-        let second = values.column(&column(vec![Some(0.0), Some(5.0), None, None, Some(7.0)]));
+        let second = values.column(&column(0, &[Some(0.0), Some(5.0), None, None, Some(7.0)]));
         assert_eq!(second, [2, 1, 0, 0, 3].map(U32::new));
         assert_eq!(values.numbers, [5.0, 0.0, 7.0].map(F64::new));
+    }
+
+    #[test]
+    fn reasons_are_marked_and_have_no_number() {
+        let mut values = Values::default();
+        let secret = Figure::Missing(Some(Reason::Secret));
+        let figures = vec![secret, Figure::Known(3.0), secret, Figure::Missing(None)];
+        let numbers = values.column(&FigureColumn { values: figures, ..FigureColumn::default() });
+        assert_eq!(numbers, [REASON | 1, 2, REASON | 1, 0].map(U32::new));
+        assert!(values.numbers[0].get().is_nan());
+    }
+
+    #[test]
+    fn coverage_is_told_in_ten_thousandths() {
+        let coverage = vec![Some(1.0), None, Some(0.25), Some(0.0)];
+        let column = FigureColumn { coverage, ..FigureColumn::default() };
+        assert_eq!(super::coverage(&column), [10_000, NOT_COMPUTED, 2_500, 0].map(U16::new));
     }
 
     #[test]
@@ -164,14 +219,9 @@ mod tests {
         let (five, text) = (Attribute::Unsigned(5).encode(), Attribute::from("5").encode());
         let mut values =
             Values { of_atlas: [(&text[..], 0), (&five[..], 3)].into_iter().collect(), ..Values::default() };
-        let column = |decimals| FigureColumn {
-            indicator: "x".into(),
-            year: 2020,
-            decimals,
-            values: vec![Some(5.0), Some(6.0), Some(5.0)],
-        };
-        values.column(&column(0));
-        values.column(&column(1));
+        let figures = [Some(5.0), Some(6.0), Some(5.0)];
+        values.column(&column(0, &figures));
+        values.column(&column(1, &figures));
         assert_eq!(values.shared, [4, 0, 0, 0].map(U32::new));
     }
 }

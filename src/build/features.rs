@@ -1,8 +1,4 @@
-use rustc_hash::FxHashMap;
-
 use super::BuildError;
-use super::layers::WrittenLayer;
-use super::report::LayerReport;
 use super::territories::Territory;
 use crate::atlas::rtree::{WorldBox, hilbert_order};
 use crate::atlas::{AtlasWriter, Attribute, Column, LayerRecord};
@@ -113,15 +109,6 @@ impl<'a, F: Described> Ordered<'a, F> {
         let record = head.record(&self.boxes);
         let begun = writer.begin_layer(record.clone(), &self.boxes, &ids, &columns);
         Ok((begun.map_err(|error| disk(writer, error))?, record))
-    }
-
-    /// What the figures need to know of the layer.
-    pub(super) fn written(&self, head: &Head<'_>, vertices: u64) -> WrittenLayer {
-        let codes: FxHashMap<String, u32> =
-            self.features.iter().enumerate().map(|(place, it)| (it.code().to_owned(), place as u32)).collect();
-        let features = self.features.len();
-        let report = LayerReport { name: head.name.to_owned(), features: features as u32, vertices };
-        WrittenLayer { name: head.name.to_owned(), features, codes, members: None, report }
     }
 }
 

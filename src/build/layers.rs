@@ -1,9 +1,6 @@
-use rustc_hash::FxHashMap;
-
 use super::borders::{self, BorderLines};
 use super::families::Family;
 use super::levels::OpenLevel;
-use super::report::LayerReport;
 use super::territories::Territories;
 use super::{BuildError, Progress, points};
 use crate::atlas::AtlasWriter;
@@ -11,19 +8,8 @@ use crate::gazetteer::View;
 use crate::ingest::{Complaints, Recipe};
 use crate::mesh::Cascade;
 
-/// A layer of the atlas as the figures need it.
-pub(super) struct WrittenLayer {
-    pub(super) name: String,
-    pub(super) features: usize,
-    /// The feature of each code.
-    pub(super) codes: FxHashMap<String, u32>,
-    /// For a dissolved level: the layer of the finer one, and for each of its features the feature here.
-    pub(super) members: Option<(usize, Vec<Option<u32>>)>,
-    pub(super) report: LayerReport,
-}
-
 /// Writes all layers, levels first, then points, each in the recipe's order, then labels and border lines. Returns the
-/// views of border lines too.
+/// views of border lines.
 pub(super) fn write(
     recipe: &Recipe,
     territories: &Territories,
@@ -31,17 +17,14 @@ pub(super) fn write(
     writer: &mut AtlasWriter,
     complaints: &mut Complaints,
     progress: &dyn Progress,
-) -> Result<(Vec<WrittenLayer>, Vec<View>), BuildError> {
-    let mut written: Vec<WrittenLayer> = Vec::new();
+) -> Result<Vec<View>, BuildError> {
     let mut open: Vec<OpenLevel> = Vec::new();
     for (number, level) in recipe.levels.iter().enumerate() {
         let extents = families.iter().find_map(|family| {
             let place = family.levels.iter().position(|&it| it == number)?;
             Some(&family.extents[place][..])
         });
-        let (layer, level) = OpenLevel::begin(level, &territories.0[number], extents.unwrap_or_default(), writer)?;
-        written.push(layer);
-        open.push(level);
+        open.push(OpenLevel::begin(level, &territories.0[number], extents.unwrap_or_default(), writer)?);
     }
     let mut lines = Vec::new();
     for family in families {
@@ -49,17 +32,9 @@ pub(super) fn write(
         write_zooms(recipe, family, &mut open, &mut borders, writer, progress)?;
         lines.push(borders);
     }
-    // A dissolved level may stand before the one it is made of, so members are told once all orders are known.
-    for (number, made) in territories.0.iter().enumerate() {
-        if let Some(members) = &made.members {
-            let groups =
-                open[members.from].order.iter().map(|&old| members.groups[old].map(|it| open[number].place[it]));
-            written[number].members = Some((members.from, groups.collect()));
-        }
-    }
     for points in &recipe.points {
         progress.stage(&format!("placing {}", points.name), 1);
-        written.push(points::write(recipe, points, territories, writer, complaints)?);
+        points::write(recipe, points, territories, writer, complaints)?;
         progress.step();
     }
     // Labels come last, so that levels and points are numbered first.
@@ -70,7 +45,7 @@ pub(super) fn write(
     for (number, (lines, family)) in lines.into_iter().zip(families).enumerate() {
         views.extend(lines.write(&borders::name_of(number, &recipe.levels[family.base].name), writer)?);
     }
-    Ok((written, views))
+    Ok(views)
 }
 
 /// Draws the levels of a family at every zoom, from the highest down.

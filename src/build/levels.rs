@@ -3,7 +3,6 @@ use rayon::prelude::*;
 use super::BuildError;
 use super::families::Extent;
 use super::features::{Head, Ordered, disk};
-use super::layers::WrittenLayer;
 use super::territories::Level;
 use crate::atlas::rtree::WorldBox;
 use crate::atlas::{AtlasWriter, EncodedShape, LabelColumns, LayerRecord};
@@ -16,9 +15,8 @@ use crate::mesh::{Grouping, LabelPoint, ZoomEdges, label_point};
 pub(super) struct OpenLevel {
     layer: u16,
     record: LayerRecord,
-    /// For each feature the number of its territory in the source, and the reverse.
-    pub(super) order: Vec<usize>,
-    pub(super) place: Vec<u32>,
+    /// For each feature the number of its territory in the source.
+    order: Vec<usize>,
     boxes: Vec<WorldBox>,
     /// Square metres of each.
     areas: Vec<f64>,
@@ -35,7 +33,7 @@ impl OpenLevel {
         level: &Level,
         extents: &[Extent],
         writer: &mut AtlasWriter,
-    ) -> Result<(WrittenLayer, OpenLevel), BuildError> {
+    ) -> Result<OpenLevel, BuildError> {
         let head = Head {
             name: &recipe.name,
             kind: LayerKind::Polygons,
@@ -53,14 +51,10 @@ impl OpenLevel {
         let boxes: Vec<WorldBox> = extents.iter().map(|extent| extent.bounds).collect();
         let ordered = Ordered::new(&level.territories, &boxes);
         let (layer, record) = ordered.begin(&head, writer)?;
-        let written = ordered.written(&head, extents.iter().map(|extent| extent.vertices).sum());
-        let mut place = vec![0; ordered.order.len()];
-        ordered.order.iter().enumerate().for_each(|(new, &old)| place[old] = new as u32);
         let Ordered { order, boxes, .. } = ordered;
         let level = OpenLevel {
             layer,
             record,
-            place,
             areas: order.iter().map(|&old| extents[old].square_metres).collect(),
             order,
             boxes,
@@ -68,7 +62,7 @@ impl OpenLevel {
             displacement: Vec::new(),
             stand_ins: Vec::new(),
         };
-        Ok((written, level))
+        Ok(level)
     }
 
     /// Writes the shapes of a zoom. A territory of which nothing is left there is drawn as a square.

@@ -15,6 +15,7 @@ mod places;
 mod points;
 mod progress;
 mod report;
+mod roster;
 mod sources;
 mod territories;
 
@@ -29,11 +30,13 @@ use std::path::Path;
 use crate::almanac;
 use crate::atlas::{Atlas, AtlasDescription, AtlasWriter, ComplaintCount, FamilyRecord};
 use crate::catalog::{Catalog, CatalogError};
-use crate::container::{Finished, Mapping, publish};
+use crate::container::{Finished, Mapping, NewAtlas, Published, Sources, publish};
 use crate::gazetteer::View;
 use crate::ingest::{Complaints, Recipe};
 use families::Family;
 use figures::Figures;
+use roster::Roster;
+use sources::shapes_hash;
 use territories::Territories;
 
 /// How a build behaves.
@@ -56,28 +59,27 @@ pub fn build(
 ) -> Result<Report, BuildError> {
     let _lock = lock(folder)?;
     let sources = sources_hash(recipe)?;
+    let shapes = shapes_hash(recipe)?;
     let disk = |error| BuildError::Disk { folder: folder.to_owned(), error };
 
-    progress.stage("reading shapes", recipe.levels.len() as u64);
     let mut complaints = Complaints::default();
-    let territories = Territories::read(recipe, &mut complaints, progress)?;
-
-    progress.stage("joining borders", 0);
-    let families = Family::all(&territories, recipe.mesh.close_below, &mut complaints);
-    let mut writer = AtlasWriter::create(folder).map_err(disk)?;
-    let (layers, lines) = layers::write(recipe, &territories, &families, &mut writer, &mut complaints, progress)?;
-    if options.strict && !complaints.is_empty() {
-        return Err(BuildError::Strict { complaints: Box::new(complaints) });
-    }
-    let families = families.iter().map(|family| family.record(&territories)).collect();
-    let atlas = writer.finish(describe(recipe, families, lines, &complaints)).map_err(disk)?;
+    let kept = kept_atlas(recipe, folder, &shapes, options);
+    let (atlas, opened) = match kept {
+        Some((file, opened)) => (NewAtlas::Kept(file), opened),
+        None => {
+            let made = build_atlas(recipe, folder, options, &mut complaints, progress)?;
+            let opened = reopen(&made)?;
+            (NewAtlas::Made(made), opened)
+        }
+    };
+    let atlas_bytes = opened.length();
+    let rosters = Roster::all(recipe, &opened);
 
     progress.stage("reading figures", recipe.tables.len() as u64);
     let mut table_complaints = Complaints::default();
-    let figures = Figures::read(recipe, &layers, &mut table_complaints, progress)?;
+    let figures = Figures::read(recipe, &rosters, &mut table_complaints, progress)?;
     let counts = count_complaints(&table_complaints);
     let (indicators, columns) = figures.finish(recipe);
-    let opened = reopen(&atlas)?;
     let almanac = almanac::write(folder, &opened, indicators, &columns, counts).map_err(disk)?;
     complaints.append(table_complaints);
     if options.strict && !complaints.is_empty() {
@@ -86,18 +88,59 @@ pub fn build(
 
     progress.stage("publishing", 0);
     // What serves must be able to open what is published: asked before it takes the place of what is served now.
-    let paths = [atlas.temporary_path(), almanac.temporary_path()];
-    Catalog::map_pair(&paths[0], &paths[1]).map_err(|error| BuildError::Unusable { error })?;
-    let (atlas_bytes, almanac_bytes) = (atlas.length, almanac.length);
-    let published = publish(folder, &recipe.name, &sources, atlas, almanac).map_err(disk)?;
+    let path = match &atlas {
+        NewAtlas::Made(atlas) => atlas.temporary_path(),
+        NewAtlas::Kept(file) => folder.join(file),
+    };
+    Catalog::map_pair(&path, &almanac.temporary_path()).map_err(|error| BuildError::Unusable { error })?;
+    let is_kept = matches!(atlas, NewAtlas::Kept(_));
+    let almanac_bytes = almanac.length;
+    let hashes = Sources { all: &sources, shapes: &shapes };
+    let published = publish(folder, &recipe.name, hashes, atlas, almanac).map_err(disk)?;
     progress.done();
+    let kept_complaints = if is_kept { opened.description().complaints.clone() } else { Vec::new() };
     Ok(Report {
         published,
         atlas_bytes,
         almanac_bytes,
-        layers: layers.into_iter().map(|layer| layer.report).collect(),
+        layers: rosters.into_iter().map(|roster| roster.report).collect(),
         complaints,
+        kept: is_kept.then_some(kept_complaints),
     })
+}
+
+/// Makes the atlas: shapes, codes and names.
+fn build_atlas(
+    recipe: &Recipe,
+    folder: &Path,
+    options: BuildOptions,
+    complaints: &mut Complaints,
+    progress: &dyn Progress,
+) -> Result<Finished, BuildError> {
+    let disk = |error| BuildError::Disk { folder: folder.to_owned(), error };
+    progress.stage("reading shapes", recipe.levels.len() as u64);
+    let territories = Territories::read(recipe, complaints, progress)?;
+    progress.stage("joining borders", 0);
+    let families = Family::all(&territories, recipe.mesh.close_below, complaints);
+    let mut writer = AtlasWriter::create(folder).map_err(disk)?;
+    let lines = layers::write(recipe, &territories, &families, &mut writer, complaints, progress)?;
+    if options.strict && !complaints.is_empty() {
+        return Err(BuildError::Strict { complaints: Box::new(std::mem::take(complaints)) });
+    }
+    let families = families.iter().map(|family| family.record(&territories)).collect();
+    writer.finish(describe(recipe, families, lines, complaints)).map_err(disk)
+}
+
+/// The atlas that is published already, when it is made of the same shapes and whole. One with complaints is made again
+/// where none is allowed, so that they can be told.
+fn kept_atlas(recipe: &Recipe, folder: &Path, shapes: &str, options: BuildOptions) -> Option<(String, Atlas<Mapping>)> {
+    let (published, _) = Published::find(&folder.join(format!("{}.json", recipe.name))).ok()?;
+    if published.shapes != shapes {
+        return None;
+    }
+    let atlas = Atlas::map(&folder.join(&published.atlas)).ok()?.ok()?;
+    let is_clean = atlas.description().complaints.is_empty() || !options.strict;
+    (is_clean && atlas.verify().is_ok()).then_some((published.atlas, atlas))
 }
 
 /// Opens an atlas that was just written: the almanac refers to its values.

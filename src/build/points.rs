@@ -2,7 +2,6 @@ use std::collections::{BTreeMap, HashSet};
 
 use super::BuildError;
 use super::features::{Head, Ordered, disk};
-use super::layers::WrittenLayer;
 use super::places::Places;
 use super::territories::Territories;
 use crate::atlas::AtlasWriter;
@@ -18,7 +17,7 @@ pub(super) fn write(
     territories: &Territories,
     writer: &mut AtlasWriter,
     complaints: &mut Complaints,
-) -> Result<WrittenLayer, BuildError> {
+) -> Result<(), BuildError> {
     let placed = read_points(points, recipe.folder(), complaints)?;
     complain_of_parents(recipe, points, &placed, territories, complaints);
     let places: Vec<WorldPoint> =
@@ -48,7 +47,7 @@ pub(super) fn write(
     let zooms = points.zooms.iter().count();
     // A point rounds to the nearest cell, half a cell away at most.
     writer.note_zooms(number, vec![1; zooms], vec![0; zooms]);
-    Ok(ordered.written(&head, placed.len() as u64))
+    Ok(())
 }
 
 /// Complains of points whose parents no level knows, where the attribute is that of a level.

@@ -1,5 +1,6 @@
 use serde::Serialize;
 
+use crate::atlas::ComplaintCount;
 use crate::container::Published;
 use crate::ingest::Complaints;
 
@@ -11,6 +12,8 @@ pub struct Report {
     pub almanac_bytes: u64,
     pub layers: Vec<LayerReport>,
     pub complaints: Complaints,
+    /// Where the atlas of before was kept, since its sources are the same: its complaints.
+    pub kept: Option<Vec<ComplaintCount>>,
 }
 
 /// What became of one layer.
@@ -18,6 +21,6 @@ pub struct Report {
 pub struct LayerReport {
     pub name: String,
     pub features: u32,
-    /// Vertices of its shapes on the world grid.
+    /// Vertices of its shapes at its highest zoom; points have one each.
     pub vertices: u64,
 }

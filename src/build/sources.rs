@@ -1,21 +1,41 @@
 use std::fs;
+use std::path::PathBuf;
 
 use xxhash_rust::xxh3::Xxh3;
 
 use super::BuildError;
 use crate::ingest::{IngestError, Recipe};
 
-/// A hash over all files that a recipe reads and the code that compiles them: the same hash, the same build. Files count with their names as the recipe has them, so that moving a folder changes nothing.
+/// A hash over what decides the atlas: the files of shapes, codes and names, what the recipe says of them, and the code
+/// that compiles them.
+///
+/// # Errors
+/// When a file cannot be read.
+pub(super) fn shapes_hash(recipe: &Recipe) -> Result<String, BuildError> {
+    let Recipe { name, title, attribution, bounds, mesh, levels, points, views, .. } = recipe;
+    let mut hasher = Xxh3::new();
+    hasher.update(format!("{:?}", (name, title, attribution, bounds, mesh, levels, points, views)).as_bytes());
+    hash_files(&mut hasher, recipe, &recipe.shape_files())?;
+    Ok(format!("{:032x}", hasher.digest128()))
+}
+
+/// A hash over all files that a recipe reads and the code that compiles them: the same hash, the same build. Files count
+/// with their names as the recipe has them, so that moving a folder changes nothing.
 ///
 /// # Errors
 /// When a file cannot be read.
 pub fn sources_hash(recipe: &Recipe) -> Result<String, BuildError> {
     let mut hasher = Xxh3::new();
+    hash_files(&mut hasher, recipe, &recipe.source_files())?;
+    Ok(format!("{:032x}", hasher.digest128()))
+}
+
+fn hash_files(hasher: &mut Xxh3, recipe: &Recipe, files: &[PathBuf]) -> Result<(), BuildError> {
     hasher.update(env!("MAILLAGE_FORMAT").as_bytes());
-    for path in recipe.source_files() {
-        let shown = path.strip_prefix(recipe.folder()).unwrap_or(&path);
+    for path in files {
+        let shown = path.strip_prefix(recipe.folder()).unwrap_or(path);
         let file = || shown.display().to_string();
-        let bytes = fs::read(&path).map_err(|source| match source.kind() {
+        let bytes = fs::read(path).map_err(|source| match source.kind() {
             std::io::ErrorKind::NotFound => IngestError::Missing { file: file() },
             _ => IngestError::Unreadable { file: file(), source },
         })?;
@@ -23,5 +43,5 @@ pub fn sources_hash(recipe: &Recipe) -> Result<String, BuildError> {
         hasher.update(&(bytes.len() as u64).to_le_bytes());
         hasher.update(&bytes);
     }
-    Ok(format!("{:032x}", hasher.digest128()))
+    Ok(())
 }

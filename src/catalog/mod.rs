@@ -5,6 +5,7 @@
 
 mod border_lines;
 mod classes;
+mod evolution;
 mod expression;
 mod label_points;
 mod look;
@@ -18,6 +19,7 @@ mod tilejson;
 
 pub use border_lines::{BorderLevel, BorderLines};
 pub use classes::classes;
+pub use evolution::{Evolution, EvolutionError, EvolutionKey, How};
 pub use label_points::LabelPoints;
 pub use offer::{Catalog, CatalogError};
 pub use palette::{MOST_CLASSES, NO_DATA, colors};

@@ -44,7 +44,9 @@ const YELLOW_ORANGE_BROWN: Ramp = [
 pub fn colors(aggregation: &Aggregation, count: usize) -> &'static [&'static str] {
     let ramp = match aggregation {
         Aggregation::Count => &YELLOW_GREEN_BLUE,
-        Aggregation::Share { .. } => &YELLOW_ORANGE_BROWN,
+        Aggregation::Share(_) | Aggregation::Mean(_) | Aggregation::Index(_) | Aggregation::Class => {
+            &YELLOW_ORANGE_BROWN
+        }
     };
     ramp[count.clamp(1, MOST_CLASSES) - 1]
 }
@@ -55,7 +57,7 @@ mod tests {
 
     #[test]
     fn every_number_of_classes_has_as_many_distinct_colors() {
-        let share = Aggregation::Share { numerator: String::new(), denominator: String::new() };
+        let share = Aggregation::Share(crate::gazetteer::Parts::default());
         for aggregation in [Aggregation::Count, share] {
             for count in 1..=MOST_CLASSES {
                 let mut ramp = colors(&aggregation, count).to_vec();

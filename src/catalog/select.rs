@@ -2,6 +2,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use super::Catalog;
+use super::evolution::{Evolution, EvolutionError, EvolutionKey};
 use crate::gazetteer::ZoomRange;
 
 /// What a request asks for, as it stands in its URL.
@@ -15,6 +16,8 @@ pub struct Request<'a> {
     pub years: Option<&'a str>,
     /// `?fields=`: names with commas; without it each layer's own.
     pub fields: Option<&'a str>,
+    /// `?evolution=`: what becomes of figures from the first to the last of several years.
+    pub evolution: Option<&'a str>,
 }
 
 /// What a request asks for, found in the catalogue.
@@ -37,6 +40,7 @@ pub struct Part {
     /// Numbers of its fields.
     pub fields: Vec<usize>,
     pub figures: Vec<FigureKey>,
+    pub evolutions: Vec<EvolutionKey>,
 }
 
 /// A column of figures and the attribute that shows it.
@@ -44,6 +48,8 @@ pub struct Part {
 pub struct FigureKey {
     /// `population`, or `population@2021` where several years were asked for.
     pub key: String,
+    /// The attribute that shows why there is no figure: the key and `_reason`.
+    pub reason_key: String,
     /// Number of the column in the almanac.
     pub column: usize,
     pub year: i32,
@@ -62,11 +68,16 @@ pub enum SelectError {
     NotAYear { text: String },
     #[error("no indicator has figures of {year}; the years are {known}")]
     UnknownYear { year: i32, known: String },
+    #[error(transparent)]
+    Evolution(#[from] EvolutionError),
     #[error("a style shows one indicator and one year; `{text}` is more")]
     NotOne { text: String },
     #[error("{count} {what} were asked for and {most} are allowed; ask in several requests")]
     TooMany { what: &'static str, count: usize, most: usize },
 }
+
+/// What the attribute adds to the key of a figure that tells why there is none.
+pub(super) const REASON: &str = "_reason";
 
 /// Most indicators, years and layers that a request may name.
 const MOST_INDICATORS: usize = 32;
@@ -106,6 +117,7 @@ impl<D: AsRef<[u8]>> Catalog<D> {
         let fields = self.fields(request.fields, &layers)?;
         let indicators = self.indicators(request.indicators)?;
         let years = self.years(request.years)?;
+        let evolution = Evolution::read(request.evolution, years.as_deref())?;
         let parts = found
             .into_iter()
             .map(|(layer, min, max)| Part {
@@ -113,6 +125,8 @@ impl<D: AsRef<[u8]>> Catalog<D> {
                 zooms: ZoomRange { min, max },
                 fields: self.field_numbers(layer, fields.as_deref()),
                 figures: self.figures(layer, indicators.as_deref(), years.as_deref()),
+                evolutions: evolution
+                    .map_or_else(Vec::new, |evolution| self.evolutions(layer, indicators.as_deref(), evolution)),
             })
             .collect();
         let mut parameters = String::new();
@@ -126,6 +140,7 @@ impl<D: AsRef<[u8]>> Catalog<D> {
         let all = request.indicators == Some("*");
         parameter("indicators", if all { Some(vec!["*".to_owned()]) } else { indicators });
         parameter("year", years.map(|years| years.iter().map(ToString::to_string).collect()));
+        parameter("evolution", evolution.map(|evolution| vec![evolution.how.name().to_owned()]));
         Ok(Selection { parts, names, parameters })
     }
 
@@ -204,6 +219,15 @@ impl<D: AsRef<[u8]>> Catalog<D> {
         (0..layer.fields.len()).filter(|&number| wanted.contains(&layer.fields[number].name)).collect()
     }
 
+    fn evolutions(&self, layer: usize, asked: Option<&[String]>, evolution: Evolution) -> Vec<EvolutionKey> {
+        let defaults = self.layer_at(layer).map_or(&[][..], |layer| &layer.default_indicators);
+        let key = |id: &String| {
+            let column = |year| self.column(layer, id, year);
+            Some(evolution.key(self.indicator(id)?, column(evolution.from)?, column(evolution.to)?))
+        };
+        asked.unwrap_or(defaults).iter().filter_map(key).collect()
+    }
+
     fn figures(&self, layer: usize, asked: Option<&[String]>, years: Option<&[i32]>) -> Vec<FigureKey> {
         let defaults = self.layer_at(layer).map_or(&[][..], |layer| &layer.default_indicators);
         let mut figures = Vec::new();
@@ -213,7 +237,7 @@ impl<D: AsRef<[u8]>> Catalog<D> {
             for &year in wanted {
                 if let Some(column) = self.column(layer, id, year) {
                     let key = if wanted.len() > 1 { format!("{id}@{year}") } else { id.clone() };
-                    figures.push(FigureKey { key, column, year });
+                    figures.push(FigureKey { reason_key: format!("{key}{REASON}"), key, column, year });
                 }
             }
         }

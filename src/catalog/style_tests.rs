@@ -26,17 +26,24 @@ fn indicator() -> Indicator {
     Indicator {
         id: "population".to_owned(),
         label: text("Population municipale", "Population"),
+        description: None,
+        better: None,
         unit: Some(text("habitants", "inhabitants")),
         aggregation: Aggregation::Count,
         decimals: 0,
         years: vec![2021, 2023],
-        sources: vec![YearSource { year: 2023, source: "INSEE".to_owned(), licence: "Licence Ouverte 2.0".to_owned() }],
+        sources: vec![YearSource {
+            year: 2023,
+            source: "INSEE".to_owned(),
+            licence: "Licence Ouverte 2.0".to_owned(),
+            date: None,
+        }],
     }
 }
 
 fn summary(with_value: u32) -> Summary {
     let percentiles: Vec<f64> = (0..=100).map(|place| f64::from(place) * 100.0).collect();
-    Summary { with_value, missing: 1, min: 0.0, max: 10_000.0, sum: 505_000.0, percentiles }
+    Summary { with_value, missing: 1, min: 0.0, max: 10_000.0, sum: 505_000.0, percentiles, ..Summary::default() }
 }
 
 fn input<'a>(parts: Vec<StylePart<'a>>) -> StyleInput<'a> {

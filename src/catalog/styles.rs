@@ -134,14 +134,14 @@ impl<D: AsRef<[u8]>> Catalog<D> {
             areas.all(|layer| layer.default_indicators.iter().any(|own| own == id))
         };
         let indicators = request.indicator.filter(|id| !own(id));
-        self.select(&Request { layers: &names, indicators, years: request.year, fields: None })
+        self.select(&Request { layers: &names, indicators, years: request.year, ..Request::default() })
     }
 
     /// The indicator that colours a map when none is asked for: a share among the layers' own, since shading counts
     /// shades the size of territories, else the first.
     fn usual_indicator(&self, parts: &[ShownLayer<'_>]) -> Option<&Indicator> {
         let own = || parts.iter().flat_map(|part| &part.layer.default_indicators).filter_map(|id| self.indicator(id));
-        own().find(|indicator| matches!(indicator.aggregation, Aggregation::Share { .. })).or_else(|| own().next())
+        own().find(|indicator| matches!(indicator.aggregation, Aggregation::Share(_))).or_else(|| own().next())
     }
 }
 

@@ -48,6 +48,10 @@ pub(super) fn in_words(report: &Report, elapsed: Duration, folder: &str) -> Stri
         let _ = writeln!(out, "{file}: {format}");
     }
     out.push_str(&complaints_in_words(&report.complaints));
+    if let Some(kept) = &report.kept {
+        let complaints = grouped(kept.iter().map(|kind| kind.count).sum());
+        let _ = writeln!(out, "Shapes are those of before: their atlas was kept, with {complaints} complaints");
+    }
     let _ = write!(
         out,
         "Published {folder}/{}.json: {} ({}) and {} ({}) in {:.1} s",
@@ -83,7 +87,7 @@ fn in_json(report: &Report, elapsed: Duration, folder: &str) -> Value {
     json!({
         "name": report.published.name,
         "folder": folder,
-        "atlas": { "file": report.published.atlas, "bytes": report.atlas_bytes },
+        "atlas": { "file": report.published.atlas, "bytes": report.atlas_bytes, "kept": report.kept },
         "almanac": { "file": report.published.almanac, "bytes": report.almanac_bytes },
         "seconds": elapsed.as_secs_f64(),
         "layers": report.layers,

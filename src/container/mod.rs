@@ -37,6 +37,6 @@ mod writer;
 
 pub use layout::{ContentHash, NO_LAYER, SectionKey};
 pub use mapping::Mapping;
-pub use publication::{PublicationError, Published, publish};
+pub use publication::{NewAtlas, PublicationError, Published, Sources, publish};
 pub use reader::{Container, Damage, OpenError, as_records};
 pub use writer::{ContainerWriter, Finished};

@@ -17,6 +17,9 @@ pub struct Published {
     pub almanac: String,
     /// Hash over the sources and the program's format: another one means that the pair is stale.
     pub sources: String,
+    /// Hash over what decides the atlas: the same one means that the atlas may be kept.
+    #[serde(default)]
+    pub shapes: String,
     /// The pair that was served before, kept until the next publication.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub previous: Option<[String; 2]>,
@@ -81,19 +84,45 @@ impl Published {
     }
 }
 
+/// Hashes over what a pair is made of.
+#[derive(Clone, Copy, Debug)]
+pub struct Sources<'a> {
+    /// Over all sources.
+    pub all: &'a str,
+    /// Over those that decide the atlas.
+    pub shapes: &'a str,
+}
+
+/// The atlas of a publication.
+pub enum NewAtlas {
+    Made(Finished),
+    /// The name of one that lies in the folder.
+    Kept(String),
+}
+
 /// Publishes a pair: gives both files their names, then replaces `<name>.json` in one step, then removes what
 /// neither this publication nor the one before it names. Killed at any moment, it leaves the old pair or the new.
 ///
 /// # Errors
 /// When the disk refuses; what was published before is then still whole.
-pub fn publish(folder: &Path, name: &str, sources: &str, atlas: Finished, almanac: Finished) -> io::Result<Published> {
+pub fn publish(
+    folder: &Path,
+    name: &str,
+    Sources { all, shapes }: Sources<'_>,
+    atlas: NewAtlas,
+    almanac: Finished,
+) -> io::Result<Published> {
     let before = Published::read(&folder.join(format!("{name}.json"))).ok();
     let file_name = |file: &Finished, extension: &str| format!("{name}-{}.{extension}", file.hash.short());
     let mut published = Published {
         name: name.to_owned(),
-        atlas: file_name(&atlas, "atlas"),
+        atlas: match &atlas {
+            NewAtlas::Made(atlas) => file_name(atlas, "atlas"),
+            NewAtlas::Kept(file) => file.clone(),
+        },
         almanac: file_name(&almanac, "almanac"),
-        sources: sources.to_owned(),
+        sources: all.to_owned(),
+        shapes: shapes.to_owned(),
         previous: None,
     };
     published.previous = match before {
@@ -102,7 +131,9 @@ pub fn publish(folder: &Path, name: &str, sources: &str, atlas: Finished, almana
         Some(before) => Some([before.atlas, before.almanac]),
         None => None,
     };
-    atlas.persist(&folder.join(&published.atlas))?;
+    if let NewAtlas::Made(atlas) = atlas {
+        atlas.persist(&folder.join(&published.atlas))?;
+    }
     almanac.persist(&folder.join(&published.almanac))?;
     sync_folder(folder)?;
     let mut pointer = tempfile::Builder::new().prefix(TEMPORARY_PREFIX).suffix(".tmp").tempfile_in(folder)?;

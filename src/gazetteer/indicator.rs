@@ -1,7 +1,9 @@
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Bilingual;
+use super::{Bilingual, Reason};
 
 /// A statistical indicator as the almanac describes it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -9,6 +11,12 @@ pub struct Indicator {
     /// Name in URLs and key of the attribute in a tile.
     pub id: String,
     pub label: Bilingual,
+    /// What is counted, and how.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub description: Option<Bilingual>,
+    /// Whether more or less of it is better; none where that is not for a map to say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub better: Option<Better>,
     /// Unit of the figures, such as `habitants` or `%`.
     pub unit: Option<Bilingual>,
     /// How figures of coarser levels come about.
@@ -27,6 +35,9 @@ pub struct YearSource {
     pub year: i32,
     pub source: String,
     pub licence: String,
+    /// When the figures were published, as a date of ISO 8601.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub date: Option<String>,
 }
 
 impl Indicator {
@@ -37,22 +48,104 @@ impl Indicator {
 }
 
 /// How the figure of a coarser territory comes from the finer ones.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "lowercase")]
 pub enum Aggregation {
-    /// A count of people or things: figures add up.
+    /// A number of people or things: figures add up.
     Count,
-    /// A share in percent: 100 × Σ numerator / Σ denominator, both ids of count indicators.
-    Share { numerator: String, denominator: String },
+    /// A part of a whole, in percent.
+    Share(Parts),
+    /// A mean, such as people a household.
+    Mean(Parts),
+    /// A figure on a scale of its own, such as an index of social position.
+    Index(Parts),
+    /// The number of a class: nothing can be computed of several.
+    Class,
+}
+
+/// What a figure that does not add up is made of: a numerator and a denominator, or a weight, or nothing that is known.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Parts {
+    /// Id of a count.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub numerator: Option<String>,
+    /// Id of a count.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub denominator: Option<String>,
+    /// What numerator / denominator is multiplied by: 100 for a share, 1 for a mean when left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub per: Option<u32>,
+    /// Id of a count by which figures are weighted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub weight: Option<String>,
+}
+
+/// How to compute a figure of several territories.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Rule<'a> {
+    /// Σ figure.
+    Sum,
+    /// per × Σ numerator / Σ denominator.
+    Ratio { numerator: &'a str, denominator: &'a str, per: f64 },
+    /// Σ weight × figure / Σ weight.
+    Weighted { weight: &'a str },
+    /// Not at all.
+    None,
+}
+
+impl Aggregation {
+    /// The word for it in recipes and catalogues.
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Aggregation::Count => "count",
+            Aggregation::Share(_) => "share",
+            Aggregation::Mean(_) => "mean",
+            Aggregation::Index(_) => "index",
+            Aggregation::Class => "class",
+        }
+    }
+
+    /// How a figure of several territories is computed.
+    pub fn rule(&self) -> Rule<'_> {
+        match self {
+            Aggregation::Count => Rule::Sum,
+            Aggregation::Share(parts) => parts.rule(100.0),
+            Aggregation::Mean(parts) | Aggregation::Index(parts) => parts.rule(1.0),
+            Aggregation::Class => Rule::None,
+        }
+    }
+}
+
+impl Parts {
+    fn rule(&self, per: f64) -> Rule<'_> {
+        match (&self.numerator, &self.denominator, &self.weight) {
+            (Some(numerator), Some(denominator), _) => {
+                Rule::Ratio { numerator, denominator, per: self.per.map_or(per, f64::from) }
+            }
+            (_, _, Some(weight)) => Rule::Weighted { weight },
+            _ => Rule::None,
+        }
+    }
+}
+
+/// Whether more or less of something is better.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Better {
+    More,
+    Less,
 }
 
 /// What one column of figures (an indicator at a layer in a year) holds, taken at build time.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Summary {
     /// Features with a figure.
     pub with_value: u32,
     /// Features without one.
     pub missing: u32,
+    /// Of those without one, how many have a reason, by reason.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub reasons: BTreeMap<Reason, u32>,
     pub min: f64,
     pub max: f64,
     pub sum: f64,

@@ -13,7 +13,7 @@ mod text;
 pub use code::{CodeError, CodeScheme, SchemeError};
 pub use field::{AREA_FIELD, Field, FieldKind, SPACE_FIELD};
 pub use figure::{Figure, Reason};
-pub use indicator::{Aggregation, Indicator, Summary, YearSource};
+pub use indicator::{Aggregation, Better, Indicator, Parts, Rule, Summary, YearSource};
 pub use layer::{BORDERS, LABELS, Layer, LayerKind, View, ViewPart, ZoomRange, is_reserved_name};
 pub use text::{Bilingual, Language};
 

@@ -52,6 +52,8 @@ pub enum ComplaintKind {
     UnknownCode,
     OtherTerritory,
     NotANumber,
+    NotCarried,
+    DiffersFromParts,
     UnmatchedEdge,
     GapClosed,
     GapLeft,
@@ -78,6 +80,10 @@ impl ComplaintKind {
             Self::UnknownCode => "No territory or point has this code; its figures were left out.",
             Self::OtherTerritory => "The point lies in another territory than the one it declares; that one was kept.",
             Self::NotANumber => "The cell is neither empty nor a number; the figure is missing.",
+            Self::NotCarried => {
+                "Figures in former codes cannot be carried to today's territory; its figure is not comparable."
+            }
+            Self::DiffersFromParts => "The figure differs from what its parts make; that of the table was kept.",
             Self::UnmatchedEdge => "A border is not that of the neighbour, vertex by vertex; vertices were added.",
             Self::GapClosed => "A small gap lies between territories; it was given to a neighbour.",
             Self::GapLeft => "Territories enclose ground that belongs to none; it was left as it is.",
@@ -104,6 +110,8 @@ impl ComplaintKind {
             Self::UnknownCode => "unknown_code",
             Self::OtherTerritory => "other_territory",
             Self::NotANumber => "not_a_number",
+            Self::NotCarried => "not_carried",
+            Self::DiffersFromParts => "differs_from_parts",
             Self::UnmatchedEdge => "unmatched_edge",
             Self::GapClosed => "gap_closed",
             Self::GapLeft => "gap_left",

@@ -84,6 +84,7 @@ mod tests {
             level: "communes".into(),
             key: "code".into(),
             year: 2021,
+            code_year: None,
             columns: BTreeMap::from([("pop".into(), "population".into()), ("part".into(), "part".into())]),
             source: String::new(),
             licence: String::new(),

@@ -61,7 +61,7 @@ fn france_has_its_territories_points_and_figures() {
 fn every_file_that_is_read_is_listed() {
     let recipe = recipe();
     let files = recipe.source_files();
-    assert_eq!(files.len(), 12);
+    assert_eq!(files.len(), 14);
     assert!(files.contains(&recipe.path().to_owned()));
     assert!(files.iter().all(|file| file.is_file()));
 }

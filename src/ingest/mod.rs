@@ -15,6 +15,7 @@ mod figures;
 mod flatgeobuf;
 mod names;
 mod number;
+mod passages;
 mod points;
 mod recipe;
 mod source;
@@ -27,8 +28,12 @@ pub use figures::{Figures, read_figures};
 pub use flatgeobuf::{Area, read_areas};
 pub use names::{Name, read_names};
 pub use number::{NotANumber, parse_number};
+pub use passages::{Passage, read_passages};
 pub use points::{PlacedPoint, read_points};
-pub use recipe::{IndicatorRecipe, LevelRecipe, NameTable, PointsRecipe, Recipe, RecipeError, Shapes, TableRecipe};
+pub use recipe::{
+    IndicatorRecipe, LevelRecipe, NameTable, PassageRecipe, PointsRecipe, Recipe, RecipeError, Shapes, TableRecipe,
+    TallyRecipe, Within,
+};
 pub use table::{Row, Table, TableFormat};
 
 #[cfg(test)]

@@ -107,6 +107,7 @@ mod tests {
             longitude: "lon".into(),
             latitude: "lat".into(),
             parents: BTreeMap::from([("commune".into(), "insee".into())]),
+            within: None,
             fields: BTreeMap::from([("ville".into(), "ville".into())]),
             id: None,
             zooms: ZoomRange { min: 0, max: 14 },

@@ -1,8 +1,6 @@
-use zerocopy::little_endian::U32;
-
+use super::attributes::{Attributes, Places};
 use super::feature::{Outcome, Pen};
 use super::layer::{LINE, LayerWriter, POINT, POLYGON};
-use super::renumber::Renumber;
 use crate::atlas::LayerView;
 use crate::atlas::rtree::WorldBox;
 use crate::catalog::{Catalog, Part, Selection};
@@ -15,8 +13,7 @@ pub struct Scratch {
     pen: Pen,
     layer: LayerWriter,
     tags: Vec<u8>,
-    plain: Renumber,
-    figures: Renumber,
+    places: Places,
 }
 
 /// A drawn tile.
@@ -60,10 +57,9 @@ fn draw_layer<D: AsRef<[u8]>>(
     let (kind, is_label) = (layer.record().layer.kind, layer.record().labels_of.is_some());
     let square = Window::without_buffer(tile);
     let mut attributes = Attributes::new(catalog, part, layer, zoom);
-    let Scratch { pen, layer: writer, tags, plain, figures } = scratch;
+    let Scratch { pen, layer: writer, tags, places } = scratch;
     writer.clear();
-    plain.begin(catalog.atlas().value_count());
-    figures.begin(catalog.almanac().value_count());
+    places.begin(catalog, part);
     let ids = layer.ids();
     let shapes = layer.zoom(zoom);
     let mut skipped = 0;
@@ -90,7 +86,7 @@ fn draw_layer<D: AsRef<[u8]>>(
         };
         match outcome.unwrap_or(Outcome::Damaged) {
             Outcome::Drawn(head, body) => {
-                attributes.tags(catalog, feature, writer, tags, plain, figures);
+                attributes.tags(catalog, feature, writer, tags, places);
                 let id = ids.get(feature as usize).map_or(0, |id| id.get());
                 writer.add_feature(id, tags, geometry, head, body);
             }
@@ -112,74 +108,4 @@ fn query(window: &Window, zoom: u8, displacement: u32) -> WorldBox {
     let low = |point: GridPoint| [point.x, point.y].map(|value| (f64::from(value) - reach) * cell);
     let high = |point: GridPoint| [point.x, point.y].map(|value| (f64::from(value) + reach) * cell);
     WorldBox { min: low(window.min), max: high(window.max) }
-}
-
-/// The columns that a layer's features show.
-struct Attributes<'a> {
-    columns: Vec<Attribute<'a>>,
-}
-
-struct Attribute<'a> {
-    key: &'a str,
-    /// Its place among the keys of the layer, once a feature has had a value.
-    place: Option<u32>,
-    numbers: &'a [U32],
-    is_figure: bool,
-}
-
-impl<'a> Attributes<'a> {
-    fn new<D: AsRef<[u8]>>(
-        catalog: &'a Catalog<D>,
-        part: &'a Part,
-        layer: &LayerView<'a, D>,
-        zoom: u8,
-    ) -> Attributes<'a> {
-        let mut columns = Vec::with_capacity(part.fields.len() + part.figures.len());
-        for &field in &part.fields {
-            if let (Some(named), Some(numbers)) = (layer.record().layer.fields.get(field), layer.column_at(field, zoom))
-            {
-                columns.push(Attribute { key: &named.name, place: None, numbers, is_figure: false });
-            }
-        }
-        let figures_layer = catalog.figures_layer(part.layer);
-        for figure in &part.figures {
-            if let Some(column) = catalog.almanac().column_at(figures_layer, figure.column) {
-                columns.push(Attribute { key: &figure.key, place: None, numbers: column.numbers(), is_figure: true });
-            }
-        }
-        Attributes { columns }
-    }
-
-    /// Writes the tags of a feature: pairs of places of keys and values. What has no value is left out.
-    #[inline]
-    fn tags<D: AsRef<[u8]>>(
-        &mut self,
-        catalog: &Catalog<D>,
-        feature: u32,
-        writer: &mut LayerWriter,
-        tags: &mut Vec<u8>,
-        plain: &mut Renumber,
-        figures: &mut Renumber,
-    ) {
-        tags.clear();
-        for column in &mut self.columns {
-            let number = column.numbers.get(feature as usize).map_or(0, |number| number.get());
-            let Some(value) = number.checked_sub(1) else { continue };
-            let (atlas, almanac) = (catalog.atlas(), catalog.almanac());
-            let place = if column.is_figure {
-                // A value stands in a layer once, whichever file it comes from.
-                figures.place(value, || match almanac.shared_value(value) {
-                    Some(same) => plain.place(same, || Some(writer.add_value(atlas.value(same)?))),
-                    None => Some(writer.add_value(almanac.value(value)?)),
-                })
-            } else {
-                plain.place(value, || Some(writer.add_value(atlas.value(value)?)))
-            };
-            if let Some(place) = place {
-                let key = *column.place.get_or_insert_with(|| writer.add_key(column.key));
-                crate::geo::push_varint(tags, u64::from(key));
-                crate::geo::push_varint(tags, u64::from(place));
-            }
-        }
-    }
 }

@@ -1,6 +1,7 @@
 //! One tile: query, copy or cut, attributes, encode, compress. Synchronous; it owns no threads and cannot fail.
 //! [`tiles_near`] tells of which tiles there is something to draw.
 
+mod attributes;
 mod compress;
 mod draw;
 mod feature;

@@ -70,6 +70,7 @@ struct Asked {
     indicators: Option<String>,
     years: Option<String>,
     fields: Option<String>,
+    evolution: Option<String>,
 }
 
 impl From<&Request<'_>> for Asked {
@@ -79,6 +80,7 @@ impl From<&Request<'_>> for Asked {
             indicators: request.indicators.map(str::to_owned),
             years: request.years.map(str::to_owned),
             fields: request.fields.map(str::to_owned),
+            evolution: request.evolution.map(str::to_owned),
         }
     }
 }
@@ -89,6 +91,7 @@ impl Equivalent<Asked> for Request<'_> {
             && self.indicators == asked.indicators.as_deref()
             && self.years == asked.years.as_deref()
             && self.fields == asked.fields.as_deref()
+            && self.evolution == asked.evolution.as_deref()
     }
 }
 
@@ -100,7 +103,7 @@ mod tests {
 
     #[test]
     fn a_request_finds_what_it_was_kept_under() {
-        let request = Request { layers: "communes", indicators: None, years: Some("2021"), fields: Some("") };
+        let request = Request { layers: "communes", years: Some("2021"), fields: Some(""), ..Request::default() };
         let asked = Asked::from(&request);
         let hasher = rustc_hash::FxBuildHasher;
         assert_eq!(hasher.hash_one(request), hasher.hash_one(&asked));

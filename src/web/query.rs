@@ -12,6 +12,7 @@ pub(super) struct Parameters {
     pub(super) indicators: Option<String>,
     pub(super) year: Option<String>,
     pub(super) fields: Option<String>,
+    pub(super) evolution: Option<String>,
     pub(super) indicator: Option<String>,
     pub(super) lang: Option<String>,
     pub(super) version: Option<String>,
@@ -33,6 +34,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Parameters {
                 "indicators" => &mut parameters.indicators,
                 "year" => &mut parameters.year,
                 "fields" => &mut parameters.fields,
+                "evolution" => &mut parameters.evolution,
                 "indicator" => &mut parameters.indicator,
                 "lang" => &mut parameters.lang,
                 "v" => &mut parameters.version,
@@ -61,6 +63,7 @@ impl Parameters {
             indicators: self.indicators.as_deref(),
             years: self.year.as_deref(),
             fields: self.fields.as_deref(),
+            evolution: self.evolution.as_deref(),
         }
     }
 

@@ -1,16 +1,12 @@
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::check::{Checker, is_own_attribute, is_plain};
+use super::check::Checker;
 use super::error::Fault;
-use super::form::{
-    Columns, DissolveForm, IndicatorForm, IndicatorKind, LevelForm, Placed, PointsForm, RecipeForm, TableForm, ViewForm,
-};
-use super::{IndicatorRecipe, LevelRecipe, NameTable, PointsRecipe, Recipe, Shapes, TableRecipe};
-use crate::gazetteer::{Aggregation, View, ViewPart, ZoomRange};
-
-/// Most digits behind the decimal point: with six before it, the fifteen that a double holds.
-const HIGHEST_DECIMALS: u8 = 9;
+use super::form::{Columns, DissolveForm, LevelForm, Placed, PointsForm, RecipeForm, TableForm, ViewForm};
+use super::indicators::{read_indicators, read_passage, read_tallies, read_within};
+use super::{LevelRecipe, NameTable, PointsRecipe, Recipe, Shapes, TableRecipe};
+use crate::gazetteer::{View, ViewPart, ZoomRange};
 
 /// Makes a recipe of what is written, or tells all that is wrong with it (at least one fault).
 pub(super) fn assemble(path: &Path, form: &RecipeForm) -> Result<Recipe, Vec<Fault>> {
@@ -29,12 +25,29 @@ pub(super) fn assemble(path: &Path, form: &RecipeForm) -> Result<Recipe, Vec<Fau
     let views = form.view.iter().map(|view| read_view(&mut checker, view, &zooms)).collect();
     let indicators = read_indicators(&mut checker, &form.indicator);
     let tables = read_tables(&mut checker, &form.table);
+    let tallies = read_tallies(&mut checker, form);
+    let passages = form.passage.iter().map(|passage| read_passage(&mut checker, passage)).collect();
     if !checker.faults.is_empty() {
         return Err(checker.faults);
     }
     let (name, title, attribution) = (form.name.to_string(), form.title.clone(), form.attribution.clone());
     let (path, bounds) = (path.to_owned(), *form.bounds);
-    Ok(Recipe { path, folder, name, title, attribution, bounds, mesh, levels, points, views, indicators, tables })
+    Ok(Recipe {
+        path,
+        folder,
+        name,
+        title,
+        attribution,
+        bounds,
+        mesh,
+        levels,
+        points,
+        views,
+        indicators,
+        tables,
+        tallies,
+        passages,
+    })
 }
 
 /// None only beside a fault.
@@ -153,6 +166,7 @@ fn read_points<'a>(checker: &mut Checker<'a>, points: &'a PointsForm) -> PointsR
         longitude: points.longitude.clone(),
         latitude: points.latitude.clone(),
         parents: plain_columns(&points.parents),
+        within: read_within(checker, points),
         fields: plain_columns(&points.fields),
         id: checker.scheme(points.id.as_ref()),
         zooms: checker.zooms(points.zooms.as_ref()),
@@ -185,63 +199,12 @@ fn read_view<'a>(checker: &mut Checker<'a>, view: &'a ViewForm, zooms: &BTreeMap
     View { name: view.name.to_string(), label: view.label.clone(), parts }
 }
 
-fn read_indicators(checker: &mut Checker, forms: &[IndicatorForm]) -> Vec<IndicatorRecipe> {
-    let mut ids = BTreeSet::new();
-    let mut indicators = Vec::new();
-    for form in forms {
-        if !is_plain(&form.id) || is_own_attribute(&form.id) {
-            let help = "use ASCII letters, digits and `_`, but neither `code` nor `nom`, which every feature has, nor \
-                        `area_km2` nor `space_px`, which label points have";
-            checker.fault(form.id.place(), format!("`{}` cannot be the id of an indicator", *form.id), help);
-        }
-        if !ids.insert(&*form.id) {
-            let help = "tables of several years give the same indicator; describe it once";
-            checker.fault(form.id.place(), format!("the indicator `{}` is described twice", *form.id), help);
-        }
-        let decimals = form.decimals.as_deref().copied().unwrap_or(0);
-        if let Some(placed) = form.decimals.as_ref().filter(|_| decimals > HIGHEST_DECIMALS) {
-            checker.fault(placed.place(), format!("{decimals} decimals are too many"), "write 0 to 9");
-        }
-        if let Some(aggregation) = read_aggregation(checker, form) {
-            let (label, unit) = (form.label.clone(), form.unit.clone());
-            indicators.push(IndicatorRecipe { id: form.id.to_string(), label, unit, aggregation, decimals });
-        }
-    }
-    indicators
-}
-
-/// None only beside a fault.
-fn read_aggregation(checker: &mut Checker, form: &IndicatorForm) -> Option<Aggregation> {
-    match (form.kind, &form.numerator, &form.denominator) {
-        (IndicatorKind::Share, Some(numerator), Some(denominator)) => {
-            let (numerator, denominator) = (checker.count(numerator), checker.count(denominator));
-            Some(Aggregation::Share { numerator, denominator })
-        }
-        (IndicatorKind::Share, ..) => {
-            let message = format!("the share `{}` lacks its numerator or its denominator", *form.id);
-            let help = "add `numerator = \"…\"` and `denominator = \"…\"`, both ids of counts";
-            checker.fault(form.id.place(), message, help);
-            None
-        }
-        (IndicatorKind::Count, None, None) => Some(Aggregation::Count),
-        (IndicatorKind::Count, numerator, denominator) => {
-            for part in numerator.iter().chain(denominator) {
-                let message = format!("the count `{}` has a numerator or a denominator", *form.id);
-                checker.fault(part.place(), message, "leave it out, or write `kind = \"share\"`");
-            }
-            None
-        }
-    }
-}
-
 fn read_tables(checker: &mut Checker, forms: &[TableForm]) -> Vec<TableRecipe> {
     let mut given: BTreeMap<(&str, &str, i32), &str> = BTreeMap::new();
     let mut tables = Vec::new();
     for form in forms {
         checker.known("level or layer of points", &form.level, checker.layer_names());
-        if !(0..=9999).contains(&*form.year) {
-            checker.fault(form.year.place(), format!("{} is no year", *form.year), "write a year such as 2023");
-        }
+        checker.year(&form.year);
         if form.columns.is_empty() {
             let help = "add `columns = { indicator = \"column\" }`";
             checker.fault(form.file.place(), format!("the table `{}` gives no indicator", *form.file), help);
@@ -257,6 +220,7 @@ fn read_tables(checker: &mut Checker, forms: &[TableForm]) -> Vec<TableRecipe> {
             level: form.level.to_string(),
             key: form.key.clone(),
             year: *form.year,
+            code_year: form.code_year.as_ref().map(|year| checker.year(year)),
             columns: plain_columns(&form.columns),
             source: form.source.clone(),
             licence: form.licence.clone(),

@@ -181,6 +181,14 @@ impl<'a> Checker<'a> {
         known
     }
 
+    /// A year of four digits at most.
+    pub(super) fn year(&mut self, year: &Placed<i32>) -> i32 {
+        if !(0..=9999).contains(&**year) {
+            self.fault(year.place(), format!("{} is no year", **year), "write a year such as 2023");
+        }
+        **year
+    }
+
     pub(super) fn known_indicator(&mut self, id: &Placed<String>) -> bool {
         self.known("indicator", id, self.indicator_ids())
     }

@@ -1,13 +1,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use crate::gazetteer::{Aggregation, Bilingual, CodeScheme, View, ZoomRange};
+use crate::gazetteer::{Aggregation, Better, Bilingual, CodeScheme, View, ZoomRange};
 
 mod assemble;
 mod borders;
 mod check;
 mod error;
 mod form;
+mod indicators;
 #[cfg(test)]
 mod tests;
 
@@ -33,6 +34,8 @@ pub struct Recipe {
     pub views: Vec<View>,
     pub indicators: Vec<IndicatorRecipe>,
     pub tables: Vec<TableRecipe>,
+    pub tallies: Vec<TallyRecipe>,
+    pub passages: Vec<PassageRecipe>,
 }
 
 /// How shapes are made of the borders of the sources.
@@ -103,6 +106,8 @@ pub struct PointsRecipe {
     pub latitude: String,
     /// Codes of the territories that hold the point: attribute -> column.
     pub parents: BTreeMap<String, String>,
+    /// The level whose territories its figures add up to.
+    pub within: Option<Within>,
     /// Further attributes: attribute -> column.
     pub fields: BTreeMap<String, String>,
     pub id: Option<CodeScheme>,
@@ -112,12 +117,22 @@ pub struct PointsRecipe {
     pub budget: Option<u64>,
 }
 
+/// Which territory holds a point.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Within {
+    pub level: String,
+    /// The parent of the points, as an attribute, that is the code of a territory of that level.
+    pub by: String,
+}
+
 /// An indicator without what only its tables tell.
 #[derive(Clone, Debug, PartialEq)]
 pub struct IndicatorRecipe {
     pub id: String,
     pub label: Bilingual,
+    pub description: Option<Bilingual>,
     pub unit: Option<Bilingual>,
+    pub better: Option<Better>,
     pub aggregation: Aggregation,
     /// Digits after the decimal point, 0 to 9.
     pub decimals: u8,
@@ -132,10 +147,37 @@ pub struct TableRecipe {
     /// Column of the code.
     pub key: String,
     pub year: i32,
+    /// The year in whose codes it is, where those are not today's.
+    pub code_year: Option<i32>,
     /// Indicator -> column.
     pub columns: BTreeMap<String, String>,
     pub source: String,
     pub licence: String,
+}
+
+/// Counts the points of a layer in the territories that hold them, and gives the figures of a year by it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TallyRecipe {
+    /// A count.
+    pub indicator: String,
+    /// A layer of points that says within which level they lie.
+    pub points: String,
+    pub year: i32,
+    pub source: String,
+    pub licence: String,
+}
+
+/// A table that leads from former codes to today's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PassageRecipe {
+    pub file: String,
+    pub level: String,
+    /// Column of the former code.
+    pub from: String,
+    /// Column of today's code.
+    pub to: String,
+    /// Column of the last year in whose codes tables have the former territory.
+    pub last_year: String,
 }
 
 impl Recipe {
@@ -178,16 +220,22 @@ impl Recipe {
 
     /// Every file that a build of this recipe reads, the recipe included, sorted and each once.
     pub fn source_files(&self) -> Vec<PathBuf> {
+        let tables = self.tables.iter().map(|table| &table.file);
+        let tables = tables.chain(self.passages.iter().map(|passages| &passages.file));
+        let mut files: BTreeSet<PathBuf> = tables.map(|file| self.folder.join(file)).collect();
+        files.extend(self.shape_files());
+        files.insert(self.path.clone());
+        files.into_iter().collect()
+    }
+
+    /// The files that shapes, codes and names come from, sorted and each once.
+    pub fn shape_files(&self) -> Vec<PathBuf> {
         let levels = self.levels.iter().filter_map(|level| match &level.shapes {
             Shapes::Source { file, .. } => Some(file),
             Shapes::Dissolve { names, .. } => names.as_ref().map(|names| &names.file),
         });
-        let points = self.points.iter().map(|points| &points.source);
-        let tables = self.tables.iter().map(|table| &table.file);
-        let mut files: BTreeSet<PathBuf> =
-            levels.chain(points).chain(tables).map(|file| self.folder.join(file)).collect();
-        files.insert(self.path.clone());
-        files.into_iter().collect()
+        let files = levels.chain(self.points.iter().map(|points| &points.source));
+        files.map(|file| self.folder.join(file)).collect::<BTreeSet<PathBuf>>().into_iter().collect()
     }
 
     /// The level of that name.

@@ -4,6 +4,7 @@ use std::path::Path;
 use miette::Diagnostic;
 
 use super::*;
+use crate::gazetteer::Parts;
 
 mod mesh;
 
@@ -116,7 +117,11 @@ fn a_good_recipe_says_what_it_says() {
     assert_eq!(departements.zooms, ZoomRange { min: 0, max: 14 });
     let names = Some(NameTable { file: "departements.csv".into(), key: "code".into(), title: None });
     assert_eq!(departements.shapes, Shapes::Dissolve { from: "communes".into(), by: "dep".into(), names });
-    let share = Aggregation::Share { numerator: "jeunes".into(), denominator: "pop".into() };
+    let share = Aggregation::Share(Parts {
+        numerator: Some("jeunes".into()),
+        denominator: Some("pop".into()),
+        ..Parts::default()
+    });
     assert_eq!(recipe.indicator("part_jeunes").unwrap().aggregation, share);
     assert_eq!(recipe.tables[0].columns["jeunes"], "moins_20");
     assert_eq!(recipe.source_files().len(), 5);
@@ -265,10 +270,28 @@ fn tables_go_with_dissolves_and_keys_with_tables() {
 
 #[test]
 fn shares_have_two_counts_and_counts_none() {
-    let sentence = "the share `part_jeunes` lacks its numerator or its denominator";
-    check("denominator = \"pop\"\n", "", sentence, "\"part_jeunes\"", "both ids of counts");
+    let sentence = "the indicator `part_jeunes` has one part of two";
+    check("denominator = \"pop\"\n", "", sentence, "\"part_jeunes\"", "ids of counts");
+    let weighted = "denominator = \"pop\"\nweight = \"pop\"\n";
+    let sentence = "the indicator `part_jeunes` has both parts and a weight";
+    check("denominator = \"pop\"\n", weighted, sentence, "\"part_jeunes\"", "with none of them");
     let count = "kind = \"count\"\nnumerator = \"pop\"";
-    check("kind = \"count\"", count, "the count `pop` has a numerator or a denominator", "\"pop\"", "share");
+    let sentence = "the count `pop` has a numerator, a denominator, a weight or a `per`";
+    check("kind = \"count\"", count, sentence, "\"pop\"", "share");
+    let nothing = "denominator = \"pop\"\nper = 0\n";
+    check("denominator = \"pop\"\n", nothing, "`per` of `part_jeunes` multiplies nothing", "0", "1 at least");
+}
+
+#[test]
+fn tallies_and_passages_name_what_is_there() {
+    let with = |more: &str| load(&format!("{GOOD}\n{more}"));
+    let tally = "[[tally]]\nindicator = \"pop\"\npoints = \"ecoles\"\nyear = 2020\nsource = \"\"\nlicence = \"\"\n";
+    assert!(with(tally).unwrap_err().to_string().contains("there is no layer of points `ecoles`"));
+    let passage =
+        "[[passage]]\nfile = \"pop.csv\"\nlevel = \"communes\"\nfrom = \"a\"\nto = \"b\"\nlast_year = \"c\"\n";
+    assert_eq!(with(passage).unwrap().passages.len(), 1);
+    assert!(with(&passage.replace("pop.csv", "none.csv")).unwrap_err().to_string().contains("does not exist"));
+    assert!(with(&passage.replace("communes", "cantons")).unwrap_err().to_string().contains("no level `cantons`"));
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! The program itself: what it says, how it ends, and what it leaves behind.
 
+mod aggregation;
 mod complaints;
 mod disk;
 mod kills;

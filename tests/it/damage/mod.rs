@@ -151,7 +151,7 @@ fn draw_tiles(catalog: &Catalog<Vec<u8>>, tiles: &[(u8, u32, u32)]) -> Sum {
     let layers = catalog.description().layers.iter().map(|record| &record.layer);
     let fields: Vec<&str> = layers.flat_map(|layer| &layer.fields).map(|field| field.name.as_str()).collect();
     let (layers, fields) = (names.join(","), fields.join(","));
-    let request = Request { layers: &layers, indicators: Some("*"), years: None, fields: Some(&fields) };
+    let request = Request { layers: &layers, indicators: Some("*"), fields: Some(&fields), ..Request::default() };
     // A damaged description may offer what cannot be asked for.
     let Ok(selection) = catalog.select(&request) else { return Sum::default() };
     let mut scratch = Scratch::default();

@@ -3,7 +3,7 @@
 use maillage::almanac::FigureColumn;
 use maillage::atlas::{Attribute, Column};
 use maillage::catalog::{Catalog, Request, SelectError};
-use maillage::gazetteer::{Field, FieldKind, Language, LayerKind};
+use maillage::gazetteer::{Field, FieldKind, Figure, Language, LayerKind};
 
 use super::{Desk, drawn, open, places, record};
 use crate::validator::Value;
@@ -32,7 +32,8 @@ fn catalog() -> Catalog<Vec<u8>> {
         indicator: indicator.to_owned(),
         year: 2020,
         decimals,
-        values: values.map(Some).to_vec(),
+        values: values.map(Figure::Known).to_vec(),
+        coverage: Vec::new(),
     };
     let figures = vec![figures("people", 0, [8.0, 7.0, 9.0]), figures("share", 1, [2.5, 0.5, 1.5])];
     open(desk.finish(Vec::new(), &["people", "share"], &[figures]))

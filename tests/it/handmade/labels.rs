@@ -4,7 +4,7 @@ use maillage::almanac::FigureColumn;
 use maillage::atlas::rtree::WorldBox;
 use maillage::atlas::{EncodedShape, LabelColumns, LayerRecord};
 use maillage::catalog::{Catalog, Request};
-use maillage::gazetteer::{Field, Language, LayerKind};
+use maillage::gazetteer::{Field, Figure, Language, LayerKind};
 use maillage::geo::{GridPoint, WorldPoint};
 
 use super::{Desk, drawn, open, record};
@@ -39,12 +39,14 @@ fn catalog() -> Catalog<Vec<u8>> {
         indicator: "people".to_owned(),
         year: 2020,
         decimals: 0,
-        values: vec![Some(19.0), Some(10.0), None],
+        values: [Some(19.0), Some(10.0), None].map(Figure::from).to_vec(),
+        coverage: Vec::new(),
     };
     open(desk.finish(Vec::new(), &["people"], &[vec![figures]]))
 }
 
-const ALL: Request<'_> = Request { layers: "areas_labels", indicators: Some("*"), years: None, fields: None };
+const ALL: Request<'_> =
+    Request { layers: "areas_labels", indicators: Some("*"), years: None, fields: None, evolution: None };
 
 #[test]
 fn a_label_is_drawn_by_the_tile_that_holds_its_point() {

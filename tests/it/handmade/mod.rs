@@ -13,7 +13,7 @@ use maillage::almanac::{self, Almanac, FigureColumn};
 use maillage::atlas::rtree::WorldBox;
 use maillage::atlas::{Atlas, AtlasDescription, AtlasWriter, LayerRecord};
 use maillage::catalog::{Catalog, Request};
-use maillage::container::{Finished, publish};
+use maillage::container::{Finished, NewAtlas, Sources, publish};
 use maillage::gazetteer::{Aggregation, Bilingual, Field, Indicator, Layer, LayerKind, View, ZoomRange};
 use maillage::geo::{TileId, WorldPoint};
 use maillage::tile::{Scratch, draw};
@@ -47,7 +47,8 @@ impl Desk {
     /// Finishes the atlas and an almanac without figures, and publishes them in a folder.
     pub(crate) fn publish(self, folder: &Path, views: Vec<View>) {
         let (_desk, [atlas, almanac]) = self.finish_pair(views, &[], &[]);
-        publish(folder, "handmade", "by hand", atlas, almanac).expect("they can be published");
+        let sources = Sources { all: "by hand", shapes: "by hand" };
+        publish(folder, "handmade", sources, NewAtlas::Made(atlas), almanac).expect("they can be published");
     }
 
     fn finish_pair(
@@ -92,6 +93,8 @@ fn indicator(id: &str) -> Indicator {
     Indicator {
         id: id.to_owned(),
         label: text(id),
+        description: None,
+        better: None,
         unit: None,
         aggregation: Aggregation::Count,
         decimals: 0,

@@ -4,7 +4,7 @@ use maillage::almanac::FigureColumn;
 use maillage::atlas::rtree::WorldBox;
 use maillage::atlas::{Column, LabelColumns, LayerRecord};
 use maillage::catalog::{Catalog, StyleRequest};
-use maillage::gazetteer::{Field, FieldKind, Language, Layer, LayerKind, View, ViewPart};
+use maillage::gazetteer::{Field, FieldKind, Figure, Language, Layer, LayerKind, View, ViewPart};
 use serde_json::{Value, json};
 
 use super::order::square;
@@ -30,8 +30,8 @@ fn catalog(lines: [u8; 2], communes: Option<[u8; 2]>) -> Catalog<Vec<u8>> {
         desk.writer.add_labels(labels, &places(features as u32).0, columns).expect("the labels are written");
     }
     let figures = [1, 2].map(|features| {
-        let values = vec![Some(5.0); features];
-        vec![FigureColumn { indicator: "population".to_owned(), year: 2020, decimals: 0, values }]
+        let values = vec![Figure::Known(5.0); features];
+        vec![FigureColumn { indicator: "population".to_owned(), year: 2020, decimals: 0, values, coverage: Vec::new() }]
     });
     let [regions, communes] = figures;
     open(desk.finish(views(), &["population"], &[regions, communes, Vec::new()]))

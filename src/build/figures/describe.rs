@@ -1,0 +1,61 @@
+use super::Figures;
+use crate::gazetteer::{Indicator, Rule, YearSource};
+use crate::ingest::{IndicatorRecipe, Recipe};
+
+impl Figures {
+    /// An indicator with the years that have figures and where they come from.
+    pub(super) fn indicator(&self, recipe: &Recipe, indicator: &IndicatorRecipe) -> Indicator {
+        let known = self.columns.iter().flatten().filter(|(_, column)| {
+            let has_figure = column.values.iter().any(|figure| figure.value().is_some());
+            has_figure || column.values.iter().any(|figure| figure.reason().is_some())
+        });
+        let mut years: Vec<i32> =
+            known.filter(|((id, _), _)| *id == indicator.id).map(|((_, year), _)| *year).collect();
+        years.sort_unstable();
+        years.dedup();
+        Indicator {
+            id: indicator.id.clone(),
+            label: indicator.label.clone(),
+            description: indicator.description.clone(),
+            better: indicator.better,
+            unit: indicator.unit.clone(),
+            aggregation: indicator.aggregation.clone(),
+            decimals: indicator.decimals,
+            sources: years.iter().map(|&year| source(recipe, indicator, year)).collect(),
+            years,
+        }
+    }
+}
+
+/// Where the figures of a year come from: those of the indicator itself and of what it is made of.
+fn source(recipe: &Recipe, indicator: &IndicatorRecipe, year: i32) -> YearSource {
+    let mut parts: Vec<&str> = vec![&indicator.id];
+    match indicator.aggregation.rule() {
+        Rule::Ratio { numerator, denominator, .. } => parts.extend([numerator, denominator]),
+        Rule::Weighted { .. } | Rule::Sum | Rule::None => {}
+    }
+    let tables = recipe.tables.iter().filter(|table| table.year == year);
+    let tables = tables.filter(|table| parts.iter().any(|part| table.columns.contains_key(*part)));
+    let tables = tables.map(|table| (&table.source, &table.licence, None::<&String>));
+    let tallies = recipe.tallies.iter().filter(|tally| tally.year == year);
+    let tallies = tallies.filter(|tally| parts.contains(&tally.indicator.as_str()));
+    let tallies = tallies.map(|tally| (&tally.source, &tally.licence, None));
+    let found: Vec<_> = tables.chain(tallies).collect();
+    let date = found.iter().filter_map(|(.., date)| *date).max();
+    YearSource {
+        year,
+        source: distinct(found.iter().map(|(source, ..)| source.as_str())),
+        licence: distinct(found.iter().map(|(_, licence, _)| licence.as_str())),
+        date: date.cloned(),
+    }
+}
+
+fn distinct<'a>(texts: impl Iterator<Item = &'a str>) -> String {
+    let mut found: Vec<&str> = Vec::new();
+    for text in texts {
+        if !found.contains(&text) {
+            found.push(text);
+        }
+    }
+    found.join("; ")
+}

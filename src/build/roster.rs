@@ -1,0 +1,85 @@
+use rustc_hash::FxHashMap;
+
+use super::report::LayerReport;
+use crate::atlas::{Atlas, LayerView};
+use crate::ingest::{Recipe, Shapes};
+
+/// A layer of the atlas as the figures need it.
+pub(super) struct Roster {
+    pub(super) name: String,
+    /// Official codes, by feature.
+    pub(super) codes: Vec<String>,
+    /// The feature of each code.
+    features: FxHashMap<String, u32>,
+    /// For what is made of another layer: the number of that layer, and for each of its features the feature here.
+    pub(super) members: Vec<Members>,
+    pub(super) report: LayerReport,
+}
+
+/// Which features of a finer layer a layer is made of.
+pub(super) struct Members {
+    /// Number of the finer layer.
+    pub(super) from: usize,
+    /// For each of its features the one here that holds it.
+    pub(super) groups: Vec<Option<u32>>,
+}
+
+impl Roster {
+    /// The layers that figures may be of: levels, then points, numbered as in the atlas.
+    pub(super) fn all<D: AsRef<[u8]>>(recipe: &Recipe, atlas: &Atlas<D>) -> Vec<Roster> {
+        let count = recipe.levels.len() + recipe.points.len();
+        let layers: Vec<LayerView<'_, D>> = (0..count).filter_map(|number| atlas.layer(number)).collect();
+        let mut rosters: Vec<Roster> = layers.iter().map(Roster::of).collect();
+        let level = |name: &str| recipe.levels.iter().position(|level| level.name == name);
+        for (number, coarser) in recipe.levels.iter().enumerate() {
+            if let Shapes::Dissolve { from, by, .. } = &coarser.shapes
+                && let Some(from) = level(from)
+            {
+                let groups = groups(&layers[from], by, &rosters[number]);
+                rosters[number].members.push(Members { from, groups });
+            }
+        }
+        for (place, points) in recipe.points.iter().enumerate() {
+            let from = recipe.levels.len() + place;
+            if let Some(within) = &points.within
+                && let (Some(number), true) = (level(&within.level), from < layers.len())
+            {
+                let groups = groups(&layers[from], &within.by, &rosters[number]);
+                rosters[number].members.push(Members { from, groups });
+            }
+        }
+        rosters
+    }
+
+    fn of<D: AsRef<[u8]>>(layer: &LayerView<'_, D>) -> Roster {
+        let record = layer.record();
+        let text = |feature| layer.text(0, feature).unwrap_or_default().to_owned();
+        let codes: Vec<String> = (0..layer.len() as u32).map(text).collect();
+        let features = codes.iter().zip(0..).map(|(code, feature)| (code.clone(), feature)).collect();
+        let shapes = layer.zoom(record.layer.zooms.max);
+        let vertices = |feature| shapes.and_then(|shapes| shapes.shape(feature)).map_or(1, |shape| shape.vertices());
+        let report = LayerReport {
+            name: record.layer.name.clone(),
+            features: record.layer.features,
+            vertices: (0..record.layer.features).map(|feature| u64::from(vertices(feature))).sum(),
+        };
+        Roster { name: record.layer.name.clone(), codes, features, members: Vec::new(), report }
+    }
+
+    /// Number of features.
+    pub(super) fn len(&self) -> usize {
+        self.codes.len()
+    }
+
+    /// The feature of a code.
+    pub(super) fn find(&self, code: &str) -> Option<u32> {
+        self.features.get(code).copied()
+    }
+}
+
+/// For each feature of a finer layer the one of `coarser` whose code its field `by` holds.
+fn groups<D: AsRef<[u8]>>(finer: &LayerView<'_, D>, by: &str, coarser: &Roster) -> Vec<Option<u32>> {
+    let field = finer.record().layer.fields.iter().position(|field| field.name == by);
+    let group = |feature| coarser.find(finer.text(field?, feature)?);
+    (0..finer.len() as u32).map(group).collect()
+}

@@ -1,0 +1,140 @@
+use super::select::REASON;
+use crate::gazetteer::{Aggregation, Figure, Indicator, Reason};
+
+/// What a request wants to know of two years.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Evolution {
+    pub how: How,
+    pub from: i32,
+    pub to: i32,
+}
+
+/// How an evolution is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum How {
+    /// Counts in percent, everything else as a difference.
+    Usual,
+    /// 100 × (later − earlier) / earlier.
+    Percent,
+    /// Later − earlier, in the unit of the indicator.
+    Difference,
+}
+
+/// The evolution of one indicator and the attribute that shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EvolutionKey {
+    /// `population_evolution`.
+    pub key: String,
+    /// `population_evolution_reason`.
+    pub reason_key: String,
+    /// Numbers of the columns of both years in the almanac.
+    pub from: usize,
+    pub to: usize,
+    pub is_percent: bool,
+    /// Digits after the decimal point.
+    pub decimals: u8,
+}
+
+/// A request for an evolution that cannot be answered.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum EvolutionError {
+    #[error("there is no evolution `{text}`; there are auto, percent and difference")]
+    Unknown { text: String },
+    #[error("an evolution needs two years; write them as in `year=2019,2023&evolution=percent`")]
+    Years,
+}
+
+/// Digits after the decimal point of a change in percent.
+const PERCENT_DECIMALS: u8 = 1;
+
+impl How {
+    /// The word for it in addresses.
+    pub const fn name(self) -> &'static str {
+        match self {
+            How::Usual => "auto",
+            How::Percent => "percent",
+            How::Difference => "difference",
+        }
+    }
+}
+
+impl Evolution {
+    /// Reads `?evolution=` beside the years asked for; an empty value is `auto`.
+    ///
+    /// # Errors
+    /// When the word is unknown, and without two years.
+    pub fn read(text: Option<&str>, years: Option<&[i32]>) -> Result<Option<Evolution>, EvolutionError> {
+        let Some(text) = text else { return Ok(None) };
+        let how = match text {
+            "" | "auto" => How::Usual,
+            "percent" => How::Percent,
+            "difference" => How::Difference,
+            _ => return Err(EvolutionError::Unknown { text: text.chars().take(60).collect() }),
+        };
+        match years {
+            Some([from, .., to]) => Ok(Some(Evolution { how, from: *from, to: *to })),
+            _ => Err(EvolutionError::Years),
+        }
+    }
+
+    /// The evolution of an indicator whose columns of both years are known.
+    pub fn key(self, indicator: &Indicator, from: usize, to: usize) -> EvolutionKey {
+        let is_percent = match self.how {
+            How::Usual => indicator.aggregation == Aggregation::Count,
+            How::Percent => true,
+            How::Difference => false,
+        };
+        let key = format!("{}_evolution", indicator.id);
+        let decimals = if is_percent { PERCENT_DECIMALS } else { indicator.decimals };
+        EvolutionKey { reason_key: format!("{key}{REASON}"), key, from, to, is_percent, decimals }
+    }
+}
+
+impl EvolutionKey {
+    /// What became of a figure. Where one is missing, so is the evolution, for the same reason; a growth of nothing in
+    /// percent is not applicable.
+    pub fn between(&self, earlier: Figure, later: Figure) -> Figure {
+        let (from, to) = match (earlier, later) {
+            (Figure::Known(from), Figure::Known(to)) => (from, to),
+            (earlier, later) => return Figure::Missing(later.reason().or(earlier.reason())),
+        };
+        if self.is_percent && from == 0.0 {
+            return Figure::Missing(Some(Reason::NotApplicable));
+        }
+        let change = if self.is_percent { 100.0 * (to - from) / from } else { to - from };
+        let scale = 10f64.powi(i32::from(self.decimals));
+        // Zero without a sign.
+        Figure::Known((change * scale).round() / scale + 0.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key(is_percent: bool, decimals: u8) -> EvolutionKey {
+        EvolutionKey { key: String::new(), reason_key: String::new(), from: 0, to: 1, is_percent, decimals }
+    }
+
+    #[test]
+    fn two_years_make_an_evolution() {
+        let years = Some(&[2019, 2021, 2023][..]);
+        let found = Evolution::read(Some(""), years).unwrap().unwrap();
+        assert_eq!((found.how, found.from, found.to), (How::Usual, 2019, 2023));
+        assert_eq!(Evolution::read(None, None), Ok(None));
+        assert_eq!(Evolution::read(Some("auto"), Some(&[2019])), Err(EvolutionError::Years));
+        assert!(Evolution::read(Some("slope"), years).is_err());
+    }
+
+    #[test]
+    fn changes_are_rounded_and_what_is_missing_stays_missing() {
+        let known = Figure::Known;
+        assert_eq!(key(true, 1).between(known(300.0), known(310.0)), known(3.3));
+        assert_eq!(key(true, 1).between(known(300.0), known(300.0)), known(0.0));
+        assert_eq!(key(false, 2).between(known(2.5), known(2.25)), known(-0.25));
+        let secret = Figure::Missing(Some(Reason::Secret));
+        assert_eq!(key(true, 1).between(known(1.0), secret), secret);
+        assert_eq!(key(true, 1).between(Figure::Missing(None), known(1.0)), Figure::Missing(None));
+        assert_eq!(key(true, 1).between(known(0.0), known(1.0)), Figure::Missing(Some(Reason::NotApplicable)));
+    }
+}

@@ -1,0 +1,146 @@
+use std::collections::BTreeSet;
+
+use super::check::{Checker, is_own_attribute, is_plain};
+use super::form::{IndicatorForm, IndicatorKind, PassageForm, PointsForm, RecipeForm};
+use super::{IndicatorRecipe, PassageRecipe, TallyRecipe, Within};
+use crate::gazetteer::{Aggregation, Parts};
+
+/// Most digits behind the decimal point: with six before it, the fifteen that a double holds.
+const HIGHEST_DECIMALS: u8 = 9;
+
+/// The indicators, each with an id of its own.
+pub(super) fn read_indicators(checker: &mut Checker, forms: &[IndicatorForm]) -> Vec<IndicatorRecipe> {
+    let mut ids = BTreeSet::new();
+    let mut indicators = Vec::new();
+    for form in forms {
+        if !is_plain(&form.id) || is_own_attribute(&form.id) {
+            let help = "use ASCII letters, digits and `_`, but neither `code` nor `nom`, which every feature has, nor \
+                        `area_km2` nor `space_px`, which label points have";
+            checker.fault(form.id.place(), format!("`{}` cannot be the id of an indicator", *form.id), help);
+        }
+        if !ids.insert(&*form.id) {
+            let help = "tables of several years give the same indicator; describe it once";
+            checker.fault(form.id.place(), format!("the indicator `{}` is described twice", *form.id), help);
+        }
+        let decimals = form.decimals.as_deref().copied().unwrap_or(0);
+        if let Some(placed) = form.decimals.as_ref().filter(|_| decimals > HIGHEST_DECIMALS) {
+            checker.fault(placed.place(), format!("{decimals} decimals are too many"), "write 0 to 9");
+        }
+        if let Some(aggregation) = read_aggregation(checker, form) {
+            indicators.push(IndicatorRecipe {
+                id: form.id.to_string(),
+                label: form.label.clone(),
+                description: form.description.clone(),
+                unit: form.unit.clone(),
+                better: form.better,
+                aggregation,
+                decimals,
+            });
+        }
+    }
+    indicators
+}
+
+/// None only beside a fault.
+fn read_aggregation(checker: &mut Checker, form: &IndicatorForm) -> Option<Aggregation> {
+    let adds_up = match form.kind {
+        IndicatorKind::Count => Some((Aggregation::Count, "count")),
+        IndicatorKind::Class => Some((Aggregation::Class, "class")),
+        IndicatorKind::Share | IndicatorKind::Mean | IndicatorKind::Index => None,
+    };
+    if let Some((aggregation, kind)) = adds_up {
+        let parts = [&form.numerator, &form.denominator, &form.weight].into_iter().flatten().map(|part| part.place());
+        if let Some(place) = parts.chain(form.per.as_ref().map(|per| per.place())).next() {
+            let message = format!("the {kind} `{}` has a numerator, a denominator, a weight or a `per`", *form.id);
+            checker.fault(place, message, "leave it out, or write `kind = \"share\"` or `kind = \"mean\"`");
+            return None;
+        }
+        return Some(aggregation);
+    }
+    let parts = read_parts(checker, form)?;
+    Some(match form.kind {
+        IndicatorKind::Share => Aggregation::Share(parts),
+        IndicatorKind::Mean => Aggregation::Mean(parts),
+        IndicatorKind::Index | IndicatorKind::Count | IndicatorKind::Class => Aggregation::Index(parts),
+    })
+}
+
+/// What a share, a mean or an index is made of: a numerator and a denominator, or a weight, or nothing that is known.
+fn read_parts(checker: &mut Checker, form: &IndicatorForm) -> Option<Parts> {
+    let is_half = form.numerator.is_some() != form.denominator.is_some();
+    let both = form.numerator.is_some() && form.weight.is_some();
+    if is_half || both {
+        let what = if is_half { "has one part of two" } else { "has both parts and a weight" };
+        let help = "give `numerator` and `denominator`, or `weight`, ids of counts; with none of them coarser levels have \
+                    only what tables give for them";
+        checker.fault(form.id.place(), format!("the indicator `{}` {what}", *form.id), help);
+        return None;
+    }
+    if let Some(per) = form.per.as_ref().filter(|per| ***per == 0 || form.numerator.is_none()) {
+        let help = "`per = 1000` goes with a numerator and a denominator and is 1 at least";
+        checker.fault(per.place(), format!("`per` of `{}` multiplies nothing", *form.id), help);
+    }
+    let [numerator, denominator, weight] =
+        [&form.numerator, &form.denominator, &form.weight].map(|part| part.as_ref().map(|id| checker.count(id)));
+    Some(Parts { numerator, denominator, per: form.per.as_deref().copied(), weight })
+}
+
+/// Counts of points: of layers that say what they lie within, for indicators and years that no table gives.
+pub(super) fn read_tallies(checker: &mut Checker, form: &RecipeForm) -> Vec<TallyRecipe> {
+    let mut tallies: Vec<TallyRecipe> = Vec::new();
+    for tally in &form.tally {
+        let (indicator, points, year) =
+            (checker.count(&tally.indicator), tally.points.to_string(), checker.year(&tally.year));
+        let names = form.points.iter().map(|points| points.name.as_str()).collect::<Vec<_>>();
+        let placed = form.points.iter().find(|points| *points.name == *tally.points);
+        match placed {
+            None => {
+                let help = format!("layers of points are {}", names.join(", "));
+                checker.fault(tally.points.place(), format!("there is no layer of points `{points}`"), help);
+            }
+            Some(placed) if placed.within.is_none() => {
+                let message = format!("`{points}` does not say which territories hold its points");
+                checker.fault(tally.points.place(), message, "add `within = { level = \"…\", by = \"…\" }` to it");
+            }
+            Some(_) => {}
+        }
+        let level = placed.and_then(|placed| placed.within.as_ref()).map(|within| within.level.as_str());
+        let given = form.table.iter().any(|table| {
+            *table.year == year
+                && Some(table.level.as_str()) == level
+                && table.columns.keys().any(|id| **id == indicator)
+        });
+        if given || tallies.iter().any(|other| other.indicator == indicator && other.year == year) {
+            let message = format!("`{indicator}` of {year} is given elsewhere too");
+            checker.fault(tally.indicator.place(), message, "leave one of them out");
+        }
+        let (source, licence) = (tally.source.clone(), tally.licence.clone());
+        tallies.push(TallyRecipe { indicator, points, year, source, licence });
+    }
+    tallies
+}
+
+/// A table of passages and the level whose codes it leads to.
+pub(super) fn read_passage(checker: &mut Checker, form: &PassageForm) -> PassageRecipe {
+    checker.known("level", &form.level, checker.level_names());
+    PassageRecipe {
+        file: checker.file(&form.file),
+        level: form.level.to_string(),
+        from: form.from.clone(),
+        to: form.to.clone(),
+        last_year: form.last_year.clone(),
+    }
+}
+
+/// Which level holds the points of a layer.
+pub(super) fn read_within(checker: &mut Checker, points: &PointsForm) -> Option<Within> {
+    let within = points.within.as_ref()?;
+    checker.known("level", &within.level, checker.level_names());
+    let mut attributes = points.parents.keys().map(|attribute| attribute.as_str());
+    if !attributes.clone().any(|attribute| attribute == *within.by) {
+        let message = format!("`{}` has no parent `{}`", *points.name, *within.by);
+        let help = format!("its parents are {}", attributes.by_ref().collect::<Vec<_>>().join(", "));
+        checker.fault(within.by.place(), message, help);
+    }
+    Some(Within { level: within.level.to_string(), by: within.by.to_string() })
+}

@@ -1,0 +1,181 @@
+use rustc_hash::FxHashMap;
+use zerocopy::little_endian::U32;
+
+use super::layer::LayerWriter;
+use super::renumber::Renumber;
+use crate::almanac::{CellValue, ColumnView};
+use crate::atlas::{Attribute, LayerView};
+use crate::catalog::{Catalog, EvolutionKey, Part};
+use crate::gazetteer::Figure;
+use crate::geo::push_varint;
+
+/// The places of values in the layer that is drawn.
+#[derive(Default)]
+pub(super) struct Places {
+    plain: Renumber,
+    figures: Renumber,
+    /// Doubles by their bits: a figure that is computed may equal one that is stored. Only kept where some are computed.
+    doubles: FxHashMap<u64, u32>,
+    computes: bool,
+}
+
+/// The columns that a layer's features show.
+pub(super) struct Attributes<'a> {
+    plain: Vec<(Key<'a>, &'a [U32])>,
+    figures: Vec<FigureColumn<'a>>,
+    evolutions: Vec<Evolution<'a>>,
+}
+
+/// A key and its place among the keys of the layer, once a feature has had a value.
+struct Key<'a> {
+    text: &'a str,
+    place: Option<u32>,
+}
+
+struct FigureColumn<'a> {
+    key: Key<'a>,
+    /// Shows why there is no figure.
+    reason_key: Key<'a>,
+    numbers: &'a [U32],
+}
+
+struct Evolution<'a> {
+    key: Key<'a>,
+    reason_key: Key<'a>,
+    what: &'a EvolutionKey,
+    from: ColumnView<'a>,
+    to: ColumnView<'a>,
+}
+
+impl<'a> Key<'a> {
+    fn new(text: &'a str) -> Key<'a> {
+        Key { text, place: None }
+    }
+
+    /// Writes the tag of a value: the place of the key, then that of the value.
+    #[inline]
+    fn tag(&mut self, value: Option<u32>, writer: &mut LayerWriter, tags: &mut Vec<u8>) {
+        if let Some(value) = value {
+            let key = *self.place.get_or_insert_with(|| writer.add_key(self.text));
+            push_varint(tags, u64::from(key));
+            push_varint(tags, u64::from(value));
+        }
+    }
+}
+
+impl<'a> Attributes<'a> {
+    pub(super) fn new<D: AsRef<[u8]>>(
+        catalog: &'a Catalog<D>,
+        part: &'a Part,
+        layer: &LayerView<'a, D>,
+        zoom: u8,
+    ) -> Attributes<'a> {
+        let figures_layer = catalog.figures_layer(part.layer);
+        let column = |number| catalog.almanac().column_at(figures_layer, number);
+        let mut attributes = Attributes {
+            plain: Vec::with_capacity(part.fields.len()),
+            figures: Vec::with_capacity(part.figures.len()),
+            evolutions: Vec::with_capacity(part.evolutions.len()),
+        };
+        attributes.plain.extend(part.fields.iter().filter_map(|&field| {
+            let named = layer.record().layer.fields.get(field)?;
+            Some((Key::new(&named.name), layer.column_at(field, zoom)?))
+        }));
+        attributes.figures.extend(part.figures.iter().filter_map(|figure| {
+            let numbers = column(figure.column)?.numbers();
+            Some(FigureColumn { key: Key::new(&figure.key), reason_key: Key::new(&figure.reason_key), numbers })
+        }));
+        attributes.evolutions.extend(part.evolutions.iter().filter_map(|what| {
+            let (key, reason_key) = (Key::new(&what.key), Key::new(&what.reason_key));
+            Some(Evolution { key, reason_key, what, from: column(what.from)?, to: column(what.to)? })
+        }));
+        attributes
+    }
+
+    /// Writes the tags of a feature: pairs of places of keys and values. What has no value is left out.
+    #[inline]
+    pub(super) fn tags<D: AsRef<[u8]>>(
+        &mut self,
+        catalog: &Catalog<D>,
+        feature: u32,
+        writer: &mut LayerWriter,
+        tags: &mut Vec<u8>,
+        places: &mut Places,
+    ) {
+        tags.clear();
+        for (key, numbers) in &mut self.plain {
+            let number = numbers.get(feature as usize).map_or(0, |number| number.get());
+            if let Some(value) = number.checked_sub(1) {
+                key.tag(places.plain(catalog, value, writer), writer, tags);
+            }
+        }
+        for column in &mut self.figures {
+            match column.numbers.get(feature as usize).map_or(CellValue::Nothing, |number| CellValue::of(number.get()))
+            {
+                CellValue::Figure(value) => column.key.tag(places.figure(catalog, value, writer), writer, tags),
+                CellValue::Reason(value) => column.reason_key.tag(places.figure(catalog, value, writer), writer, tags),
+                CellValue::Nothing => {}
+            }
+        }
+        for evolution in &mut self.evolutions {
+            match evolution.what.between(evolution.from.figure(feature), evolution.to.figure(feature)) {
+                Figure::Known(value) => evolution.key.tag(Some(places.computed(value, writer)), writer, tags),
+                Figure::Missing(Some(reason)) => {
+                    let value = catalog.almanac().description().reasons.get(&reason).copied();
+                    let place = match value {
+                        Some(value) => places.figure(catalog, value, writer),
+                        None => None,
+                    };
+                    evolution.reason_key.tag(place, writer, tags);
+                }
+                Figure::Missing(None) => {}
+            }
+        }
+    }
+}
+
+impl Places {
+    /// Starts a layer.
+    pub(super) fn begin<D: AsRef<[u8]>>(&mut self, catalog: &Catalog<D>, part: &Part) {
+        self.plain.begin(catalog.atlas().value_count());
+        self.figures.begin(catalog.almanac().value_count());
+        self.doubles.clear();
+        self.computes = !part.evolutions.is_empty();
+    }
+
+    /// The place of a value of the atlas.
+    #[inline]
+    fn plain<D: AsRef<[u8]>>(&mut self, catalog: &Catalog<D>, value: u32, writer: &mut LayerWriter) -> Option<u32> {
+        let Places { plain, doubles, computes, .. } = self;
+        plain.place(value, || Some(add(catalog.atlas().value(value)?, *computes, doubles, writer)))
+    }
+
+    /// The place of a value of the almanac: a value stands in a layer once, whichever file it comes from.
+    #[inline]
+    fn figure<D: AsRef<[u8]>>(&mut self, catalog: &Catalog<D>, value: u32, writer: &mut LayerWriter) -> Option<u32> {
+        let (atlas, almanac) = (catalog.atlas(), catalog.almanac());
+        let Places { plain, figures, doubles, computes } = self;
+        figures.place(value, || match almanac.shared_value(value) {
+            Some(same) => plain.place(same, || Some(add(atlas.value(same)?, *computes, doubles, writer))),
+            None => Some(add(almanac.value(value)?, *computes, doubles, writer)),
+        })
+    }
+
+    /// The place of a figure that no file holds.
+    fn computed(&mut self, value: f64, writer: &mut LayerWriter) -> u32 {
+        let bits = value.to_bits();
+        *self.doubles.entry(bits).or_insert_with(|| writer.add_value(&Attribute::Real(value).encode()))
+    }
+}
+
+/// Adds a stored value, or finds it among the doubles that were computed.
+fn add(encoded: &[u8], computes: bool, doubles: &mut FxHashMap<u64, u32>, writer: &mut LayerWriter) -> u32 {
+    // Field `values` of a layer, eleven bytes long in all: tag, length, the tag of a double, its bytes (MVT 2.1, §4.1).
+    if computes
+        && let [0x22, 9, 0x19, bytes @ ..] = encoded
+        && let Ok(bytes) = <[u8; 8]>::try_from(bytes)
+    {
+        return *doubles.entry(u64::from_le_bytes(bytes)).or_insert_with(|| writer.add_value(encoded));
+    }
+    writer.add_value(encoded)
+}

@@ -25,10 +25,10 @@ impl Figures {
             if let Some(number) = layers.iter().position(|layer| layer.name == table.level) {
                 let layer = &layers[number];
                 let find = |code: &str| layer.codes.get(code).copied();
-                for read in read_figures(table, recipe.folder(), find, complaints)? {
+                for read in read_figures(recipe, table, find, complaints)? {
                     let column = figures.0[number].entry((read.indicator, read.year));
                     let values = column.or_insert_with(|| vec![None; layer.features]);
-                    read.values.into_iter().for_each(|(feature, value)| values[feature as usize] = Some(value));
+                    read.values.into_iter().for_each(|(feature, figure)| values[feature as usize] = figure.value());
                 }
             }
             progress.step();
@@ -92,10 +92,7 @@ impl Figures {
             Aggregation::Share { numerator, denominator } => vec![&indicator.id, numerator, denominator],
         };
         let source_of = |&year: &i32| {
-            let tables = || {
-                let of_year = recipe.tables.iter().filter(move |table| table.year == year);
-                of_year.filter(|table| parts.iter().any(|part| table.columns.contains_key(*part)))
-            };
+            let tables = || recipe.tables.iter().filter(|table| parts.iter().any(|part| table.gives(part, year)));
             YearSource {
                 year,
                 source: distinct(tables().map(|table| table.source.as_str())),

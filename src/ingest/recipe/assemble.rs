@@ -4,9 +4,10 @@ use std::path::Path;
 use super::check::{Checker, is_own_attribute, is_plain};
 use super::error::Fault;
 use super::form::{
-    Columns, DissolveForm, IndicatorForm, IndicatorKind, LevelForm, Placed, PointsForm, RecipeForm, TableForm, ViewForm,
+    Columns, DissolveForm, IndicatorForm, IndicatorKind, LevelForm, Placed, PointsForm, RecipeForm, ViewForm,
 };
-use super::{IndicatorRecipe, LevelRecipe, NameTable, PointsRecipe, Recipe, Shapes, TableRecipe};
+use super::tables::read_tables;
+use super::{IndicatorRecipe, LevelRecipe, NameTable, PointsRecipe, Recipe, Shapes};
 use crate::gazetteer::{Aggregation, View, ViewPart, ZoomRange};
 
 /// Most digits behind the decimal point: with six before it, the fifteen that a double holds.
@@ -28,7 +29,7 @@ pub(super) fn assemble(path: &Path, form: &RecipeForm) -> Result<Recipe, Vec<Fau
         .collect();
     let views = form.view.iter().map(|view| read_view(&mut checker, view, &zooms)).collect();
     let indicators = read_indicators(&mut checker, &form.indicator);
-    let tables = read_tables(&mut checker, &form.table);
+    let tables = read_tables(&mut checker, &form.absences, &form.table);
     if !checker.faults.is_empty() {
         return Err(checker.faults);
     }
@@ -232,37 +233,6 @@ fn read_aggregation(checker: &mut Checker, form: &IndicatorForm) -> Option<Aggre
             None
         }
     }
-}
-
-fn read_tables(checker: &mut Checker, forms: &[TableForm]) -> Vec<TableRecipe> {
-    let mut given: BTreeMap<(&str, &str, i32), &str> = BTreeMap::new();
-    let mut tables = Vec::new();
-    for form in forms {
-        checker.known("level or layer of points", &form.level, checker.layer_names());
-        if !(0..=9999).contains(&*form.year) {
-            checker.fault(form.year.place(), format!("{} is no year", *form.year), "write a year such as 2023");
-        }
-        if form.columns.is_empty() {
-            let help = "add `columns = { indicator = \"column\" }`";
-            checker.fault(form.file.place(), format!("the table `{}` gives no indicator", *form.file), help);
-        }
-        for id in form.columns.keys().filter(|&id| checker.known_indicator(id)).collect::<Vec<_>>() {
-            if let Some(file) = given.insert((id, &form.level, *form.year), &form.file) {
-                let message = format!("`{}` of {} at `{}` is given by two tables", **id, *form.year, *form.level);
-                checker.fault(id.place(), message, format!("`{file}` gives it too; leave one of them out"));
-            }
-        }
-        tables.push(TableRecipe {
-            file: checker.file(&form.file),
-            level: form.level.to_string(),
-            key: form.key.clone(),
-            year: *form.year,
-            columns: plain_columns(&form.columns),
-            source: form.source.clone(),
-            licence: form.licence.clone(),
-        });
-    }
-    tables
 }
 
 fn plain_columns(columns: &Columns) -> BTreeMap<String, String> {

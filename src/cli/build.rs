@@ -47,6 +47,9 @@ pub(super) fn in_words(report: &Report, elapsed: Duration, folder: &str) -> Stri
     for (file, format) in report.complaints.formats() {
         let _ = writeln!(out, "{file}: {format}");
     }
+    for tally in report.complaints.tallies() {
+        let _ = writeln!(out, "{tally}");
+    }
     out.push_str(&complaints_in_words(&report.complaints));
     if let Some(kept) = &report.kept {
         let complaints = grouped(kept.iter().map(|kind| kind.count).sum());
@@ -92,6 +95,7 @@ fn in_json(report: &Report, elapsed: Duration, folder: &str) -> Value {
         "seconds": elapsed.as_secs_f64(),
         "layers": report.layers,
         "tables": report.complaints.formats(),
+        "figures": report.complaints.tallies(),
         "complaints": complaints_in_json(&report.complaints),
     })
 }

@@ -3,6 +3,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::TableTally;
+
 /// Examples kept of each kind; beyond them complaints are only counted.
 const EXAMPLES: usize = 1000;
 
@@ -54,6 +56,8 @@ pub enum ComplaintKind {
     NotANumber,
     NotCarried,
     DiffersFromParts,
+    NotAYear,
+    NotAdditive,
     UnmatchedEdge,
     GapClosed,
     GapLeft,
@@ -79,11 +83,13 @@ impl ComplaintKind {
             Self::DuplicateCode => "The code occurs twice; the first record was kept.",
             Self::UnknownCode => "No territory or point has this code; its figures were left out.",
             Self::OtherTerritory => "The point lies in another territory than the one it declares; that one was kept.",
-            Self::NotANumber => "The cell is neither empty nor a number; the figure is missing.",
+            Self::NotANumber => "The cell is no number, not empty, and no marker of absence; the figure is missing.",
             Self::NotCarried => {
                 "Figures in former codes cannot be carried to today's territory; its figure is not comparable."
             }
             Self::DiffersFromParts => "The figure differs from what its parts make; that of the table was kept.",
+            Self::NotAYear => "The cell that has the year of the row names none; the row was skipped.",
+            Self::NotAdditive => "Figures of parts of the territory cannot be added up; its figure is missing.",
             Self::UnmatchedEdge => "A border is not that of the neighbour, vertex by vertex; vertices were added.",
             Self::GapClosed => "A small gap lies between territories; it was given to a neighbour.",
             Self::GapLeft => "Territories enclose ground that belongs to none; it was left as it is.",
@@ -112,6 +118,8 @@ impl ComplaintKind {
             Self::NotANumber => "not_a_number",
             Self::NotCarried => "not_carried",
             Self::DiffersFromParts => "differs_from_parts",
+            Self::NotAYear => "not_a_year",
+            Self::NotAdditive => "not_additive",
             Self::UnmatchedEdge => "unmatched_edge",
             Self::GapClosed => "gap_closed",
             Self::GapLeft => "gap_left",
@@ -127,12 +135,13 @@ impl fmt::Display for ComplaintKind {
     }
 }
 
-/// Complaints of a build: exact counts of every kind and its first examples; and how each table was read, which a
-/// reader of complaints wants to know.
+/// Complaints of a build: exact counts of every kind and its first examples; and how each table was read and what became
+/// of its rows, which a reader of complaints wants to know.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Complaints {
     kinds: BTreeMap<ComplaintKind, Pile>,
     formats: BTreeMap<String, String>,
+    tallies: Vec<TableTally>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -161,9 +170,20 @@ impl Complaints {
         &self.formats
     }
 
+    /// Notes what became of the rows of a table of figures.
+    pub fn note_tally(&mut self, tally: TableTally) {
+        self.tallies.push(tally);
+    }
+
+    /// What became of the rows of each table of figures, in the order of reading.
+    pub fn tallies(&self) -> &[TableTally] {
+        &self.tallies
+    }
+
     /// Adds the complaints of `other` behind these, as if they had been pushed one after another.
     pub fn append(&mut self, other: Complaints) {
         self.formats.extend(other.formats);
+        self.tallies.extend(other.tallies);
         for (kind, more) in other.kinds {
             let pile = self.kinds.entry(kind).or_default();
             pile.count += more.count;

@@ -19,9 +19,21 @@ pub enum IngestError {
     #[error("`{file}` is empty")]
     #[diagnostic(help("download or export it again"))]
     Empty { file: String },
-    #[error("`{file}` is not text but {what}")]
-    #[diagnostic(help("tables are delimited text: export it as CSV"))]
-    NotText { file: String, what: &'static str },
+    #[error("`{file}` is no table but {what}")]
+    #[diagnostic(help("tables are delimited text, plain or in gzip, XLSX, ODS or Parquet: export it as one of them"))]
+    NotATable { file: String, what: &'static str },
+    #[error("`{file}` cannot be read as {format}: {detail}")]
+    #[diagnostic(help("download or export it again"))]
+    DamagedTable { file: String, format: &'static str, detail: String },
+    #[error("`{file}` holds more than {limit} once it is unpacked")]
+    #[diagnostic(help("leave out what the recipe does not need, or cut it into several files"))]
+    TooLarge { file: String, limit: String },
+    #[error("the spreadsheet `{file}` has no sheet `{sheet}`; it has {}", listed(existing.iter().map(String::as_str)))]
+    #[diagnostic(help("{}", sheet_help(near.as_deref())))]
+    MissingSheet { file: String, sheet: String, existing: Vec<String>, near: Option<String> },
+    #[error("the recipe names the sheet `{sheet}` of `{file}`, which is no spreadsheet")]
+    #[diagnostic(help("take `sheet` out of the recipe"))]
+    NoSheets { file: String, sheet: String },
     #[error("the file `{file}` has no column `{column}`; it has {}", columns_sentence(existing))]
     #[diagnostic(help("{}", column_help(near.as_deref())))]
     MissingColumn { file: String, column: String, existing: Vec<String>, near: Option<String> },
@@ -64,5 +76,10 @@ fn columns_sentence(existing: &[String]) -> String {
 
 fn column_help(near: Option<&str>) -> String {
     let tail = "name a column of the file in the recipe";
+    near.map_or_else(|| tail.to_owned(), |near| format!("did you mean `{near}`? {tail}"))
+}
+
+fn sheet_help(near: Option<&str>) -> String {
+    let tail = "name a sheet of the file in the recipe, or none: then the first with the columns of the recipe is read";
     near.map_or_else(|| tail.to_owned(), |near| format!("did you mean `{near}`? {tail}"))
 }

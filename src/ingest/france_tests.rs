@@ -45,9 +45,9 @@ fn france_has_its_territories_points_and_figures() {
     let find = |code: &str| codes.binary_search(&code).ok().map(|at| at as u32);
     let mut sums = std::collections::BTreeMap::new();
     for table in &recipe.tables {
-        for figures in read_figures(table, recipe.folder(), find, &mut complaints).unwrap() {
+        for figures in read_figures(&recipe, table, find, &mut complaints).unwrap() {
             assert!(figures.values.is_sorted_by(|one, other| one.0 < other.0));
-            let sum: f64 = figures.values.iter().map(|&(_, number)| number).sum();
+            let sum: f64 = figures.values.iter().filter_map(|(_, figure)| figure.value()).sum();
             sums.insert((figures.indicator, figures.year), (figures.values.len(), sum));
         }
     }

@@ -1,13 +1,15 @@
 //! Foreign formats in: what a recipe says, what the sources hold, and what is wrong with them.
 //!
 //! A [`Recipe`] tells which file is which level and which column is code, name, parent or indicator. The readers
-//! turn its files into plain values: [`read_areas`] polygons from FlatGeobuf, [`read_points`] positions and
-//! [`read_figures`] figures from delimited text, [`read_names`] the names of dissolved levels.
+//! turn its files into plain values: [`read_areas`] polygons from FlatGeobuf, [`read_points`] positions,
+//! [`read_figures`] figures and [`read_names`] the names of dissolved levels from a [`Table`], which is delimited text,
+//! a sheet of a spreadsheet or a Parquet file.
 //!
 //! Two ways of being wrong: a source that cannot be read at all is an [`IngestError`] (a recipe a [`RecipeError`]),
 //! which ends the build with a sentence; a fault in one record is a [`Complaint`], counted and shown, and the build
 //! goes on without that record. Nothing here knows of tiles.
 
+mod codes;
 mod complaint;
 mod encoding;
 mod error;
@@ -21,6 +23,7 @@ mod recipe;
 mod source;
 mod spelling;
 mod table;
+mod tally;
 
 pub use complaint::{Complaint, ComplaintKind, Complaints};
 pub use error::IngestError;
@@ -31,10 +34,11 @@ pub use number::{NotANumber, parse_number};
 pub use passages::{Passage, read_passages};
 pub use points::{PlacedPoint, read_points};
 pub use recipe::{
-    IndicatorRecipe, LevelRecipe, NameTable, PassageRecipe, PointsRecipe, Recipe, RecipeError, Shapes, TableRecipe,
-    TallyRecipe, Within,
+    Absences, CodeRule, FigureCells, IndicatorColumn, IndicatorRecipe, LevelRecipe, NameTable, PassageRecipe,
+    PointsRecipe, Recipe, RecipeError, Shapes, TableRecipe, TallyRecipe, Within,
 };
-pub use table::{Row, Table, TableFormat};
+pub use table::{Row, Storage, Table, TableFormat};
+pub use tally::TableTally;
 
 #[cfg(test)]
 mod france_tests;

@@ -34,9 +34,8 @@ fn source(recipe: &Recipe, indicator: &IndicatorRecipe, year: i32) -> YearSource
         Rule::Ratio { numerator, denominator, .. } => parts.extend([numerator, denominator]),
         Rule::Weighted { .. } | Rule::Sum | Rule::None => {}
     }
-    let tables = recipe.tables.iter().filter(|table| table.year == year);
-    let tables = tables.filter(|table| parts.iter().any(|part| table.columns.contains_key(*part)));
-    let tables = tables.map(|table| (&table.source, &table.licence, None::<&String>));
+    let tables = recipe.tables.iter().filter(|table| parts.iter().any(|part| table.gives(part, year)));
+    let tables = tables.map(|table| (&table.source, &table.licence, table.date.as_ref()));
     let tallies = recipe.tallies.iter().filter(|tally| tally.year == year);
     let tallies = tallies.filter(|tally| parts.contains(&tally.indicator.as_str()));
     let tallies = tallies.map(|tally| (&tally.source, &tally.licence, None));

@@ -50,9 +50,8 @@ impl Figures {
         for table in &recipe.tables {
             if let Some(layer) = rosters.iter().position(|roster| roster.name == table.level) {
                 let find = |code: &str| rosters[layer].find(code).or_else(|| passages[layer].find_old(code));
-                for figures in read_figures(table, recipe.folder(), find, complaints)? {
+                for figures in read_figures(recipe, table, find, complaints)? {
                     let crate::ingest::Figures { indicator, year, values } = figures;
-                    let values = values.into_iter().map(|(place, value)| (place, Figure::Known(value))).collect();
                     read.push(Read { table, layer, indicator, year, values });
                 }
             }
@@ -261,8 +260,7 @@ fn compare(
 ) {
     let decimals = recipe.indicator(id).map_or(0, |indicator| indicator.decimals);
     let rounding = 0.5 * 10f64.powi(-i32::from(decimals)) * (1.0 + 1e-9);
-    let table =
-        |table: &&TableRecipe| table.level == roster.name && table.year == *year && table.columns.contains_key(id);
+    let table = |table: &&TableRecipe| table.level == roster.name && table.gives(id, *year);
     let file = recipe.tables.iter().find(table).map_or_else(String::new, |table| table.file.clone());
     for (feature, (given, sum)) in given.values.iter().zip(&computed.values).enumerate() {
         let is_whole = computed.coverage.get(feature).copied().flatten().is_some_and(|share| share >= 1.0);

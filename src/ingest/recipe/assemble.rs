@@ -3,9 +3,10 @@ use std::path::Path;
 
 use super::check::Checker;
 use super::error::Fault;
-use super::form::{Columns, DissolveForm, LevelForm, Placed, PointsForm, RecipeForm, TableForm, ViewForm};
+use super::form::{Columns, DissolveForm, LevelForm, Placed, PointsForm, RecipeForm, ViewForm};
 use super::indicators::{read_indicators, read_passage, read_tallies, read_within};
-use super::{LevelRecipe, NameTable, PointsRecipe, Recipe, Shapes, TableRecipe};
+use super::tables::read_tables;
+use super::{LevelRecipe, NameTable, PointsRecipe, Recipe, Shapes};
 use crate::gazetteer::{View, ViewPart, ZoomRange};
 
 /// Makes a recipe of what is written, or tells all that is wrong with it (at least one fault).
@@ -24,8 +25,8 @@ pub(super) fn assemble(path: &Path, form: &RecipeForm) -> Result<Recipe, Vec<Fau
         .collect();
     let views = form.view.iter().map(|view| read_view(&mut checker, view, &zooms)).collect();
     let indicators = read_indicators(&mut checker, &form.indicator);
-    let tables = read_tables(&mut checker, &form.table);
-    let tallies = read_tallies(&mut checker, form);
+    let tables = read_tables(&mut checker, &form.absences, &form.table);
+    let tallies = read_tallies(&mut checker, form, &tables);
     let passages = form.passage.iter().map(|passage| read_passage(&mut checker, passage)).collect();
     if !checker.faults.is_empty() {
         return Err(checker.faults);
@@ -197,36 +198,6 @@ fn read_view<'a>(checker: &mut Checker<'a>, view: &'a ViewForm, zooms: &BTreeMap
     }
     let parts = view.layers.iter().map(|part| ViewPart { layer: part.layer.to_string(), zooms: *part.zooms }).collect();
     View { name: view.name.to_string(), label: view.label.clone(), parts }
-}
-
-fn read_tables(checker: &mut Checker, forms: &[TableForm]) -> Vec<TableRecipe> {
-    let mut given: BTreeMap<(&str, &str, i32), &str> = BTreeMap::new();
-    let mut tables = Vec::new();
-    for form in forms {
-        checker.known("level or layer of points", &form.level, checker.layer_names());
-        checker.year(&form.year);
-        if form.columns.is_empty() {
-            let help = "add `columns = { indicator = \"column\" }`";
-            checker.fault(form.file.place(), format!("the table `{}` gives no indicator", *form.file), help);
-        }
-        for id in form.columns.keys().filter(|&id| checker.known_indicator(id)).collect::<Vec<_>>() {
-            if let Some(file) = given.insert((id, &form.level, *form.year), &form.file) {
-                let message = format!("`{}` of {} at `{}` is given by two tables", **id, *form.year, *form.level);
-                checker.fault(id.place(), message, format!("`{file}` gives it too; leave one of them out"));
-            }
-        }
-        tables.push(TableRecipe {
-            file: checker.file(&form.file),
-            level: form.level.to_string(),
-            key: form.key.clone(),
-            year: *form.year,
-            code_year: form.code_year.as_ref().map(|year| checker.year(year)),
-            columns: plain_columns(&form.columns),
-            source: form.source.clone(),
-            licence: form.licence.clone(),
-        });
-    }
-    tables
 }
 
 fn plain_columns(columns: &Columns) -> BTreeMap<String, String> {

@@ -6,6 +6,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::borders::BordersForm;
+use super::table_form::{AbsencesForm, TableForm};
 use crate::gazetteer::{Better, Bilingual, ZoomRange};
 
 /// A value with its place in the recipe's text.
@@ -79,6 +80,9 @@ pub(super) struct RecipeForm {
     /// Statistical indicators.
     #[serde(default)]
     pub(super) indicator: Vec<IndicatorForm>,
+    /// What stands in the cells of all tables where there is no figure, by reason.
+    #[serde(default)]
+    pub(super) absences: AbsencesForm,
     /// Tables of figures.
     #[serde(default)]
     pub(super) table: Vec<TableForm>,
@@ -253,27 +257,6 @@ pub(super) enum IndicatorKind {
     Index,
     /// The number of a class: coarser levels have what tables give for them.
     Class,
-}
-
-/// A table of figures of one year.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub(super) struct TableForm {
-    /// Delimited text, one territory or point a line.
-    pub(super) file: Placed<String>,
-    /// Level or layer of points whose codes it uses.
-    pub(super) level: Placed<String>,
-    /// Column of the code.
-    pub(super) key: String,
-    /// Reference year of the figures.
-    pub(super) year: Placed<i32>,
-    /// Year in whose codes the table is, where those are not today's: see `passage`.
-    pub(super) code_year: Option<Placed<i32>>,
-    /// Indicator -> column.
-    pub(super) columns: Columns,
-    /// Who publishes the figures.
-    pub(super) source: String,
-    pub(super) licence: String,
 }
 
 /// An indicator that counts the points of a layer in the territories that hold them.

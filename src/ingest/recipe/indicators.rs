@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 
 use super::check::{Checker, is_own_attribute, is_plain};
 use super::form::{IndicatorForm, IndicatorKind, PassageForm, PointsForm, RecipeForm};
-use super::{IndicatorRecipe, PassageRecipe, TallyRecipe, Within};
+use super::{IndicatorRecipe, PassageRecipe, TableRecipe, TallyRecipe, Within};
 use crate::gazetteer::{Aggregation, Parts};
 
 /// Most digits behind the decimal point: with six before it, the fifteen that a double holds.
@@ -86,7 +86,7 @@ fn read_parts(checker: &mut Checker, form: &IndicatorForm) -> Option<Parts> {
 }
 
 /// Counts of points: of layers that say what they lie within, for indicators and years that no table gives.
-pub(super) fn read_tallies(checker: &mut Checker, form: &RecipeForm) -> Vec<TallyRecipe> {
+pub(super) fn read_tallies(checker: &mut Checker, form: &RecipeForm, tables: &[TableRecipe]) -> Vec<TallyRecipe> {
     let mut tallies: Vec<TallyRecipe> = Vec::new();
     for tally in &form.tally {
         let (indicator, points, year) =
@@ -105,11 +105,8 @@ pub(super) fn read_tallies(checker: &mut Checker, form: &RecipeForm) -> Vec<Tall
             Some(_) => {}
         }
         let level = placed.and_then(|placed| placed.within.as_ref()).map(|within| within.level.as_str());
-        let given = form.table.iter().any(|table| {
-            *table.year == year
-                && Some(table.level.as_str()) == level
-                && table.columns.keys().any(|id| **id == indicator)
-        });
+        let of_level = |table: &&TableRecipe| Some(table.level.as_str()) == level;
+        let given = tables.iter().filter(of_level).any(|table| table.gives(&indicator, year));
         if given || tallies.iter().any(|other| other.indicator == indicator && other.year == year) {
             let message = format!("`{indicator}` of {year} is given elsewhere too");
             checker.fault(tally.indicator.place(), message, "leave one of them out");

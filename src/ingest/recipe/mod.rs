@@ -9,10 +9,14 @@ mod check;
 mod error;
 mod form;
 mod indicators;
+mod table;
+mod table_form;
+mod tables;
 #[cfg(test)]
 mod tests;
 
 pub use error::RecipeError;
+pub use table::{Absences, CodeRule, FigureCells, IndicatorColumn, TableRecipe};
 
 /// Which file is which level and which column is code, name, parent or indicator: a checked recipe.
 ///
@@ -136,23 +140,6 @@ pub struct IndicatorRecipe {
     pub aggregation: Aggregation,
     /// Digits after the decimal point, 0 to 9.
     pub decimals: u8,
-}
-
-/// A table of figures of one year.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TableRecipe {
-    pub file: String,
-    /// Name of the level or of the layer of points whose codes the table uses.
-    pub level: String,
-    /// Column of the code.
-    pub key: String,
-    pub year: i32,
-    /// The year in whose codes it is, where those are not today's.
-    pub code_year: Option<i32>,
-    /// Indicator -> column.
-    pub columns: BTreeMap<String, String>,
-    pub source: String,
-    pub licence: String,
 }
 
 /// Counts the points of a layer in the territories that hold them, and gives the figures of a year by it.

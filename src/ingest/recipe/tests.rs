@@ -7,6 +7,7 @@ use super::*;
 use crate::gazetteer::Parts;
 
 mod mesh;
+mod tables;
 
 /// A recipe with one of everything; tests change one place of it.
 const GOOD: &str = r##"
@@ -123,7 +124,8 @@ fn a_good_recipe_says_what_it_says() {
         ..Parts::default()
     });
     assert_eq!(recipe.indicator("part_jeunes").unwrap().aggregation, share);
-    assert_eq!(recipe.tables[0].columns["jeunes"], "moins_20");
+    let cells = FigureCells { column: "moins_20".into(), indicator: Some("jeunes".into()), year: Some(2021) };
+    assert_eq!(recipe.tables[0].cells[0], cells);
     assert_eq!(recipe.source_files().len(), 5);
 }
 

@@ -1,23 +1,22 @@
 use std::fmt;
 use std::path::Path;
 
-use csv::{ReaderBuilder, StringRecord};
+use csv::StringRecord;
 
-use super::encoding::{Decoded, decode};
 use super::number::MarkCensus;
 use super::source::{find_column, read_bytes};
 use super::{Complaint, ComplaintKind, Complaints, IngestError, NotANumber, parse_number};
 
+mod header;
+mod parquet;
+mod sheet;
+mod text;
+mod unpack;
+
 #[cfg(test)]
 mod tests;
 
-/// Delimiters of tables, the likelier first: a comma may be a decimal mark.
-const DELIMITERS: [u8; 4] = [b';', b'\t', b'|', b','];
-
-/// Rows that are looked at to tell the delimiter and to find the header.
-const SAMPLE: usize = 50;
-
-/// Delimited text, all cells still text: a code keeps its leading zero.
+/// A table, all cells still text: a code keeps its leading zero.
 #[derive(Clone, Debug)]
 pub struct Table {
     /// The path as the recipe writes it.
@@ -32,7 +31,8 @@ pub struct Table {
 /// A row below the header that has all fields.
 #[derive(Clone, Debug)]
 pub struct Row {
-    /// Line of the file on which the row starts, from 1.
+    /// Line of the file or row of the sheet in which the row starts, from 1; in Parquet, which has neither, its number
+    /// as if the header were the first.
     pub line: u64,
     cells: StringRecord,
 }
@@ -40,17 +40,56 @@ pub struct Row {
 /// How a table is written, as far as its reader had to find out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TableFormat {
-    /// Name of the encoding: `UTF-8`, `Windows-1252`.
-    pub encoding: &'static str,
-    pub byte_order_mark: bool,
-    pub delimiter: u8,
+    pub storage: Storage,
+    /// Whether the file was packed with gzip.
+    pub gzip: bool,
     /// Whether the numbers of some column have a decimal comma.
     pub decimal_comma: bool,
     /// Line of the header, which is not 1 where a preamble precedes it.
     pub header_line: u64,
 }
 
+/// In which of the formats a table is kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Storage {
+    /// Delimited text.
+    Text {
+        /// Name of the encoding: `UTF-8`, `Windows-1252`.
+        encoding: &'static str,
+        byte_order_mark: bool,
+        delimiter: u8,
+    },
+    /// A sheet of a spreadsheet.
+    Sheet {
+        /// `XLSX` or `ODS`.
+        kind: &'static str,
+        name: String,
+    },
+    /// A Parquet file, of which only the wanted columns were read.
+    Parquet,
+}
+
+/// Which table is meant.
+struct Origin<'a> {
+    file: &'a str,
+    /// The sheet that the recipe names.
+    sheet: Option<&'a str>,
+    /// Columns that it has to have.
+    wanted: &'a [&'a str],
+}
+
+/// What a reader has found: all rows as wide as the header or wider.
+struct Contents {
+    storage: Storage,
+    header: Row,
+    rows: Vec<Row>,
+}
+
 impl Row {
+    fn new(line: u64, cells: Vec<String>) -> Row {
+        Row { line, cells: StringRecord::from(cells) }
+    }
+
     /// The cell of a column without the spaces around it.
     pub fn get(&self, column: usize) -> &str {
         self.cells.get(column).unwrap_or_default().trim()
@@ -60,35 +99,46 @@ impl Row {
 impl Table {
     /// Reads the table `file` of `folder`, which has to have the columns `wanted`.
     ///
-    /// Encoding, delimiter and decimal mark are found out; the wanted columns tell the header from a preamble.
+    /// The file says itself what it is: delimited text, plain or in gzip, XLSX, ODS or Parquet. Encoding, delimiter and
+    /// decimal mark are found out; the wanted columns tell the header from a preamble, and the sheet where the recipe
+    /// names none.
     ///
     /// # Errors
-    /// When the file is missing, empty or not text, or lacks a wanted column.
+    /// When the file is missing, empty, damaged or no table, or lacks a wanted column or the sheet.
     pub fn read(folder: &Path, file: &str, wanted: &[&str], complaints: &mut Complaints) -> Result<Table, IngestError> {
-        let bytes = read_bytes(folder, file)?;
-        let decoded = decode(&bytes);
-        drop(bytes);
-        refuse_other_than_text(file, &decoded.text)?;
+        Table::read_sheet(folder, file, None, wanted, complaints)
+    }
+
+    /// As [`Table::read`], from the sheet of that name.
+    ///
+    /// # Errors
+    /// As [`Table::read`], and when the file is no spreadsheet or has no such sheet.
+    pub fn read_sheet(
+        folder: &Path,
+        file: &str,
+        sheet: Option<&str>,
+        wanted: &[&str],
+        complaints: &mut Complaints,
+    ) -> Result<Table, IngestError> {
+        let mut bytes = read_bytes(folder, file)?;
+        let gzip = bytes.starts_with(b"\x1f\x8b");
+        if gzip {
+            bytes = unpack::gunzip(file, &bytes, unpack::UNPACKED_LIMIT)?;
+        }
         let mut complain = |kind, row, detail: String| {
             complaints.push(Complaint { kind, file: file.to_owned(), row: Some(row), code: None, detail });
         };
-        for &line in &decoded.bad_lines {
-            complain(ComplaintKind::InvalidText, line, format!("bytes that are not {}", decoded.encoding));
-        }
-        let (delimiter, header_at) = find_header(&decoded.text, wanted);
-        let mut records = records(&decoded.text, delimiter).skip(header_at);
-        let Some(header) = records.next() else {
-            return Err(IngestError::Empty { file: file.to_owned() });
-        };
-        let columns: Vec<String> = header.cells.iter().map(|name| name.trim().to_owned()).collect();
+        let contents = contents(bytes, &Origin { file, sheet, wanted }, &mut complain)?;
+        let columns: Vec<String> = contents.header.cells.iter().map(|name| name.trim().to_owned()).collect();
+        let place = contents.storage.place(file);
         for column in wanted {
-            find_column(file, &columns, column)?;
+            find_column(&place, &columns, column)?;
         }
-        let rows = whole_rows(&decoded.text, columns.len(), records, &mut complain);
-        let decimal_commas = decimal_commas(columns.len(), &rows, delimiter);
-        let format = format_of(&decoded, delimiter, decimal_commas.contains(&true), header.line);
-        complaints.note_format(file, format.to_string());
-        Ok(Table { file: file.to_owned(), format, columns, rows, decimal_commas })
+        let decimal_commas = decimal_commas(columns.len(), &contents.rows, contents.storage.delimiter());
+        let (decimal_comma, header_line) = (decimal_commas.contains(&true), contents.header.line);
+        let format = TableFormat { storage: contents.storage, gzip, decimal_comma, header_line };
+        complaints.note_format(&place, format.to_string());
+        Ok(Table { file: file.to_owned(), format, columns, rows: contents.rows, decimal_commas })
     }
 
     /// The position of a column, for [`Row::get`].
@@ -108,16 +158,49 @@ impl Table {
     }
 }
 
+impl Storage {
+    /// The file, and the sheet of it, as sentences name them.
+    fn place(&self, file: &str) -> String {
+        match self {
+            Storage::Sheet { name, .. } => format!("{file}, sheet {name}"),
+            Storage::Text { .. } | Storage::Parquet => file.to_owned(),
+        }
+    }
+
+    /// What stands between fields. Numbers that people typed into cells as text are doubted like those between commas.
+    fn delimiter(&self) -> u8 {
+        match self {
+            Storage::Text { delimiter, .. } => *delimiter,
+            Storage::Sheet { .. } | Storage::Parquet => b',',
+        }
+    }
+}
+
+impl fmt::Display for Storage {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Storage::Text { encoding, byte_order_mark, delimiter } => {
+                formatter.write_str(encoding)?;
+                if *byte_order_mark {
+                    formatter.write_str(" with BOM")?;
+                }
+                match delimiter {
+                    b'\t' => formatter.write_str(", delimiter tab"),
+                    delimiter => write!(formatter, ", delimiter `{}`", char::from(*delimiter)),
+                }
+            }
+            Storage::Sheet { kind, .. } => formatter.write_str(kind),
+            Storage::Parquet => formatter.write_str("Parquet"),
+        }
+    }
+}
+
 impl fmt::Display for TableFormat {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(self.encoding)?;
-        if self.byte_order_mark {
-            formatter.write_str(" with BOM")?;
+        if self.gzip {
+            formatter.write_str("gzip, ")?;
         }
-        match self.delimiter {
-            b'\t' => formatter.write_str(", delimiter tab")?,
-            delimiter => write!(formatter, ", delimiter `{}`", char::from(delimiter))?,
-        }
+        write!(formatter, "{}", self.storage)?;
         formatter.write_str(if self.decimal_comma { ", decimal comma" } else { ", decimal point" })?;
         match self.header_line {
             1 => Ok(()),
@@ -126,89 +209,25 @@ impl fmt::Display for TableFormat {
     }
 }
 
-fn format_of(decoded: &Decoded, delimiter: u8, decimal_comma: bool, header_line: u64) -> TableFormat {
-    let (encoding, byte_order_mark) = (decoded.encoding, decoded.mark);
-    TableFormat { encoding, byte_order_mark, delimiter, decimal_comma, header_line }
-}
-
-fn refuse_other_than_text(file: &str, text: &str) -> Result<(), IngestError> {
-    let what = match text {
-        _ if text.trim().is_empty() => return Err(IngestError::Empty { file: file.to_owned() }),
-        _ if text.starts_with("PK\u{3}\u{4}") => "a spreadsheet or a ZIP archive",
-        _ if text.starts_with("SQLite format 3") => "an SQLite database, perhaps a GeoPackage",
-        _ if text.contains('\0') => "a binary file",
-        _ => return Ok(()),
-    };
-    Err(IngestError::NotText { file: file.to_owned(), what })
-}
-
-/// The rows of a text that have anything in them.
-fn records(text: &str, delimiter: u8) -> impl Iterator<Item = Row> {
-    let reader =
-        ReaderBuilder::new().delimiter(delimiter).has_headers(false).flexible(true).from_reader(text.as_bytes());
-    let rows = reader.into_records().map_while(Result::ok).map(|cells| {
-        let line = cells.position().map_or(0, |position| line_at(text, position));
-        Row { line, cells }
-    });
-    rows.filter(|row| row.cells.iter().any(|cell| !cell.trim().is_empty()))
-}
-
-/// The line of a record, whose position is taken before the empty lines above it are skipped.
-fn line_at(text: &str, position: &csv::Position) -> u64 {
-    let rest = text.as_bytes().get(position.byte() as usize..).unwrap_or_default();
-    let skipped = rest.iter().take_while(|byte| b"\r\n".contains(byte)).filter(|&&byte| byte == b'\n');
-    position.line() + skipped.count() as u64
-}
-
-/// The delimiter and the number of rows above the header: the first row that has all wanted columns. Where there is
-/// none, the delimiter that cuts the rows most evenly, and the first row that has most of them.
-fn find_header(text: &str, wanted: &[&str]) -> (u8, usize) {
-    let mut candidates = DELIMITERS.map(|delimiter| {
-        let sample: Vec<Row> = records(text, delimiter).take(SAMPLE).collect();
-        (evenness(&sample), delimiter, sample)
-    });
-    candidates.sort_by_key(|(evenness, ..)| std::cmp::Reverse(*evenness));
-    let mut best = (0, candidates[0].1, 0);
-    for (_, delimiter, sample) in &candidates {
-        for (at, row) in sample.iter().enumerate() {
-            let found = wanted.iter().filter(|name| row.cells.iter().any(|cell| cell.trim() == **name)).count();
-            if found > best.0 {
-                best = (found, *delimiter, at);
-            }
-        }
-    }
-    (best.1, best.2)
-}
-
-/// How many rows have the commonest number of fields, and that number; cuts into one field count for nothing.
-fn evenness(sample: &[Row]) -> (usize, usize) {
-    let widths: Vec<usize> = sample.iter().map(|row| row.cells.len()).filter(|&width| width > 1).collect();
-    let alike = |&width: &usize| (widths.iter().filter(|&&other| other == width).count(), width);
-    widths.iter().map(alike).max().unwrap_or_default()
-}
-
-/// The rows that have all fields; the others become complaints.
-fn whole_rows(
-    text: &str,
-    width: usize,
-    records: impl Iterator<Item = Row>,
+/// Asks the reader of the format that the first bytes tell.
+fn contents(
+    bytes: Vec<u8>,
+    origin: &Origin,
     complain: &mut impl FnMut(ComplaintKind, u64, String),
-) -> Vec<Row> {
-    let mut rows: Vec<Row> = records.collect();
-    let runs_on = rows.last().is_some_and(|last| last.cells.iter().any(|cell| cell.contains('\n')));
-    if runs_on && text.matches('"').count() % 2 == 1 {
-        let line = rows.pop().map_or(0, |last| last.line);
-        complain(ComplaintKind::OpenQuote, line, "a quotation mark that never closes".to_owned());
+) -> Result<Contents, IngestError> {
+    let file = origin.file;
+    let is_zip = bytes.starts_with(b"PK\x03\x04");
+    if let Some(sheet) = origin.sheet.filter(|_| !is_zip) {
+        return Err(IngestError::NoSheets { file: file.to_owned(), sheet: sheet.to_owned() });
     }
-    rows.retain(|row| {
-        let found = row.cells.len();
-        if found != width {
-            let kind = if found < width { ComplaintKind::ShortRow } else { ComplaintKind::LongRow };
-            complain(kind, row.line, format!("{found} fields instead of {width}"));
-        }
-        found >= width
-    });
-    rows
+    let other = |what| Err(IngestError::NotATable { file: file.to_owned(), what });
+    match bytes.get(..4).unwrap_or_default() {
+        _ if is_zip => sheet::read(bytes, origin, complain),
+        b"PAR1" => parquet::read(bytes, origin),
+        [0x1f, 0x8b, ..] => other("gzip inside of gzip"),
+        [0xd0, 0xcf, 0x11, 0xe0] => other("a workbook of the old Excel format (XLS)"),
+        _ => text::read(&bytes, origin, complain),
+    }
 }
 
 fn decimal_commas(width: usize, rows: &[Row], delimiter: u8) -> Vec<bool> {
@@ -219,4 +238,14 @@ fn decimal_commas(width: usize, rows: &[Row], delimiter: u8) -> Vec<bool> {
         }
     }
     columns.into_iter().map(|census| census.decimal_comma(delimiter)).collect()
+}
+
+/// Runs a reader of somebody else's; a panic of it over damaged bytes becomes the sentence that they are damaged.
+fn guarded<T>(
+    file: &str,
+    format: &'static str,
+    read: impl FnOnce() -> Result<T, IngestError>,
+) -> Result<T, IngestError> {
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(read))
+        .unwrap_or_else(|_| Err(unpack::damaged(file, format, &"its parts contradict each other")))
 }

@@ -95,8 +95,9 @@ fn what_is_no_table_is_refused() {
     let sentence = |bytes: &[u8]| read(bytes, &["code"]).0.unwrap_err().to_string();
     assert_eq!(sentence(b""), "`t.csv` is empty");
     assert_eq!(sentence(b"\xef\xbb\xbf \n\n"), "`t.csv` is empty");
-    assert_eq!(sentence(b"PK\x03\x04\x14\0\x06\0"), "`t.csv` is not text but a spreadsheet or a ZIP archive");
-    assert_eq!(sentence(b"fgb\x03fgb\0\xff\0\0"), "`t.csv` is not text but a binary file");
+    assert_eq!(sentence(b"fgb\x03fgb\0\xff\0\0"), "`t.csv` is no table but a binary file");
+    let xls = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
+    assert_eq!(sentence(xls), "`t.csv` is no table but a workbook of the old Excel format (XLS)");
     let folder = tempfile::tempdir().unwrap();
     fs::create_dir(folder.path().join("inner")).unwrap();
     let read = |file: &str| Table::read(folder.path(), file, &[], &mut Complaints::default()).unwrap_err();

@@ -1,0 +1,132 @@
+//! Codes in other shapes than those of the map, brought into its shape by the rules of a recipe.
+
+use super::CodeRule;
+
+/// Zeros that files lose or add at most.
+const ZEROS: usize = 3;
+
+/// Whom a code of a table means.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Meant {
+    /// Dense id of the territory or point.
+    pub(super) id: u32,
+    /// Places of the rules that it took.
+    pub(super) used: Vec<usize>,
+    /// The code of the territory, where the table speaks of a part of it only.
+    pub(super) part_of: Option<String>,
+}
+
+/// Finds whom a code means: who has it as it stands, else who has it after some of the rules, tried in their order.
+pub(super) fn find_meant(code: &str, rules: &[CodeRule], find: &impl Fn(&str) -> Option<u32>) -> Option<Meant> {
+    if let Some(id) = find(code) {
+        return Some(Meant { id, used: Vec::new(), part_of: None });
+    }
+    let (mut current, mut used, mut is_part) = (code.to_owned(), Vec::new(), false);
+    for (place, rule) in rules.iter().enumerate() {
+        let Some(changed) = apply(rule, &current, find) else { continue };
+        is_part |= matches!(rule, CodeRule::Becomes { of_parts: true, .. });
+        current = changed;
+        used.push(place);
+        if let Some(id) = find(&current) {
+            return Some(Meant { id, used, part_of: is_part.then_some(current) });
+        }
+    }
+    None
+}
+
+/// What is wrong with a code that nobody has, with the rule that would mend it.
+pub(super) fn unknown_detail(code: &str, find: &impl Fn(&str) -> Option<u32>) -> String {
+    let rules = [
+        (CodeRule::Pad, "the file has lost its leading zeros"),
+        (CodeRule::StripZeros, "the file has zeros too many in front"),
+        (CodeRule::Upper, "the file has small letters"),
+    ];
+    for (rule, what) in rules {
+        if let Some(other) = apply(&rule, code, find).filter(|other| find(other).is_some()) {
+            return format!("no `{code}`, but there is `{other}`: {what}; `codes = [\"{}\"]` mends it", rule.name());
+        }
+    }
+    format!("no `{code}`")
+}
+
+/// The code after the rule; none where it changes nothing.
+fn apply(rule: &CodeRule, code: &str, find: &impl Fn(&str) -> Option<u32>) -> Option<String> {
+    match rule {
+        CodeRule::Pad => (1..=ZEROS).map(|zeros| "0".repeat(zeros) + code).find(|padded| find(padded).is_some()),
+        CodeRule::StripZeros => {
+            let zeros = code.bytes().take_while(|&byte| byte == b'0').count().min(ZEROS);
+            (1..=zeros).map(|zeros| &code[zeros..]).find(|rest| find(rest).is_some()).map(str::to_owned)
+        }
+        CodeRule::Upper => Some(code.to_uppercase()).filter(|upper| upper != code),
+        CodeRule::Becomes { pattern, code: other, .. } => fits(pattern, code).then(|| other.clone()),
+    }
+}
+
+/// Whether a code has the digits and other characters of a pattern.
+fn fits(pattern: &str, code: &str) -> bool {
+    let same = |(place, character): (char, char)| match place {
+        '#' => character.is_ascii_digit(),
+        literal => literal == character,
+    };
+    pattern.chars().count() == code.chars().count() && pattern.chars().zip(code.chars()).all(same)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const KNOWN: [&str; 6] = ["01001", "2A004", "75056", "01", "2A", "971"];
+
+    fn find(code: &str) -> Option<u32> {
+        KNOWN.iter().position(|known| *known == code).map(|at| at as u32)
+    }
+
+    fn becomes(pattern: &str, code: &str, of_parts: bool) -> CodeRule {
+        CodeRule::Becomes { pattern: pattern.into(), code: code.into(), of_parts }
+    }
+
+    #[track_caller]
+    fn check(code: &str, rules: &[CodeRule], expected: Option<(&str, &[usize])>) {
+        let found = find_meant(code, rules, &find);
+        let found = found.as_ref().map(|meant| (KNOWN[meant.id as usize], meant.used.as_slice()));
+        assert_eq!(found, expected, "{code}");
+    }
+
+    #[test]
+    fn each_rule_mends_what_it_is_for() {
+        check("1001", &[CodeRule::Pad], Some(("01001", &[0])));
+        check("1", &[CodeRule::Pad], Some(("01", &[0])));
+        check("001", &[CodeRule::StripZeros], Some(("01", &[0])));
+        check("02A", &[CodeRule::StripZeros], Some(("2A", &[0])));
+        check("2a004", &[CodeRule::Upper], Some(("2A004", &[0])));
+        check("02a", &[CodeRule::Upper, CodeRule::StripZeros], Some(("2A", &[0, 1])));
+        check("75101", &[becomes("751##", "75056", true)], Some(("75056", &[0])));
+        for (code, rule) in [("999", CodeRule::Pad), ("000999", CodeRule::StripZeros), ("x", CodeRule::Upper)] {
+            check(code, &[rule], None);
+        }
+        check("7511", &[becomes("751##", "75056", true)], None);
+        check("751é1", &[becomes("751##", "75056", true)], None);
+        check("", &[CodeRule::Pad, CodeRule::StripZeros, CodeRule::Upper], None);
+    }
+
+    #[test]
+    fn a_code_that_somebody_has_is_left_alone() {
+        check("971", &[becomes("9##", "75056", true), CodeRule::StripZeros], Some(("971", &[])));
+    }
+
+    #[test]
+    fn parts_are_told_from_other_spellings() {
+        let meant = |rule| find_meant("75101", &[rule], &find).unwrap().part_of;
+        assert_eq!(meant(becomes("751##", "75056", true)).as_deref(), Some("75056"));
+        assert_eq!(meant(becomes("75101", "75056", false)), None);
+    }
+
+    #[test]
+    fn what_would_mend_a_code_is_told() {
+        for (code, rule) in [("1001", "pad"), ("0971", "strip_zeros"), ("2a", "upper")] {
+            let detail = unknown_detail(code, &find);
+            assert!(detail.ends_with(&format!("`codes = [\"{rule}\"]` mends it")), "{detail}");
+        }
+        assert_eq!(unknown_detail("99", &find), "no `99`");
+    }
+}

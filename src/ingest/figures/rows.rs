@@ -1,0 +1,76 @@
+use super::Fault;
+use crate::gazetteer::Figure;
+use crate::ingest::spelling::listed;
+use crate::ingest::table::Row;
+use crate::ingest::{ComplaintKind, IngestError, Table, TableRecipe};
+
+/// Reads a row of a table as the recipe says.
+pub(super) struct RowReader<'a> {
+    recipe: &'a TableRecipe,
+    table: &'a Table,
+    key: usize,
+    indicator: Option<usize>,
+    year: Option<usize>,
+    pub(super) cells: Vec<Cell<'a>>,
+}
+
+/// A column of figures.
+pub(super) struct Cell<'a> {
+    pub(super) column: usize,
+    /// None where the row names it.
+    pub(super) indicator: Option<&'a str>,
+    /// None where the row names it.
+    pub(super) year: Option<i32>,
+}
+
+impl<'a> RowReader<'a> {
+    /// # Errors
+    /// When the table lacks a column.
+    pub(super) fn new(recipe: &'a TableRecipe, table: &'a Table) -> Result<RowReader<'a>, IngestError> {
+        let cell = |cells: &'a crate::ingest::FigureCells| {
+            let column = table.column(&cells.column)?;
+            Ok(Cell { column, indicator: cells.indicator.as_deref(), year: cells.year })
+        };
+        Ok(RowReader {
+            recipe,
+            table,
+            key: table.column(&recipe.key)?,
+            indicator: recipe.indicator.as_ref().map(|indicator| table.column(&indicator.column)).transpose()?,
+            year: recipe.year.as_ref().map(|year| table.column(year)).transpose()?,
+            cells: recipe.cells.iter().map(cell).collect::<Result<_, IngestError>>()?,
+        })
+    }
+
+    pub(super) fn code<'row>(&self, row: &'row Row) -> &'row str {
+        row.get(self.key)
+    }
+
+    /// The indicator that a row names, where rows do; none for a row of an indicator that the recipe does not name.
+    #[expect(clippy::option_option, reason = "a row may be left out, and a row may name none")]
+    pub(super) fn indicator(&self, row: &Row) -> Option<Option<&'a str>> {
+        let (Some(column), Some(indicator)) = (self.indicator, &self.recipe.indicator) else { return Some(None) };
+        indicator.names.get(row.get(column)).map(|id| Some(id.as_str()))
+    }
+
+    /// The year that a row names, where rows do: the first four digits of the cell that stand for themselves, so that
+    /// `2022-2023` is the school year that began in 2022 and `31/12/2021` a day of 2021.
+    pub(super) fn year(&self, row: &Row) -> Result<Option<i32>, Fault> {
+        let Some(column) = self.year else { return Ok(None) };
+        let text = row.get(column);
+        let year = text.split(|character: char| !character.is_ascii_digit()).find(|digits| digits.len() == 4);
+        year.and_then(|year| year.parse().ok()).map(Some).ok_or_else(|| {
+            (ComplaintKind::NotAYear, format!("`{}`: no year of four digits in `{text}`", self.table.columns[column]))
+        })
+    }
+
+    /// The figure in a cell, or what is wrong with it.
+    pub(super) fn figure(&self, row: &Row, column: usize) -> Result<Figure, String> {
+        if let Some(reason) = self.recipe.absences.reason(row.get(column)) {
+            return Ok(Figure::Missing(Some(reason)));
+        }
+        self.table.number(row, column).map(Figure::from).map_err(|error| {
+            let declared = listed(self.recipe.absences.markers());
+            format!("`{}`: {error}; markers of absence declared: {declared}", self.table.columns[column])
+        })
+    }
+}

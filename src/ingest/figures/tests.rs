@@ -1,0 +1,228 @@
+use std::path::Path;
+
+use super::*;
+use crate::gazetteer::Reason;
+
+const HEAD: &str = r#"
+name = "small"
+title = { fr = "Petit", en = "Small" }
+attribution = "nobody"
+bounds = [-5.0, 41.0, 9.5, 51.0]
+
+[[level]]
+name = "communes"
+label = { fr = "Communes", en = "Municipalities" }
+source = "communes.fgb"
+key = "code"
+
+[[indicator]]
+id = "pop"
+label = { fr = "Population", en = "Population" }
+kind = "count"
+
+[[indicator]]
+id = "jeunes"
+label = { fr = "Jeunes", en = "Young people" }
+kind = "count"
+
+[[indicator]]
+id = "part"
+label = { fr = "Part des jeunes", en = "Share of young people" }
+kind = "share"
+numerator = "jeunes"
+denominator = "pop"
+decimals = 1
+
+[[table]]
+file = "f.csv"
+level = "communes"
+key = "code"
+source = ""
+licence = ""
+"#;
+
+const CODES: [&str; 4] = ["01002", "01001", "2A004", "75056"];
+
+fn recipe(folder: &Path, table: &str) -> Recipe {
+    std::fs::write(folder.join("communes.fgb"), "").unwrap();
+    std::fs::write(folder.join("recipe.toml"), format!("{HEAD}{table}\n")).unwrap();
+    Recipe::load(&folder.join("recipe.toml")).unwrap_or_else(|error| panic!("{:?}", miette::Report::new(error)))
+}
+
+/// Reads `text` as the recipe's table says.
+fn read(table: &str, text: &str) -> (Vec<Figures>, Complaints) {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("f.csv"), text).unwrap();
+    let recipe = recipe(folder.path(), table);
+    let find = |code: &str| CODES.iter().position(|known| *known == code).map(|at| at as u32);
+    let mut complaints = Complaints::default();
+    let figures = read_figures(&recipe, &recipe.tables[0], find, &mut complaints).unwrap();
+    (figures, complaints)
+}
+
+fn figures(indicator: &str, year: i32, values: &[(u32, Figure)]) -> Figures {
+    Figures { indicator: indicator.into(), year, values: values.to_vec() }
+}
+
+fn known(id: u32, number: f64) -> (u32, Figure) {
+    (id, Figure::Known(number))
+}
+
+fn missing(id: u32, reason: Reason) -> (u32, Figure) {
+    (id, Figure::Missing(Some(reason)))
+}
+
+fn told(complaints: &Complaints) -> Vec<(&'static str, Option<u64>, &str)> {
+    complaints.iter().map(|one| (one.kind.name(), one.row, one.detail.as_str())).collect()
+}
+
+const WIDE: &str = "year = 2021\ncolumns = { pop = \"population\", part = \"part\" }";
+
+#[test]
+fn figures_are_sorted_by_dense_id_and_empty_cells_missing() {
+    let (read, complaints) = read(WIDE, "code;population;part\n2A004;3;0,5\n01001;1 234;\n01002;0;2,5\n");
+    let part = figures("part", 2021, &[known(0, 2.5), known(2, 0.5)]);
+    let pop = figures("pop", 2021, &[known(0, 0.0), known(1, 1234.0), known(2, 3.0)]);
+    assert_eq!(read, [part, pop]);
+    assert!(complaints.is_empty());
+    let tally = &complaints.tallies()[0];
+    assert_eq!((tally.rows, tally.matched, tally.figures), (3, 3, 5));
+}
+
+#[test]
+fn what_cannot_be_counted_is_told() {
+    let text = "code;population;part\n01001;s;1\n01001;5;5\n99999;1;1\n1002;1;1\n;1;1\n";
+    let (read, complaints) = read(WIDE, text);
+    assert_eq!(read.iter().map(|figures| figures.values.len()).sum::<usize>(), 1);
+    let expected = [
+        ("missing_code", Some(6), "the column `code` is empty"),
+        ("duplicate_code", Some(3), "`01001` occurs again"),
+        ("unknown_code", Some(4), "no `99999`"),
+        (
+            "unknown_code",
+            Some(5),
+            "no `1002`, but there is `01002`: the file has lost its leading zeros; `codes = [\"pad\"]` mends it",
+        ),
+        ("not_a_number", Some(2), "`population`: `s` is not a number; markers of absence declared: none"),
+    ];
+    assert_eq!(told(&complaints), expected);
+    assert_eq!((complaints.tallies()[0].rows, complaints.tallies()[0].matched), (5, 1));
+}
+
+#[test]
+fn markers_of_absence_become_reasons_and_zero_stays() {
+    let table = format!(
+        "{WIDE}\nabsences = {{ secret = [\"s\", \"c\"], not_communicated = [\"nd\"], not_collected = [\"-99\"] }}"
+    );
+    let (read, complaints) = read(&table, "code;population;part\n01001;s;0\n01002; nd ;-99\n2A004;c;S\n75056;;1\n");
+    let part = figures("part", 2021, &[missing(0, Reason::NotCollected), known(1, 0.0), known(3, 1.0)]);
+    let pop = [missing(0, Reason::NotCommunicated), missing(1, Reason::Secret), missing(2, Reason::Secret)];
+    assert_eq!(read, [part, figures("pop", 2021, &pop)]);
+    let detail = "`part`: `S` is not a number; markers of absence declared: `-99`, `c`, `nd`, `s`";
+    assert_eq!(told(&complaints), [("not_a_number", Some(4), detail)]);
+    let absences = &complaints.tallies()[0].absences;
+    assert_eq!(
+        absences.iter().map(|(&name, &count)| (name, count)).collect::<Vec<_>>(),
+        [("not_collected", 1), ("not_communicated", 1), ("secret", 2)]
+    );
+}
+
+#[test]
+fn an_empty_cell_has_a_reason_where_the_recipe_gives_one() {
+    let table = format!("{WIDE}\nabsences = {{ not_applicable = [\"\"] }}");
+    let (read, _) = read(&table, "code;population;part\n01001;;0\n");
+    assert_eq!(read[1].values, [missing(1, Reason::NotApplicable)]);
+}
+
+#[test]
+fn long_tables_take_indicator_and_year_from_the_row() {
+    let table = "indicator = \"champ\"\nnames = { pop = \"Population\", jeunes = \"Moins de 20 ans\" }\nyear = \"annee\"\nvalue = \"valeur\"";
+    let text = "code;champ;annee;valeur\n01001;Population;2020;10\n01001;Population;2021;11\n01001;Moins de 20 ans;2021;3\n\
+                01001;Chats;2021;3\n99999;Chats;2021;3\n01002;Population;2021;20\n01002;Population;2021;21\n01002;Population;;1\n\
+                2A004;Population;rentrée 2021-2022;7\n";
+    let (read, complaints) = read(table, text);
+    let expected = [
+        figures("jeunes", 2021, &[known(1, 3.0)]),
+        figures("pop", 2020, &[known(1, 10.0)]),
+        figures("pop", 2021, &[known(0, 20.0), known(1, 11.0), known(2, 7.0)]),
+    ];
+    assert_eq!(read, expected);
+    let duplicate = "`01002` occurs again with `pop` in 2021";
+    let year = "`annee`: no year of four digits in ``";
+    assert_eq!(told(&complaints), [("duplicate_code", Some(8), duplicate), ("not_a_year", Some(9), year)]);
+    assert_eq!((complaints.tallies()[0].matched, complaints.tallies()[0].other_indicators), (5, 2));
+}
+
+#[test]
+fn indicators_in_rows_go_with_years_in_columns() {
+    let table =
+        "indicator = \"Champ\"\nnames = { pop = \"Locaux\" }\nvalue = { 2017 = \"T4 2017\", 2018 = \"T1 2018\" }";
+    let text = "Fibre,,,,\n,,,,\ncode,Champ,T3 2017,T4 2017,T1 2018\n01001,Locaux,0,1,2\n01001,Catégorie,0,0,0\n01002,Locaux,,,5\n";
+    let (read, complaints) = read(table, text);
+    let expected = [figures("pop", 2017, &[known(1, 1.0)]), figures("pop", 2018, &[known(0, 5.0), known(1, 2.0)])];
+    assert_eq!(read, expected);
+    assert!(complaints.is_empty(), "{complaints:?}");
+}
+
+#[test]
+fn years_in_columns_and_years_in_rows_of_wide_tables() {
+    let (years, _) = read("columns = { pop = { 2019 = \"p19\", 2020 = \"p20\" } }", "code;p19;p20\n01001;1;2\n");
+    assert_eq!(years, [figures("pop", 2019, &[known(1, 1.0)]), figures("pop", 2020, &[known(1, 2.0)])]);
+    let (rows, _) = read("year = \"an\"\ncolumns = { pop = \"p\" }", "code;an;p\n01001;2019;1\n01001;31/12/2020;2\n");
+    assert_eq!(rows, years);
+}
+
+const CITY: &str = "codes = [{ \"751##\" = \"75056\" }]";
+
+#[test]
+fn counts_of_parts_add_up() {
+    let text = "code;population;part\n75101;10;\n75102;20;\n01001;5;1\n75102;9;\n7510;9;\n";
+    let (read, complaints) = read(&format!("year = 2021\ncolumns = {{ pop = \"population\" }}\n{CITY}"), text);
+    assert_eq!(read, [figures("pop", 2021, &[known(1, 5.0), known(3, 30.0)])]);
+    let expected = [("duplicate_code", Some(5), "`75102` occurs again"), ("unknown_code", Some(6), "no `7510`")];
+    assert_eq!(told(&complaints), expected);
+    assert_eq!(complaints.tallies()[0].rules["751## → 75056"], 2);
+}
+
+#[test]
+fn a_sum_lacks_what_one_of_its_parts_lacks() {
+    let table = format!("{WIDE}\n{CITY}\nabsences = {{ secret = [\"s\"] }}");
+    let (pop, _) = read(&table, "code;population;part\n75101;10;\n75102;s;\n");
+    assert_eq!(pop[1].values, [missing(3, Reason::Secret)]);
+    let (pop, _) = read(&table, "code;population;part\n75101;10;\n75102;;\n");
+    assert_eq!(pop[1].values, []);
+}
+
+#[test]
+fn the_figure_of_the_whole_wins_over_its_parts() {
+    let text = "code;population;part\n75101;10;\n75056;35;\n75102;20;\n";
+    let (read, complaints) = read(&format!("year = 2021\ncolumns = {{ pop = \"population\" }}\n{CITY}"), text);
+    assert_eq!(read, [figures("pop", 2021, &[known(3, 35.0)])]);
+    assert!(complaints.is_empty(), "{complaints:?}");
+    assert_eq!(complaints.tallies()[0].parts_left_out, 2);
+}
+
+#[test]
+fn shares_of_parts_are_refused_unless_their_own_parts_are_given() {
+    let text = "code;population;jeunes;part\n75101;10;1;10\n75102;20;3;15\n01001;5;1;20\n";
+    let (shares, complaints) = read(&format!("{WIDE}\n{CITY}"), text);
+    assert_eq!(shares[0].values, [known(1, 20.0)]);
+    let detail = "`part` of 2021 is given for 2 parts of it, which do not add up";
+    assert_eq!(told(&complaints), [("not_additive", Some(2), detail)]);
+    assert_eq!(complaints.iter().next().unwrap().code.as_deref(), Some("75056"));
+    let all = "year = 2021\ncolumns = { pop = \"population\", jeunes = \"jeunes\", part = \"part\" }";
+    let (whole, complaints) = read(&format!("{all}\n{CITY}"), text);
+    assert_eq!(whole[0], figures("jeunes", 2021, &[known(1, 1.0), known(3, 4.0)]));
+    assert_eq!(whole[1], figures("part", 2021, &[known(1, 20.0)]), "it follows from the sums");
+    assert!(complaints.is_empty(), "{complaints:?}");
+}
+
+#[test]
+fn spellings_of_one_code_are_one_territory() {
+    let table = format!("{WIDE}\ncodes = [\"upper\", \"pad\"]");
+    let (read, complaints) = read(&table, "code;population;part\n1001;1;\n01001;2;\n2a004;3;\n");
+    assert_eq!(read[1].values, [known(1, 1.0), known(2, 3.0)]);
+    assert_eq!(told(&complaints), [("duplicate_code", Some(3), "`01001` occurs again")]);
+    let rules = &complaints.tallies()[0].rules;
+    assert_eq!((rules["pad"], rules["upper"]), (1, 1));
+}

@@ -1,0 +1,123 @@
+use std::collections::BTreeMap;
+
+use crate::gazetteer::Reason;
+
+/// A table of figures.
+///
+/// A figure belongs to the indicator and the year that its cells name; where they name none, the row does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TableRecipe {
+    pub file: String,
+    /// Sheet of a spreadsheet; none where the first with the columns is meant.
+    pub sheet: Option<String>,
+    /// Name of the level or of the layer of points whose codes the table uses.
+    pub level: String,
+    /// Column of the code.
+    pub key: String,
+    /// The year in whose codes it is, where those are not today's.
+    pub code_year: Option<i32>,
+    /// Columns that hold figures; at least one.
+    pub cells: Vec<FigureCells>,
+    /// Long tables: where a row names its indicator. Some exactly where `cells` name none.
+    pub indicator: Option<IndicatorColumn>,
+    /// Column in which a row names its year; some where any of `cells` names none.
+    pub year: Option<String>,
+    pub absences: Absences,
+    /// Tried one after another on codes that nobody has.
+    pub codes: Vec<CodeRule>,
+    pub source: String,
+    pub licence: String,
+    /// Day of publication, `YYYY-MM-DD`.
+    pub date: Option<String>,
+}
+
+/// A column of figures.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FigureCells {
+    pub column: String,
+    /// Id of their indicator; none where the row names it.
+    pub indicator: Option<String>,
+    /// None where the row names it.
+    pub year: Option<i32>,
+}
+
+/// The column of a long table that tells which indicator a row is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IndicatorColumn {
+    pub column: String,
+    /// What stands there -> id of the indicator.
+    pub names: BTreeMap<String, String>,
+}
+
+/// What stands in cells where there is no figure, and why there is none.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Absences(pub(super) BTreeMap<String, Reason>);
+
+/// How a code that nobody has becomes one that somebody has.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CodeRule {
+    /// Zeros are put in front, until somebody has the code: `1001` is `01001`.
+    Pad,
+    /// Zeros in front are taken away, until somebody has the code: `001` is `01`, `02A` is `2A`.
+    StripZeros,
+    /// Letters become capitals: `2a004` is `2A004`.
+    Upper,
+    /// A code of this pattern, in which # is a digit, becomes another.
+    Becomes {
+        pattern: String,
+        code: String,
+        /// Whether several codes become this one, so that each is only a part of it.
+        of_parts: bool,
+    },
+}
+
+impl TableRecipe {
+    /// Whether the table may have figures of an indicator in a year: certain, unless the year stands in its rows.
+    pub fn gives(&self, indicator: &str, year: i32) -> bool {
+        self.cells.iter().any(|cells| {
+            let of_year = cells.year.is_none_or(|own| own == year);
+            let of_indicator = match (&cells.indicator, &self.indicator) {
+                (Some(own), _) => own == indicator,
+                (None, column) => column.iter().flat_map(|column| column.names.values()).any(|id| id == indicator),
+            };
+            of_year && of_indicator
+        })
+    }
+
+    /// The columns that the table has to have, each once.
+    pub fn columns(&self) -> Vec<&str> {
+        let mut columns = vec![self.key.as_str()];
+        let indicator = self.indicator.iter().map(|indicator| indicator.column.as_str());
+        for column in indicator.chain(self.year.as_deref()).chain(self.cells.iter().map(|cells| cells.column.as_str()))
+        {
+            if !columns.contains(&column) {
+                columns.push(column);
+            }
+        }
+        columns
+    }
+}
+
+impl Absences {
+    /// Why there is no figure where this stands; none where it is no marker.
+    pub fn reason(&self, text: &str) -> Option<Reason> {
+        self.0.get(text).copied()
+    }
+
+    /// What stands for absence, sorted.
+    pub fn markers(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(String::as_str)
+    }
+}
+
+impl CodeRule {
+    /// How reports name the rule.
+    pub fn name(&self) -> String {
+        match self {
+            CodeRule::Pad => "pad".to_owned(),
+            CodeRule::StripZeros => "strip_zeros".to_owned(),
+            CodeRule::Upper => "upper".to_owned(),
+            CodeRule::Becomes { pattern, code, .. } => format!("{pattern} → {code}"),
+        }
+    }
+}

@@ -56,7 +56,9 @@ fn read(table: &str, text: &str) -> (Vec<Figures>, Complaints) {
     let recipe = recipe(folder.path(), table);
     let find = |code: &str| CODES.iter().position(|known| *known == code).map(|at| at as u32);
     let mut complaints = Complaints::default();
-    let figures = read_figures(&recipe, &recipe.tables[0], find, &mut complaints).unwrap();
+    let mut figures = read_figures(&recipe, &recipe.tables[0], find, &mut complaints).unwrap();
+    // What is empty is looked at by a test of its own.
+    figures.iter_mut().for_each(|figures| figures.values.retain(|(_, figure)| *figure != Figure::Missing(None)));
     (figures, complaints)
 }
 
@@ -225,4 +227,14 @@ fn spellings_of_one_code_are_one_territory() {
     assert_eq!(told(&complaints), [("duplicate_code", Some(3), "`01001` occurs again")]);
     let rules = &complaints.tallies()[0].rules;
     assert_eq!((rules["pad"], rules["upper"]), (1, 1));
+}
+
+#[test]
+fn empty_cells_are_told_from_rows_that_are_not_there() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("f.csv"), "code;population\n01001;\n01002;3\n").unwrap();
+    let recipe = recipe(folder.path(), "year = 2021\ncolumns = { pop = \"population\" }");
+    let find = |code: &str| CODES.iter().position(|known| *known == code).map(|at| at as u32);
+    let read = read_figures(&recipe, &recipe.tables[0], find, &mut Complaints::default()).unwrap();
+    assert_eq!(read[0].values, [known(0, 3.0), (1, Figure::Missing(None))]);
 }

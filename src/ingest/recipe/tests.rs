@@ -287,8 +287,8 @@ fn shares_have_two_counts_and_counts_none() {
 #[test]
 fn tallies_and_passages_name_what_is_there() {
     let with = |more: &str| load(&format!("{GOOD}\n{more}"));
-    let tally = "[[tally]]\nindicator = \"pop\"\npoints = \"ecoles\"\nyear = 2020\nsource = \"\"\nlicence = \"\"\n";
-    assert!(with(tally).unwrap_err().to_string().contains("there is no layer of points `ecoles`"));
+    let tally = "[[tally]]\nindicator = \"pop\"\npoints = \"gares\"\nyear = 2020\nsource = \"\"\nlicence = \"\"\n";
+    assert!(with(tally).unwrap_err().to_string().contains("there is no layer of points `gares`"));
     let passage =
         "[[passage]]\nfile = \"pop.csv\"\nlevel = \"communes\"\nfrom = \"a\"\nto = \"b\"\nlast_year = \"c\"\n";
     assert_eq!(with(passage).unwrap().passages.len(), 1);

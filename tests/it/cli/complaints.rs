@@ -96,8 +96,8 @@ fn text_in_other_encodings_is_read_or_told() {
     assert_eq!(told.len(), 1);
     // In Windows-1252, which is recognised.
     lilliput.write("provinces.csv", b"code;nom\nA;Alph\xe9a la premi\xe8re\nB;B\xeata\n");
-    assert_eq!(complaints(&lilliput), []);
     let report = lilliput.build(&["--json"]).done().json();
+    assert_eq!(report["complaints"]["total"], 0);
     assert!(
         report["tables"]["provinces.csv"].as_str().is_some_and(|format| format.contains("1252")),
         "{}",

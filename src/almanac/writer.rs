@@ -30,6 +30,12 @@ pub fn write<D: AsRef<[u8]>>(
     let mut container = ContainerWriter::create(folder)?;
     let mut values = Values::beside(atlas);
     let mut columns = Vec::new();
+    if layers.iter().any(|figures| !figures.is_empty()) {
+        // A figure computed for a tile may be missing for any of them.
+        for reason in Reason::ALL {
+            values.reason(reason);
+        }
+    }
     for (layer, figures) in layers.iter().enumerate() {
         let mut records = Vec::new();
         for (part, column) in figures.iter().enumerate() {

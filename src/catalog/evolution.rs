@@ -30,6 +30,8 @@ pub struct EvolutionKey {
     /// Numbers of the columns of both years in the almanac.
     pub from: usize,
     pub to: usize,
+    /// The earlier and the later year.
+    pub years: (i32, i32),
     pub is_percent: bool,
     /// Digits after the decimal point.
     pub decimals: u8,
@@ -43,6 +45,9 @@ pub enum EvolutionError {
     #[error("an evolution needs two years; write them as in `year=2019,2023&evolution=percent`")]
     Years,
 }
+
+/// What the attribute adds to the id of its indicator.
+pub(super) const EVOLUTION: &str = "_evolution";
 
 /// Digits after the decimal point of a change in percent.
 const PERCENT_DECIMALS: u8 = 1;
@@ -84,9 +89,17 @@ impl Evolution {
             How::Percent => true,
             How::Difference => false,
         };
-        let key = format!("{}_evolution", indicator.id);
+        let key = format!("{}{EVOLUTION}", indicator.id);
         let decimals = if is_percent { PERCENT_DECIMALS } else { indicator.decimals };
-        EvolutionKey { reason_key: format!("{key}{REASON}"), key, from, to, is_percent, decimals }
+        EvolutionKey {
+            reason_key: format!("{key}{REASON}"),
+            key,
+            from,
+            to,
+            years: (self.from, self.to),
+            is_percent,
+            decimals,
+        }
     }
 }
 
@@ -113,7 +126,15 @@ mod tests {
     use super::*;
 
     fn key(is_percent: bool, decimals: u8) -> EvolutionKey {
-        EvolutionKey { key: String::new(), reason_key: String::new(), from: 0, to: 1, is_percent, decimals }
+        EvolutionKey {
+            key: String::new(),
+            reason_key: String::new(),
+            from: 0,
+            to: 1,
+            years: (0, 1),
+            is_percent,
+            decimals,
+        }
     }
 
     #[test]

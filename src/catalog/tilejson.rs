@@ -1,7 +1,8 @@
 use serde_json::{Map, Value, json};
 
+use super::evolution::EVOLUTION;
 use super::{Catalog, Part, Selection};
-use crate::gazetteer::{Field, FieldKind, Language, LayerKind, ZoomRange};
+use crate::gazetteer::{Field, FieldKind, Language, LayerKind, Reason, ZoomRange};
 
 impl<D: AsRef<[u8]>> Catalog<D> {
     /// TileJSON 3.0.0 of a selection. `base` is the server's public address without a slash at its end.
@@ -96,8 +97,28 @@ impl<D: AsRef<[u8]>> Catalog<D> {
                 format!("Number: {}{unit}, {}", indicator.label.get(language), figure.year)
             });
             fields.insert(figure.key.clone(), json!(text));
+            if self.summary(part.layer, id, figure.year).is_some_and(|summary| !summary.reasons.is_empty()) {
+                fields.insert(figure.reason_key.clone(), json!(reasons()));
+            }
+        }
+        for evolution in &part.evolutions {
+            let id = evolution.key.strip_suffix(EVOLUTION).unwrap_or_default();
+            let text = self.indicator(id).map_or_else(String::new, |indicator| {
+                let unit = indicator.unit.as_ref().filter(|_| !evolution.is_percent);
+                let unit = unit.map_or("%", |unit| unit.get(language));
+                let (from, to) = evolution.years;
+                format!("Number: {}, {from}–{to}, {unit}", indicator.label.get(language))
+            });
+            fields.insert(evolution.key.clone(), json!(text));
+            fields.insert(evolution.reason_key.clone(), json!(reasons()));
         }
     }
+}
+
+/// What an attribute may say that stands where a figure is missing.
+fn reasons() -> String {
+    let names: Vec<&str> = Reason::ALL.iter().map(|reason| reason.name()).collect();
+    format!("String: {}", names.join(", "))
 }
 
 /// The type of a field's values, in the words of TileJSON 3.0.0.

@@ -186,7 +186,7 @@ fn inspect_tells_what_france_holds() {
             assert_eq!(column["summary"]["sum"].as_f64(), Some(68_350_798.0), "{}", layer["name"]);
         }
     }
-    assert_eq!(told["indicators"].as_array().map(Vec::len), Some(14));
+    assert_eq!(told["indicators"].as_array().map(Vec::len), Some(16));
     let told = verify(france()).done().out;
     assert!(told.starts_with("france: every one of ") && told.trim_end().ends_with("is as it was written"), "{told}");
 }

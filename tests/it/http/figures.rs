@@ -48,9 +48,11 @@ fn every_commune_of_a_tile_counts_what_the_tables_say() {
     let population = table("indicators/population_2021.csv", b';');
     let found = by_code(&tile[0]);
     assert!(found.len() > 500);
-    // Those that have taken in others since have the sums of both.
-    let carried = table("passages.csv", b';');
-    let carried: BTreeSet<String> = carried.values().map(|row| format!("{:05}", row["code_2026"])).collect();
+    // Those that have taken in others since have the sums of both, those that were split none.
+    let passages = ["passages.csv", "scissions.csv"].map(|file| table(file, b';'));
+    let codes = passages.iter().flat_map(BTreeMap::values).map(|row| format!("{:05}", row["code_2026"]));
+    let undivided = passages[1].keys().cloned();
+    let carried: BTreeSet<String> = codes.chain(undivided).collect();
     for (code, attributes) in found.iter().filter(|(code, _)| !carried.contains(*code)) {
         let mut expected: BTreeMap<&str, f64> = BTreeMap::new();
         if let Some(&figure) = population.get(code).and_then(|row| row.get("population_municipale")) {

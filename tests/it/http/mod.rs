@@ -10,6 +10,7 @@ mod parameters;
 mod refusals;
 mod styles;
 mod sums;
+mod years;
 
 use std::collections::BTreeMap;
 

@@ -48,7 +48,7 @@ fn no_indicators_and_all_indicators() {
     let catalog = server.get("/catalog").json();
     let known = catalog["indicators"].as_array().expect("indicators");
     let mut expected: BTreeSet<&str> = known.iter().filter_map(|indicator| indicator["id"].as_str()).collect();
-    assert_eq!(expected.len(), 14);
+    assert_eq!(expected.len(), 16);
     expected.extend(["code", "nom"]);
     let all = rennes(&server, "?indicators=*");
     assert_eq!(all.keys().map(String::as_str).collect::<BTreeSet<_>>(), expected);

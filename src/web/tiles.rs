@@ -29,9 +29,9 @@ async fn tile(
     let path = path.map_err(|error| Problem::bad_request(error.body_text()))?;
     let mut places = path.iter().map(|(_, value)| value);
     let [layers, z, x, y] = std::array::from_fn(|_| places.next().unwrap_or_default());
-    let catalog = server.catalog();
-    let shared = &server.0;
-    let choice = shared.choices.find(catalog, &parameters.request(layers))?;
+    let edition = server.edition();
+    let (shared, catalog) = (&server.0, &edition.catalog);
+    let choice = edition.choices.find(catalog, &parameters.request(layers))?;
     let selection = &choice.selection;
     let zoom_is_shown = z.parse().is_ok_and(|zoom| selection.shows(zoom));
     let tile = tile_id(z, x, y, selection.zooms(), zoom_is_shown)?;
@@ -44,9 +44,12 @@ async fn tile(
     let encoding = encoding(&headers);
     let key = choice.key(tile, encoding);
     if let Some(tag) = current_tag(&headers, key) {
+        shared.counters.tiles_unmodified.add();
         return Ok(not_modified(tag, keep, VARY));
     }
+    let mut is_drawn = false;
     let make = shared.studio.run(|drawer| {
+        is_drawn = true;
         let drawn = draw(catalog, selection, tile, &mut drawer.scratch);
         if drawn.skipped > 0 {
             tracing::error!(layers, ?tile, skipped = drawn.skipped, "damaged features left out; run `maillage verify`");
@@ -57,5 +60,11 @@ async fn tile(
         encode(&drawn.bytes.into(), encoding, key, &mut drawer.compressors)
     });
     let content = shared.cache.get_or_make(key, make).await?;
+    let counters = &shared.counters;
+    if is_drawn {
+        counters.tiles_drawn.add()
+    } else {
+        counters.tiles_cached.add()
+    }
     Ok(answer(content, MVT, keep, VARY))
 }

@@ -5,15 +5,11 @@
 //
 // One line a check; exits with 1 if any failed. Screenshots go to tests/output/.
 
-import { createReadStream, existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { createReadStream, existsSync, mkdirSync } from "node:fs";
 import { createServer } from "node:http";
-import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-
-const require = createRequire(new URL("browser/package.json", import.meta.url));
-const { chromium } = require("playwright-core");
+import { launch } from "./browser/chromium.mjs";
 
 const base = (process.argv[2] ?? "http://127.0.0.1:8080").replace(/\/$/, "");
 const output = fileURLToPath(new URL("output/", import.meta.url));
@@ -184,32 +180,10 @@ function serveForeignPage() {
   return new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(server)));
 }
 
-const executablePath = process.env.CHROMIUM ?? ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(existsSync);
-if (!executablePath) {
-  console.error("Chromium is not installed: apt-get install chromium, or name one in the variable CHROMIUM");
-  process.exit(1);
-}
 mkdirSync(output, { recursive: true });
-const profile = mkdtempSync(join(tmpdir(), "maillage-chromium-"));
 const server = await serveForeignPage();
 const origin = `http://127.0.0.1:${server.address().port}`;
-const context = await chromium.launchPersistentContext(profile, {
-  executablePath,
-  headless: true,
-  viewport: { width: 1280, height: 800 },
-  locale: "fr-FR",
-  args: [
-    "--no-sandbox",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    // WebGL without a graphics card.
-    "--use-angle=swiftshader",
-    "--enable-unsafe-swiftshader",
-  ],
-});
+const { context, close } = await launch();
 const communes = (name, layer) => (page) =>
   checkDrawn(page, `${name}: communes`, layer, 30, ["code", "nom", "population"]);
 const parts = {
@@ -224,8 +198,7 @@ for (const [name, part] of Object.entries(parts)) {
   await part(page).catch((error) => check(`${name}: everything could be asked`, false, error.message));
   await finish();
 }
-await context.close();
+await close();
 server.close();
-rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed > 0 ? 1 : 0);

@@ -39,7 +39,7 @@ fn recipe_path() -> Result<PathBuf> {
 }
 
 /// The user's cache folder by the XDG Base Directory Specification.
-fn cache_folder() -> Result<PathBuf> {
+pub(super) fn cache_folder() -> Result<PathBuf> {
     let absolute = |name: &str| std::env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
     absolute("XDG_CACHE_HOME").or_else(|| absolute("HOME").map(|home| home.join(".cache"))).ok_or_else(|| {
         miette!("neither XDG_CACHE_HOME nor HOME names a folder for the example; build it with `maillage build {RECIPE} --out <folder>` and serve that")

@@ -4,6 +4,7 @@ mod build;
 mod example;
 mod inspect;
 mod progress;
+mod rebuild;
 mod serve;
 mod verify;
 
@@ -62,7 +63,7 @@ struct BuildArguments {
 
 #[derive(Debug, Args)]
 struct ServeArguments {
-    /// Folder of the map, or its <name>.json; the example when left out
+    /// Folder of the map, or its <name>.json; the example when left out, with --recipe a folder in the user's cache
     folder: Option<PathBuf>,
     /// Address to listen at
     #[arg(long, value_name = "ADDRESS", env = "MAILLAGE_LISTEN", default_value = "127.0.0.1:8080")]
@@ -73,6 +74,12 @@ struct ServeArguments {
     /// Mebibytes of compressed tiles kept in memory; 0 for none
     #[arg(long, value_name = "MIB", env = "MAILLAGE_CACHE", default_value_t = 64)]
     cache: u64,
+    /// Build the map of this recipe when it is missing or stale, and again whenever one of its files changes
+    #[arg(long, value_name = "RECIPE")]
+    recipe: Option<PathBuf>,
+    /// Token with which POST /-/reload is allowed; better given in the environment, where no list of processes shows it
+    #[arg(long, value_name = "TOKEN", env = "MAILLAGE_RELOAD_TOKEN", hide_env_values = true)]
+    reload_token: Option<String>,
 }
 
 /// Runs a command line.

@@ -1,3 +1,4 @@
+use std::future::Future;
 use std::net::SocketAddr;
 use std::thread::available_parallelism;
 
@@ -5,25 +6,29 @@ use miette::{IntoDiagnostic, Result, miette};
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
 
+use super::rebuild::{Workshop, follow};
 use super::{ServeArguments, example};
-use crate::catalog::Catalog;
-use crate::web::{ServeOptions, Server, serve};
+use crate::web::{Cause, ServeOptions, Server, serve, watch};
 
 /// `maillage serve`.
 pub(super) fn run(arguments: ServeArguments) -> Result<()> {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
     let public_url = arguments.public_url.as_deref().map(checked_url).transpose()?;
-    let place = match &arguments.folder {
-        Some(folder) => folder.clone(),
-        None => example::folder()?,
+    let mut workshop = match &arguments.recipe {
+        Some(recipe) => Some(Workshop::open(recipe, arguments.folder.clone())?),
+        None => None,
     };
-    let (catalog, published) = Catalog::map(&place)?;
+    let (place, failure) = match (&mut workshop, &arguments.folder) {
+        (Some(workshop), _) => workshop.first()?,
+        (None, Some(folder)) => (folder.clone(), None),
+        (None, None) => (example::folder()?, None),
+    };
     let cores = available_parallelism().map_or(1, usize::from);
     // One thread more than may draw at once: health checks and cached tiles never wait for a heavy tile.
     let runtime =
         tokio::runtime::Builder::new_multi_thread().worker_threads(cores + 1).enable_all().build().into_diagnostic()?;
-    runtime.block_on(async move {
+    let result = runtime.block_on(async move {
         let listen = &arguments.listen;
         let listener = TcpListener::bind(listen).await.map_err(|error| {
             miette!("cannot listen at {listen}: {error}; name another address with --listen, such as 127.0.0.1:8081")
@@ -33,12 +38,28 @@ pub(super) fn run(arguments: ServeArguments) -> Result<()> {
             public_url: public_url.unwrap_or_else(|| own_url(address)),
             cache_bytes: arguments.cache.saturating_mul(1 << 20),
             drawers: cores,
+            reload_token: arguments.reload_token.filter(|token| !token.is_empty()),
         };
-        tracing::info!(map = %published.name, version = catalog.version(), "serving at {}/", options.public_url);
-        serve(listener, Server::new(catalog, options), stop_signal()).await;
+        let url = options.public_url.clone();
+        let server = Server::open(&place, options)?;
+        let (map, version) = server.serves();
+        tracing::info!(map, version, "serving at {url}/");
+        tokio::spawn(watch(server.clone()));
+        if let Some(why) = failure {
+            server.refuse(Cause::Build, why);
+        }
+        if let Some(workshop) = workshop {
+            tokio::spawn(follow(server.clone(), workshop));
+        }
+        // Listened to from now on: a signal that nobody listens to would end the process.
+        let hang_ups = hang_ups(server.clone());
+        serve(listener, server, stop_signal(hang_ups)).await;
         tracing::info!("stopped");
         Ok(())
-    })
+    });
+    // A build that runs would hold up the end; what it leaves behind, the next one removes.
+    runtime.shutdown_background();
+    result
 }
 
 /// The address of a server that was told none.
@@ -61,8 +82,8 @@ fn checked_url(url: &str) -> Result<String> {
     }
 }
 
-/// Ends when the process is told to stop: SIGTERM, or Ctrl-C on a terminal.
-async fn stop_signal() {
+/// Ends when the process is told to stop: SIGTERM, or Ctrl-C on a terminal, or the terminal is closed.
+async fn stop_signal(hang_ups: impl Future<Output = ()>) {
     let interrupt = async {
         let _ = tokio::signal::ctrl_c().await;
     };
@@ -81,6 +102,30 @@ async fn stop_signal() {
     tokio::select! {
         () = interrupt => {}
         () = terminate => {}
+        () = hang_ups => {}
     }
     tracing::info!("stopping: running requests are finished first");
+}
+
+/// Reloads at each SIGHUP. Ends when it is the terminal that hung up.
+#[cfg(unix)]
+fn hang_ups(server: Server) -> impl Future<Output = ()> {
+    use std::io::{IsTerminal, stdin};
+    use tokio::signal::unix::{SignalKind, signal};
+    let signals = signal(SignalKind::hangup());
+    let had_terminal = stdin().is_terminal();
+    async move {
+        let Ok(mut signals) = signals else { return std::future::pending().await };
+        while signals.recv().await.is_some() {
+            if had_terminal && !stdin().is_terminal() {
+                return;
+            }
+            server.reload(Cause::Signal).await;
+        }
+    }
+}
+
+#[cfg(not(unix))]
+async fn hang_ups(_server: Server) {
+    std::future::pending().await
 }

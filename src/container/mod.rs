@@ -33,10 +33,12 @@ mod layout;
 mod mapping;
 mod publication;
 mod reader;
+mod stamp;
 mod writer;
 
 pub use layout::{ContentHash, NO_LAYER, SectionKey};
 pub use mapping::Mapping;
 pub use publication::{NewAtlas, PublicationError, Published, Sources, publish};
 pub use reader::{Container, Damage, OpenError, as_records};
+pub use stamp::Stamp;
 pub use writer::{ContainerWriter, Finished};

@@ -23,6 +23,7 @@ pub fn asset(name: &str) -> Option<(&'static [u8], &'static str)> {
         "viewer.js" => (include_bytes!("viewer/viewer.js"), SCRIPT),
         "address.js" => (include_bytes!("viewer/address.js"), SCRIPT),
         "legend.js" => (include_bytes!("viewer/legend.js"), SCRIPT),
+        "live.js" => (include_bytes!("viewer/live.js"), SCRIPT),
         "popup.js" => (include_bytes!("viewer/popup.js"), SCRIPT),
         "table.js" => (include_bytes!("viewer/table.js"), SCRIPT),
         "texts.js" => (include_bytes!("viewer/texts.js"), SCRIPT),
@@ -104,7 +105,7 @@ mod tests {
             let name = quoted.split('"').next().unwrap();
             assert!(asset(name).is_some(), "{name}");
         }
-        for name in ["viewer.js", "legend.js", "popup.js", "table.js"] {
+        for name in ["viewer.js", "legend.js", "live.js", "popup.js", "table.js"] {
             let script = std::str::from_utf8(asset(name).unwrap().0).unwrap();
             for quoted in script.split("from \"./").skip(1) {
                 let name = quoted.split('"').next().unwrap();

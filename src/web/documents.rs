@@ -20,7 +20,8 @@ const JSON: &str = "application/json";
 
 /// What the server offers.
 async fn catalog(State(server): State<Server>, headers: HeaderMap) -> Result<Response, Problem> {
-    let (catalog, base) = (server.catalog(), server.base());
+    let edition = server.edition();
+    let (catalog, base) = (&edition.catalog, server.base());
     let description = catalog.description();
     let layers: Result<Vec<Value>, _> = catalog.layers().map(|layer| with_links(layer, &layer.name, base)).collect();
     let views: Result<Vec<Value>, _> =
@@ -54,8 +55,9 @@ async fn tilejson(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let Path(layers) = path.map_err(|error| Problem::bad_request(error.body_text()))?;
-    let selection = server.catalog().select(&parameters.request(&layers))?;
-    let body = server.catalog().tilejson(&selection, server.base(), parameters.language());
+    let edition = server.edition();
+    let selection = edition.catalog.select(&parameters.request(&layers))?;
+    let body = edition.catalog.tilejson(&selection, server.base(), parameters.language());
     json_document(&server, &headers, &body).await
 }
 
@@ -75,10 +77,10 @@ async fn style(
         language: parameters.language(),
         base: server.base(),
     };
-    let body = server.catalog().style(&request)?;
+    let body = server.edition().catalog.style(&request)?;
     json_document(&server, &headers, &body).await
 }
 
-async fn json_document(server: &Server, headers: &HeaderMap, body: &Value) -> Result<Response, Problem> {
+pub(super) async fn json_document(server: &Server, headers: &HeaderMap, body: &Value) -> Result<Response, Problem> {
     document(server, headers, Bytes::from(body.to_string()), JSON, Keep::Revalidate).await
 }

@@ -1,28 +1,38 @@
 //! The only room that knows HTTP: routes, negotiation, caching, errors. A handler parses, asks one room, answers.
 
+mod admin;
 mod answer;
 pub mod assets;
 mod cache;
 mod choice;
+mod clock;
 mod connections;
 mod documents;
+mod edition;
+mod metrics;
 mod negotiate;
 mod operations;
 mod page;
 mod path;
 mod problem;
 mod query;
+mod reload;
 mod studio;
 mod tiles;
+mod watch;
 
 pub use cache::TileCache;
 pub use problem::Problem;
+pub use reload::{Cause, Outcome};
+pub use watch::{changed, watch};
 
 use std::any::Any;
 use std::future::Future;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use arc_swap::{ArcSwap, Guard};
 use axum::Router;
 use axum::http::{HeaderName, Method, header};
 use axum::response::{IntoResponse, Response};
@@ -31,13 +41,14 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::cors::{Any as AnyOrigin, CorsLayer};
 use tower_http::trace::TraceLayer;
 
-use crate::catalog::Catalog;
-use crate::container::Mapping;
-use choice::Choices;
+use crate::catalog::{Catalog, CatalogError};
+use edition::Edition;
+use metrics::{CountAnswers, Counters, counters};
+use reload::Reloads;
 use studio::Studio;
 
 /// How a server behaves.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct ServeOptions {
     /// Address under which clients reach it, without a slash at its end. It stands in every URL that is handed out;
     /// the `Host` of a request never does, since a request can forge it.
@@ -46,6 +57,8 @@ pub struct ServeOptions {
     pub cache_bytes: u64,
     /// Tiles drawn at once.
     pub drawers: usize,
+    /// What a request for a reload must know; without it none is taken.
+    pub reload_token: Option<String>,
 }
 
 /// What all handlers share.
@@ -53,23 +66,45 @@ pub struct ServeOptions {
 pub struct Server(Arc<Shared>);
 
 struct Shared {
-    catalog: Catalog<Mapping>,
+    edition: ArcSwap<Edition>,
     options: ServeOptions,
     studio: Studio,
     cache: TileCache,
-    choices: Choices,
+    reloads: Reloads,
+    /// Of the process: counting must not cost each request a turn at a shared count of references.
+    counters: &'static Counters,
 }
 
 impl Server {
-    /// A server of one catalogue.
-    pub fn new(catalog: Catalog<Mapping>, options: ServeOptions) -> Server {
-        let studio = Studio::new(options.drawers);
-        let cache = TileCache::new(options.cache_bytes);
-        Server(Arc::new(Shared { catalog, options, studio, cache, choices: Choices::new() }))
+    /// A server of the map that a folder, or a `<name>.json` in it, publishes.
+    ///
+    /// # Errors
+    /// When it cannot be opened.
+    pub fn open(place: &Path, options: ServeOptions) -> Result<Server, CatalogError> {
+        let (catalog, published) = Catalog::map(place)?;
+        // From now on it is this map, even if another one comes to lie beside it.
+        let named = place.join(format!("{}.json", published.name));
+        let place = if place.is_dir() && named.is_file() { named } else { place.to_owned() };
+        let (studio, cache) = (Studio::new(options.drawers), TileCache::new(options.cache_bytes));
+        Ok(Server(Arc::new(Shared {
+            edition: ArcSwap::from_pointee(Edition::new(catalog, published)),
+            options,
+            studio,
+            cache,
+            reloads: Reloads::new(place),
+            counters: counters(),
+        })))
     }
 
-    fn catalog(&self) -> &Catalog<Mapping> {
-        &self.0.catalog
+    /// What is served now. A request takes it once, at its beginning, or its answer could be of two versions.
+    fn edition(&self) -> Guard<Arc<Edition>> {
+        self.0.edition.load()
+    }
+
+    /// The name of the map that is served now, and its version.
+    pub fn serves(&self) -> (String, String) {
+        let edition = self.edition();
+        (edition.catalog.description().name.clone(), edition.catalog.version().to_owned())
     }
 
     fn base(&self) -> &str {
@@ -78,16 +113,18 @@ impl Server {
 
     /// All routes.
     pub fn router(self) -> Router {
+        let count = CountAnswers(self.0.counters);
         Router::new()
             .merge(page::router())
             .merge(operations::router())
+            .merge(admin::router())
             .merge(documents::router())
             .merge(tiles::router())
             .fallback(problem::no_route)
             .method_not_allowed_fallback(problem::no_method)
             .with_state(self)
             // One layer of three: each layer of the router boxes every answer once more. The first is the outermost.
-            .layer((TraceLayer::new_for_http(), cors(), CatchPanicLayer::custom(panicked)))
+            .layer((TraceLayer::new_for_http().on_response(count), cors(), CatchPanicLayer::custom(panicked)))
     }
 }
 

@@ -6,9 +6,12 @@ use axum::routing::get;
 use serde_json::{Value, json};
 
 use super::Server;
+use super::clock::rfc3339;
+use super::metrics::metrics;
+use super::reload::Refusal;
 
 pub(super) fn router() -> Router<Server> {
-    Router::new().route("/health", get(health)).route("/ready", get(ready))
+    Router::new().route("/health", get(health)).route("/ready", get(ready)).route("/metrics", get(tell_metrics))
 }
 
 /// The process lives.
@@ -16,19 +19,32 @@ async fn health() -> Response {
     uncached(&json!({ "status": "ok" }))
 }
 
-/// A map is loaded and served.
+/// A map is loaded and served. That what was published since is not fit does not change that, and is told.
 async fn ready(State(server): State<Server>) -> Response {
-    let catalog = server.catalog();
+    let edition = server.edition();
+    let catalog = &edition.catalog;
     uncached(&json!({
         "status": "ready",
         "map": catalog.description().name,
         "version": catalog.version(),
         "atlas": catalog.atlas().content_hash().to_string(),
         "almanac": catalog.almanac().content_hash().to_string(),
+        "since": rfc3339(edition.since),
+        "last_refused": server.0.reloads.refusal().map(in_json),
     }))
 }
 
-fn uncached(body: &Value) -> Response {
+/// What was refused and why.
+fn in_json(Refusal { at, cause, why }: Refusal) -> Value {
+    json!({ "at": rfc3339(at), "by": cause.name(), "why": why })
+}
+
+/// Counters for Prometheus.
+async fn tell_metrics(State(server): State<Server>) -> Response {
+    metrics(&server)
+}
+
+pub(super) fn uncached(body: &Value) -> Response {
     let mut response = body.to_string().into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));

@@ -2,6 +2,7 @@ use axum::http::{HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
+use super::admin::RELOAD;
 use crate::catalog::SelectError;
 
 /// A refusal over HTTP (RFC 9457), with a sentence that says what to do.
@@ -18,6 +19,16 @@ impl Problem {
         Problem { status: StatusCode::BAD_REQUEST, detail: detail.into(), retry_after: None }
     }
 
+    /// `401 Unauthorized`.
+    pub fn unauthorized(detail: impl Into<String>) -> Problem {
+        Problem { status: StatusCode::UNAUTHORIZED, detail: detail.into(), retry_after: None }
+    }
+
+    /// `403 Forbidden`.
+    pub fn forbidden(detail: impl Into<String>) -> Problem {
+        Problem { status: StatusCode::FORBIDDEN, detail: detail.into(), retry_after: None }
+    }
+
     /// `404 Not Found`.
     pub fn not_found(detail: impl Into<String>) -> Problem {
         Problem { status: StatusCode::NOT_FOUND, detail: detail.into(), retry_after: None }
@@ -26,6 +37,11 @@ impl Problem {
     /// `406 Not Acceptable`.
     pub fn not_acceptable(detail: impl Into<String>) -> Problem {
         Problem { status: StatusCode::NOT_ACCEPTABLE, detail: detail.into(), retry_after: None }
+    }
+
+    /// `409 Conflict`.
+    pub fn conflict(detail: impl Into<String>) -> Problem {
+        Problem { status: StatusCode::CONFLICT, detail: detail.into(), retry_after: None }
     }
 
     /// `500 Internal Server Error`, without what is nobody's business.
@@ -62,6 +78,9 @@ impl IntoResponse for Problem {
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        if self.status == StatusCode::UNAUTHORIZED {
+            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
         if let Some(seconds) = self.retry_after {
             headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
@@ -78,7 +97,12 @@ pub(super) async fn no_route(uri: Uri) -> Problem {
 }
 
 /// Answers methods that no route takes.
-pub(super) async fn no_method() -> Problem {
-    let detail = "only GET, HEAD and OPTIONS are answered here".to_owned();
+pub(super) async fn no_method(uri: Uri) -> Problem {
+    let detail = if uri.path() == RELOAD {
+        "a reload is asked for with POST"
+    } else {
+        "only GET, HEAD and OPTIONS are answered here"
+    };
+    let detail = detail.to_owned();
     Problem { status: StatusCode::METHOD_NOT_ALLOWED, detail, retry_after: None }
 }

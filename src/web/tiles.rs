@@ -7,6 +7,7 @@ use axum::routing::get;
 use bytes::Bytes;
 
 use super::answer::{Keep, answer, current_tag, encode, not_modified};
+use super::metrics::Count;
 use super::negotiate::{MVT, accepts_mvt, encoding};
 use super::path::tile_id;
 use super::query::Parameters;
@@ -29,9 +30,9 @@ async fn tile(
     let path = path.map_err(|error| Problem::bad_request(error.body_text()))?;
     let mut places = path.iter().map(|(_, value)| value);
     let [layers, z, x, y] = std::array::from_fn(|_| places.next().unwrap_or_default());
-    let catalog = server.catalog();
-    let shared = &server.0;
-    let choice = shared.choices.find(catalog, &parameters.request(layers))?;
+    let edition = server.edition();
+    let (shared, catalog) = (&server.0, &edition.catalog);
+    let choice = edition.choices.find(catalog, &parameters.request(layers))?;
     let selection = &choice.selection;
     let zoom_is_shown = z.parse().is_ok_and(|zoom| selection.shows(zoom));
     let tile = tile_id(z, x, y, selection.zooms(), zoom_is_shown)?;
@@ -44,9 +45,12 @@ async fn tile(
     let encoding = encoding(&headers);
     let key = choice.key(tile, encoding);
     if let Some(tag) = current_tag(&headers, key) {
+        shared.counters.add(Count::TileUnmodified);
         return Ok(not_modified(tag, keep, VARY));
     }
+    let mut is_drawn = false;
     let make = shared.studio.run(|drawer| {
+        is_drawn = true;
         let drawn = draw(catalog, selection, tile, &mut drawer.scratch);
         if drawn.skipped > 0 {
             tracing::error!(layers, ?tile, skipped = drawn.skipped, "damaged features left out; run `maillage verify`");
@@ -57,5 +61,6 @@ async fn tile(
         encode(&drawn.bytes.into(), encoding, key, &mut drawer.compressors)
     });
     let content = shared.cache.get_or_make(key, make).await?;
+    shared.counters.add(if is_drawn { Count::TileDrawn } else { Count::TileCached });
     Ok(answer(content, MVT, keep, VARY))
 }

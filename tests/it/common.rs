@@ -39,6 +39,16 @@ pub(crate) fn france() -> &'static Path {
     })
 }
 
+/// Waits until something holds.
+#[track_caller]
+pub(crate) fn wait_until(what: &str, holds: impl Fn() -> bool) {
+    let begin = Instant::now();
+    while !holds() {
+        assert!(begin.elapsed() < PATIENCE, "it never comes to be that {what}");
+        std::thread::sleep(Duration::from_millis(10));
+    }
+}
+
 /// Runs a command to its end and gives what it wrote. Panics with everything it said if it fails.
 #[track_caller]
 pub(crate) fn run(command: &mut Command) -> String {
@@ -128,9 +138,19 @@ impl Server {
         Ok(stream)
     }
 
+    /// The number of its process.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Asks the server to stop, as a service manager does.
     pub(crate) fn terminate(&self) {
-        run(Command::new("sh").arg("-c").arg(format!("kill -TERM {}", self.child.id())));
+        self.signal("TERM");
+    }
+
+    /// Sends the server a signal by its name.
+    pub(crate) fn signal(&self, name: &str) {
+        run(Command::new("sh").arg("-c").arg(format!("kill -{name} {}", self.child.id())));
     }
 
     /// Waits until the server has ended by itself.

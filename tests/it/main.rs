@@ -10,6 +10,7 @@ mod figures;
 mod handmade;
 mod http;
 mod lilliput;
+mod live;
 mod random;
 mod reference;
 mod sweep;

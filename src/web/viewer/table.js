@@ -31,13 +31,17 @@ export function summarize(map, legend) {
 
 /** Fills and opens the dialogue with the table. */
 export function openTable(map, legend) {
-  const dialog = document.getElementById("table");
+  fillTable(map, legend);
+  document.getElementById("table").showModal();
+}
+
+/** Writes what the map shows now into the dialogue. */
+export function fillTable(map, legend) {
   const areas = visibleAreas(map, legend);
   document.getElementById("table-title").textContent = texts.tableTitle(legend?.layer_label ?? "");
   const content = areas.length ? [tableOf(areas, legend)] : [element("p", "hint", texts.tableEmpty)];
   if (areas.length > MOST_ROWS) content.push(element("p", "hint", texts.others(figure(areas.length - MOST_ROWS, 0))));
   document.getElementById("table-body").replaceChildren(...content);
-  dialog.showModal();
 }
 
 function tableOf(areas, legend) {

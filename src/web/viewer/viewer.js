@@ -3,8 +3,9 @@
 import { AttributionControl, Map as MapLibreMap, NavigationControl, ScaleControl } from "./maplibre-gl.mjs";
 import { readAddress, writeAddress } from "./address.js";
 import { drawLegend, legendAt } from "./legend.js";
+import { followVersions, restyle } from "./live.js";
 import { openPopup } from "./popup.js";
-import { openTable, summarize } from "./table.js";
+import { fillTable, openTable, summarize } from "./table.js";
 import { inLanguage, language, texts, translate } from "./texts.js";
 
 const byId = (id) => document.getElementById(id);
@@ -13,6 +14,8 @@ let catalog;
 let map;
 let style;
 let popup;
+let popupPlace;
+let version;
 let request;
 let announcement;
 
@@ -101,6 +104,25 @@ async function show() {
   }
 }
 
+/** Shows the version that is served now with the same settings; an open popup and an open table tell its figures. */
+async function refresh() {
+  catalog = await fetchJson("catalog");
+  adopt(state);
+  fillSettings();
+  style = withSelection(await fetchStyle());
+  const drawn = restyle(map, style);
+  version = catalog.version;
+  redrawLegend();
+  writeAddress(map, state);
+  drawn.then(() => {
+    if (byId("table").open) fillTable(map, legend());
+    if (!popup?.isOpen()) return;
+    const focused = document.activeElement;
+    read(map.project(popupPlace), popupPlace);
+    focused?.focus({ preventScroll: true });
+  });
+}
+
 /** The style with a line around the chosen territory of each layer, under the labels. */
 function withSelection(plain) {
   const areas = plain.layers.filter(({ type }) => type === "fill");
@@ -138,6 +160,7 @@ function select(feature) {
 
 function read(point, lngLat) {
   popup?.remove();
+  popupPlace = lngLat;
   const ids = (type) => style.layers.filter((layer) => layer.type === type).map(({ id }) => id);
   const layers = new Map(catalog.layers.map((layer) => [layer.name, layer]));
   const context = { areaLayers: ids("fill"), pointLayers: ids("circle"), layers, legend };
@@ -278,6 +301,8 @@ async function start() {
     redrawLegend();
     listenToMap();
     listenToSettings();
+    version = catalog.version;
+    followVersions(() => version, refresh);
   } catch {
     tell(texts.catalogProblem);
   }

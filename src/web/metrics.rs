@@ -1,0 +1,185 @@
+//! What a server counts, and how it tells Prometheus (text exposition format 0.0.4).
+
+use std::fmt::Write as _;
+use std::sync::LazyLock;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::time::Duration;
+
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use tower_http::trace::{DefaultOnResponse, OnResponse};
+use tracing::Span;
+
+use super::Server;
+use super::reload::{Cause, OUTCOMES};
+use crate::container::Mapping;
+
+/// What threads count request by request: each thread in a line of its own, so that none waits for another's.
+#[derive(Default)]
+pub(super) struct Counters([Line; LINES]);
+
+/// Lines of a server; were there more threads, some would share one.
+const LINES: usize = 32;
+
+/// The counters of a thread: as many as fill a line of the processor's cache.
+#[derive(Default)]
+#[repr(align(64))]
+struct Line([AtomicU64; 8]);
+
+/// What is counted.
+#[derive(Clone, Copy)]
+pub(super) enum Count {
+    /// An answer, by the first digit of its status less one.
+    Answer(usize),
+    TileDrawn,
+    TileCached,
+    /// A tile that the client had already.
+    TileUnmodified,
+}
+
+impl Count {
+    fn place(self) -> usize {
+        match self {
+            Count::Answer(class) => class.min(4),
+            Count::TileDrawn => 5,
+            Count::TileCached => 6,
+            Count::TileUnmodified => 7,
+        }
+    }
+}
+
+impl Counters {
+    pub(super) fn add(&self, count: Count) {
+        thread_local! {
+            static OWN: usize = {
+                static THREADS: AtomicUsize = AtomicUsize::new(0);
+                THREADS.fetch_add(1, Ordering::Relaxed) % LINES
+            };
+        }
+        let line = OWN.try_with(|own| *own).unwrap_or_default();
+        self.0[line].0[count.place()].fetch_add(1, Ordering::Relaxed);
+    }
+
+    fn sum(&self, count: Count) -> u64 {
+        self.0.iter().map(|line| line.0[count.place()].load(Ordering::Relaxed)).sum()
+    }
+}
+
+/// What this process counts.
+pub(super) fn counters() -> &'static Counters {
+    static COUNTERS: LazyLock<Counters> = LazyLock::new(Counters::default);
+    &COUNTERS
+}
+
+/// Counts every answer by its status, beside what is logged of it.
+#[derive(Clone, Copy)]
+pub(super) struct CountAnswers(pub(super) &'static Counters);
+
+impl<B> OnResponse<B> for CountAnswers {
+    fn on_response(self, response: &axum::http::Response<B>, latency: Duration, span: &Span) {
+        let class = usize::from(response.status().as_u16() / 100);
+        self.0.add(Count::Answer(class.saturating_sub(1)));
+        DefaultOnResponse::new().on_response(response, latency, span);
+    }
+}
+
+/// The answer to `/metrics`.
+pub(super) fn metrics(server: &Server) -> Response {
+    let mut response = text(server).into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/plain; version=0.0.4; charset=utf-8"));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
+fn text(server: &Server) -> String {
+    let edition = server.edition();
+    let (counters, reloads, catalog) = (server.0.counters, &server.0.reloads, &edition.catalog);
+    let mut page = Page::default();
+    page.metric("maillage_map_info", "gauge", "The map that is served.");
+    page.sample(&map_labels(catalog), 1);
+    page.metric("maillage_map_age_seconds", "gauge", "Seconds for which this map has been served.");
+    page.sample(&[], edition.since.elapsed().map_or(0, |age| age.as_secs()));
+    page.metric("maillage_map_refused", "gauge", "1 while what was published or built last is refused.");
+    page.sample(&[], reloads.refusal().is_some().into());
+    page.metric("maillage_reloads_total", "counter", "Looks for another map, by what made the server look.");
+    for cause in Cause::ALL {
+        for (outcome, count) in OUTCOMES.into_iter().zip(reloads.counts(cause)) {
+            page.sample(&[("by", cause.name()), ("outcome", outcome)], count);
+        }
+    }
+    page.metric("maillage_answers_total", "counter", "Answers of all kinds, by the class of their status.");
+    for (class, status) in ["1xx", "2xx", "3xx", "4xx", "5xx"].into_iter().enumerate() {
+        page.sample(&[("status", status)], counters.sum(Count::Answer(class)));
+    }
+    page.metric("maillage_tiles_total", "counter", "Tiles, by where they came from: the client had the last ones.");
+    for (from, count) in [("drawn", Count::TileDrawn), ("cache", Count::TileCached), ("client", Count::TileUnmodified)]
+    {
+        page.sample(&[("from", from)], counters.sum(count));
+    }
+    page.text
+}
+
+fn map_labels(catalog: &crate::catalog::Catalog<Mapping>) -> [(&'static str, &str); 3] {
+    [("map", &catalog.description().name), ("version", catalog.version()), ("program", env!("CARGO_PKG_VERSION"))]
+}
+
+/// A page of samples, each under the metric that was named last.
+#[derive(Default)]
+struct Page {
+    text: String,
+    name: &'static str,
+}
+
+impl Page {
+    fn metric(&mut self, name: &'static str, kind: &str, help: &str) {
+        self.name = name;
+        let _ = writeln!(self.text, "# HELP {name} {help}\n# TYPE {name} {kind}");
+    }
+
+    fn sample(&mut self, labels: &[(&str, &str)], value: u64) {
+        self.text.push_str(self.name);
+        for (place, (name, label)) in labels.iter().enumerate() {
+            let before = if place == 0 { '{' } else { ',' };
+            let _ = write!(self.text, "{before}{name}=\"{}\"", escaped(label));
+        }
+        let end = if labels.is_empty() { "" } else { "}" };
+        let _ = writeln!(self.text, "{end} {value}");
+    }
+}
+
+fn escaped(label: &str) -> String {
+    label.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_threads_count_is_summed_up() {
+        let counters = Counters::default();
+        std::thread::scope(|scope| {
+            for _ in 0..LINES + 3 {
+                scope.spawn(|| {
+                    counters.add(Count::Answer(1));
+                    counters.add(Count::Answer(1));
+                    counters.add(Count::TileDrawn);
+                });
+            }
+        });
+        let threads = LINES as u64 + 3;
+        assert_eq!([1, 4].map(|class| counters.sum(Count::Answer(class))), [2 * threads, 0]);
+        assert_eq!([Count::TileDrawn, Count::TileCached].map(|count| counters.sum(count)), [threads, 0]);
+    }
+
+    #[test]
+    fn samples_are_written_as_prometheus_reads_them() {
+        let mut page = Page::default();
+        page.metric("a_total", "counter", "All of it.");
+        page.sample(&[], 3);
+        page.sample(&[("by", "a \"b\\c\"\n"), ("of", "d")], 4);
+        let expected = "# HELP a_total All of it.\n# TYPE a_total counter\na_total 3\na_total{by=\"a \\\"b\\\\c\\\"\\n\",of=\"d\"} 4\n";
+        assert_eq!(page.text, expected);
+    }
+}

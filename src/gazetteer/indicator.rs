@@ -1,7 +1,9 @@
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Bilingual;
+use super::{Bilingual, Reason};
 
 /// A statistical indicator as the almanac describes it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -47,12 +49,15 @@ pub enum Aggregation {
 }
 
 /// What one column of figures (an indicator at a layer in a year) holds, taken at build time.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Summary {
     /// Features with a figure.
     pub with_value: u32,
     /// Features without one.
     pub missing: u32,
+    /// Of those without one, how many have a reason, by reason.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub reasons: BTreeMap<Reason, u32>,
     pub min: f64,
     pub max: f64,
     pub sum: f64,

@@ -6,6 +6,9 @@ mod cache;
 mod choice;
 mod connections;
 mod documents;
+mod indicators;
+mod map_query;
+mod maps;
 mod negotiate;
 mod operations;
 mod page;
@@ -82,6 +85,8 @@ impl Server {
             .merge(page::router())
             .merge(operations::router())
             .merge(documents::router())
+            .merge(indicators::router())
+            .merge(maps::router())
             .merge(tiles::router())
             .fallback(problem::no_route)
             .method_not_allowed_fallback(problem::no_method)

@@ -35,7 +35,7 @@ pub use label_points::LabelPoints;
 pub use legend::{Legend, Picture, svg};
 pub use offer::{Catalog, CatalogError};
 pub use palette::{MOST_CLASSES, NO_DATA, Palette, PaletteKind, USUAL_CLASSES};
-pub use pattern::{sprite_image, sprite_index};
+pub use pattern::{pattern_image, sprite_image, sprite_index};
 pub use scale::{Scale, Series};
 pub use select::{FigureKey, Part, Request, SelectError, Selection};
 pub use style::{StyleInput, StylePart, style};

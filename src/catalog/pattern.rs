@@ -36,6 +36,12 @@ pub(super) fn shapes(reason: Reason) -> String {
     drawn
 }
 
+/// One pattern as an SVG of its own, by the name that the sprite has for it.
+pub fn pattern_image(name: &str) -> Option<String> {
+    let reason = Reason::from_name(name.strip_prefix(PREFIX)?)?;
+    Some(format!(r#"<svg xmlns="http://www.w3.org/2000/svg" width="{SIDE}" height="{SIDE}">{}</svg>"#, shapes(reason)))
+}
+
 /// The index of the sprite: where each pattern lies, at one or two pixels for a CSS pixel.
 pub fn sprite_index(ratio: u32) -> Value {
     let side = SIDE * ratio;
@@ -56,4 +62,34 @@ pub fn sprite_image(ratio: u32) -> Option<Vec<u8>> {
     }
     image.push_str("</svg>");
     png(&image, ratio as f32)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use resvg::tiny_skia::{Pixmap, PremultipliedColorU8};
+
+    use super::*;
+
+    #[test]
+    fn every_reason_has_a_pattern_that_looks_like_no_other() {
+        let sheet = Pixmap::decode_png(&sprite_image(2).unwrap()).unwrap();
+        let index = sprite_index(2);
+        let mut seen = BTreeSet::new();
+        for reason in Reason::ALL {
+            let entry = &index[format!("{PREFIX}{}", reason.name())];
+            let (x, side) = (entry["x"].as_u64().unwrap() as u32, entry["width"].as_u64().unwrap() as u32);
+            let pixels = (0..side * side).map(|place| sheet.pixel(x + place % side, place / side).unwrap());
+            let levels: Vec<u8> = pixels.map(PremultipliedColorU8::red).collect();
+            assert!(levels.iter().any(|&level| level < 0xa0) && levels.iter().any(|&level| level > 0xe0), "{reason:?}");
+            assert!(seen.insert(levels), "{reason:?} looks like another");
+        }
+        let dark = |levels: &[u8]| levels.iter().filter(|&&level| level < 0xc0).count();
+        let secret = pattern_image("missing-secret").unwrap();
+        let densest = Pixmap::decode_png(&png(&secret, 2.0).unwrap()).unwrap();
+        let secret: Vec<u8> = densest.pixels().iter().copied().map(PremultipliedColorU8::red).collect();
+        assert!(seen.iter().all(|other| dark(other) <= dark(&secret)), "the secret is the densest");
+        assert_eq!(pattern_image("missing-zero"), None);
+    }
 }

@@ -112,7 +112,7 @@ impl<D: AsRef<[u8]>> Catalog<D> {
     /// # Errors
     /// Says of which years or levels there are figures.
     pub fn series(&self, layer: usize, indicator: &'_ Indicator, year: Option<i32>) -> Result<Series<'_>, ClassError> {
-        let level = |layer: usize| self.layer_at(layer).map_or("", |layer| layer.name.as_str());
+        let level = |layer: usize| self.shown_name(layer).unwrap_or_default();
         let name = || indicator.id.clone();
         let latest = self.latest_year(layer, &indicator.id).ok_or_else(|| {
             let with_figures = (0..self.description().layers.len()).filter(|&layer| {

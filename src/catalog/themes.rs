@@ -13,8 +13,10 @@ use super::styles::{ShownLayer, StyleRequest, ThemeRequest, one};
 use super::theme::{Bivariate, Choropleth, SIDE, Symbols, Theme};
 use crate::gazetteer::{Indicator, LayerKind};
 
-/// Radius in pixels of the circle of the greatest count, at the zoom from which a level can be read well.
-const LARGEST_RADIUS: f64 = 40.0;
+/// Radius in pixels of a circle that few are larger than, those of the 99th percentile, and the largest of all, at the
+/// zoom from which a level can be read well.
+const LARGE_RADIUS: f64 = 40.0;
+const LARGEST_RADIUS: f64 = 120.0;
 
 impl<D: AsRef<[u8]>> Catalog<D> {
     /// What each layer of a map shows.
@@ -204,11 +206,15 @@ fn layers_of(parts: &[ShownLayer<'_>], series: &[Option<Series<'_>>]) -> Vec<usi
 
 /// Circles of the counts of each layer, or of all by one measure.
 fn symbols<'a>(parts: &[ShownLayer<'a>], series: Vec<Option<Series<'a>>>, choice: &ClassChoice) -> Vec<Theme<'a>> {
-    let greatest = series.iter().flatten().map(|series| series.summary.max).fold(0.0, f64::max);
+    let factor = |series: &Series<'_>| {
+        let max = series.summary.max;
+        let large = series.summary.percentiles.get(99).copied().filter(|&large| large > 0.0).unwrap_or(max);
+        if max > 0.0 { (LARGE_RADIUS / large.sqrt()).min(LARGEST_RADIUS / max.sqrt()) } else { 0.0 }
+    };
+    let common = series.iter().flatten().map(factor).filter(|&factor| factor > 0.0).fold(f64::INFINITY, f64::min);
     let theme = |(part, series): (&ShownLayer<'a>, Option<Series<'a>>)| {
         let Some(series) = series else { return Theme::Plain };
-        let max = if choice.common { greatest } else { series.summary.max };
-        let factor = if max > 0.0 { LARGEST_RADIUS / max.sqrt() } else { 0.0 };
+        let factor = if choice.common && common.is_finite() { common } else { factor(&series) };
         let zoom = match part.layer.kind {
             LayerKind::Polygons => Look::of(part.layer).labels_from,
             _ => f64::from(part.zooms.min),

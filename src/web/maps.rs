@@ -12,7 +12,7 @@ use super::answer::{Keep, document};
 use super::documents::json_document;
 use super::map_query::MapParameters;
 use super::{Problem, Server};
-use crate::catalog::{Picture, StyleRequest, sprite_image, sprite_index};
+use crate::catalog::{Picture, StyleRequest, pattern_image, sprite_image, sprite_index};
 
 pub(super) fn router() -> Router<Server> {
     Router::new()
@@ -47,7 +47,7 @@ async fn legend_svg(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let picture = picture(&server, &parameters).await?;
-    document(&server, &headers, Bytes::from(picture.svg), "image/svg+xml", Keep::Revalidate).await
+    document(&server, &headers, Bytes::from(picture.svg), SVG, Keep::Revalidate).await
 }
 
 async fn legend_png(
@@ -61,6 +61,7 @@ async fn legend_png(
 }
 
 const PNG: &str = "image/png";
+const SVG: &str = "image/svg+xml";
 
 /// Pixels of a legend for each CSS pixel: sharp on good screens and on paper.
 const PIXELS: u8 = 2;
@@ -84,7 +85,12 @@ async fn sprite(
         "missing@2x.json" => return json_document(&server, &headers, &sprite_index(2)).await,
         "missing.png" => image(1)?,
         "missing@2x.png" => image(2)?,
-        _ => return Err(Problem::not_found("the sprite is /sprites/missing, with .json or .png and @2x before it")),
+        other => {
+            let pattern = other.strip_suffix(".svg").and_then(pattern_image).ok_or_else(|| {
+                Problem::not_found("the sprite is /sprites/missing, with .json or .png and @2x before it")
+            })?;
+            return document(&server, &headers, Bytes::from(pattern), SVG, Keep::Revalidate).await;
+        }
     };
     document(&server, &headers, Bytes::from(image), PNG, Keep::Revalidate).await
 }

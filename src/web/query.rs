@@ -12,7 +12,6 @@ pub(super) struct Parameters {
     pub(super) indicators: Option<String>,
     pub(super) year: Option<String>,
     pub(super) fields: Option<String>,
-    pub(super) indicator: Option<String>,
     pub(super) lang: Option<String>,
     pub(super) version: Option<String>,
 }
@@ -27,7 +26,6 @@ impl<S: Send + Sync> FromRequestParts<S> for Parameters {
                 "indicators" => &mut parameters.indicators,
                 "year" => &mut parameters.year,
                 "fields" => &mut parameters.fields,
-                "indicator" => &mut parameters.indicator,
                 "lang" => &mut parameters.lang,
                 "v" => &mut parameters.version,
                 _ => continue,

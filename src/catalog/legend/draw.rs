@@ -80,23 +80,27 @@ impl Page {
 
     /// Titles with their units, then years and the level.
     fn heading(&mut self, series: &[&Series<'_>], legend: &Legend<'_>) {
-        let is_one = series.len() == 1;
-        for one in series {
+        for (one, place) in series.iter().zip(0u8..) {
             let label = one.indicator.label.get(self.language);
-            let other_axis = series.first().is_some_and(|first| first.indicator.id == one.indicator.id);
-            let arrow = if is_one {
-                ""
-            } else if other_axis {
-                "→ "
-            } else {
-                "↑ "
+            // Of two, the first goes to the right and the second upwards: the font has no arrows.
+            let arrow = match (series.len(), place) {
+                (1, _) => "",
+                (_, 0) => "M0 -5H13M9 -9L13 -5L9 -1",
+                _ => "M6 2V-11M2 -7L6 -11L10 -7",
             };
-            self.paragraph(&format!("{arrow}{label}"), 14.0, true, DARK);
+            let (first, indent) = (self.y + 14.0, if arrow.is_empty() { 0.0 } else { 20.0 });
+            if !arrow.is_empty() {
+                let _ = write!(
+                    self.body,
+                    r#"<path transform="translate({MARGIN} {first:.1})" d="{arrow}" stroke="{DARK}" stroke-width="1.6" fill="none"/>"#
+                );
+            }
+            self.paragraph(label, 14.0, true, DARK, indent);
             let unit = one.indicator.unit.as_ref().map(|unit| unit.get(self.language).to_owned());
             let year = Some(one.year.to_string());
             let level = Some(legend.layer.label.get(self.language).to_owned());
             let shown: Vec<String> = [unit, year, level].into_iter().flatten().collect();
-            self.paragraph(&shown.join(" · "), 12.0, false, PALE);
+            self.paragraph(&shown.join(" · "), 12.0, false, PALE, 0.0);
         }
         self.y += 6.0;
     }
@@ -111,18 +115,16 @@ impl Page {
     fn circles(&mut self, symbols: &Symbols<'_>, zoom: f64) {
         let circles = circles(symbols, zoom, self.language);
         let Some(largest) = circles.first().map(|circle| circle.radius as f32) else { return };
-        // Circles too large for the picture are shown smaller, all by the same.
-        let scale = (90.0 / largest).min(1.0);
-        let (center, floor) = (MARGIN + largest * scale + 1.0, self.y + 2.0 * largest * scale + 8.0);
+        let (center, floor) = (MARGIN + largest + 1.0, self.y + 2.0 * largest + 8.0);
         let mut label = self.y;
         for circle in &circles {
-            let radius = circle.radius as f32 * scale;
+            let radius = circle.radius as f32;
             let middle = floor - radius;
             let _ = write!(
                 self.body,
                 r##"<circle cx="{center:.1}" cy="{middle:.1}" r="{radius:.2}" fill="#2c7fb8" fill-opacity="0.35" stroke="#1d4f7a" stroke-width="0.8"/>"##
             );
-            let (top, end) = (floor - 2.0 * radius, center + largest * scale + 16.0);
+            let (top, end) = (floor - 2.0 * radius, center + largest + 16.0);
             label = (top + 4.0).max(label + 4.0).max(self.y + 8.0);
             let _ = write!(
                 self.body,
@@ -208,7 +210,7 @@ impl Page {
         }
         self.y += 4.0;
         for text in told {
-            self.paragraph(&text, 10.0, false, PALE);
+            self.paragraph(&text, 10.0, false, PALE, 0.0);
         }
     }
 
@@ -229,10 +231,10 @@ impl Page {
         self.y += STEP;
     }
 
-    fn paragraph(&mut self, text: &str, size: f32, is_bold: bool, color: &str) {
-        for line in lines(text, size, is_bold, ROOM) {
+    fn paragraph(&mut self, text: &str, size: f32, is_bold: bool, color: &str, indent: f32) {
+        for line in lines(text, size, is_bold, ROOM - indent) {
             self.y += size;
-            self.text(MARGIN, self.y, &line, size, is_bold, color);
+            self.text(MARGIN + indent, self.y, &line, size, is_bold, color);
             self.y += size * 0.4;
         }
     }

@@ -167,11 +167,14 @@ fn entries<'a>(choropleth: &'a Choropleth<'_>, language: Language) -> Vec<ClassE
         .collect()
 }
 
-/// Three circles of round counts, the largest first; fewer where the greatest count is small.
+/// Three circles of round counts, the largest first; fewer where the greatest count is small. They have the size that
+/// they have on the map at `zoom`, so the largest may count less than the largest there.
 fn circles(symbols: &Symbols<'_>, zoom: f64, language: Language) -> Vec<CircleEntry> {
+    let of_one = symbols.radius(1.0, zoom);
+    let seen = if of_one > 0.0 { (LARGEST_CIRCLE / of_one).powi(2) } else { f64::INFINITY };
     let mut values: Vec<f64> = Vec::new();
     for part in [1.0, 4.0, 20.0] {
-        let value = round_below(symbols.series.summary.max / part);
+        let value = round_below(symbols.series.summary.max.min(seen) / part);
         if value >= 1.0 && values.last().is_none_or(|&last| value < last) {
             values.push(value);
         }
@@ -180,6 +183,9 @@ fn circles(symbols: &Symbols<'_>, zoom: f64, language: Language) -> Vec<CircleEn
         |value| CircleEntry { value, radius: symbols.radius(value, zoom), text: write_number(value, 0, language) };
     values.into_iter().map(entry).collect()
 }
+
+/// Largest radius of a circle in a legend, in pixels.
+const LARGEST_CIRCLE: f64 = 62.0;
 
 /// The largest of 1, 2, 5, 10, 20 and so on that is not above `number`; zero where that is below one.
 fn round_below(number: f64) -> f64 {

@@ -4,25 +4,42 @@
 //! One [`crate::gazetteer::Layer`] both describes a layer in TileJSON and draws it, so the two cannot disagree.
 
 mod border_lines;
+mod class_choice;
 mod classes;
+mod columns;
+mod distribution;
 mod evolution;
 mod expression;
+mod font;
+mod indicators;
 mod label_points;
+mod legend;
 mod look;
 mod offer;
 mod palette;
+mod pattern;
+mod raster;
+mod scale;
 mod select;
 mod style;
 mod styles;
 mod template;
+mod theme;
+mod themes;
 mod tilejson;
 
 pub use border_lines::{BorderLevel, BorderLines};
-pub use classes::classes;
+pub use class_choice::{ClassChoice, ClassError, ClassRequest};
+pub use classes::{Column, Limits, Method, bounds, fit, limits};
+pub use distribution::{BINS, Distribution, Histogram, Quantile};
 pub use evolution::{Evolution, EvolutionError, EvolutionKey, How};
 pub use label_points::LabelPoints;
+pub use legend::{Legend, Picture, svg};
 pub use offer::{Catalog, CatalogError};
-pub use palette::{MOST_CLASSES, NO_DATA, colors};
+pub use palette::{MOST_CLASSES, NO_DATA, Palette, PaletteKind, USUAL_CLASSES};
+pub use pattern::{pattern_image, sprite_image, sprite_index};
+pub use scale::{Scale, Series};
 pub use select::{FigureKey, Part, Request, SelectError, Selection};
-pub use style::{Choropleth, StyleInput, StylePart, style};
-pub use styles::StyleRequest;
+pub use style::{StyleInput, StylePart, style};
+pub use styles::{StyleRequest, ThemeRequest};
+pub use theme::{Bivariate, Choropleth, SIDE, Symbols, Theme};

@@ -255,11 +255,11 @@ fn sorted(names: &str) -> Vec<String> {
     names.into_iter().map(str::to_owned).collect()
 }
 
-fn listed<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
+pub(super) fn listed<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
     names.into_iter().collect::<Vec<_>>().join(", ")
 }
 
 /// A name as an error shows it, not longer than it helps.
-fn shortened(name: &str) -> String {
+pub(super) fn shortened(name: &str) -> String {
     if name.chars().count() <= 60 { name.to_owned() } else { name.chars().take(60).chain(['…']).collect() }
 }

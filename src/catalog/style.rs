@@ -3,13 +3,14 @@ use std::sync::LazyLock;
 use serde_json::{Map, Value, json};
 
 use super::border_lines::BorderLines;
-use super::classes::classes;
-use super::expression::{by_zoom, number, numbers};
+use super::expression::{by_zoom, numbers};
 use super::label_points::LabelPoints;
+use super::legend::Legend;
 use super::look::{Look, POINT_LABELS_FROM, TEXT_MAX_WIDTH};
-use super::palette::{MOST_CLASSES, NO_DATA, PLAIN, POINT, colors};
+use super::palette::{PLAIN, POINT};
 use super::template::fill;
-use crate::gazetteer::{Aggregation, BORDERS, Indicator, Language, Layer, LayerKind, Summary, ZoomRange};
+use super::theme::{Choropleth, Symbols, Theme, stroke_width};
+use crate::gazetteer::{Aggregation, BORDERS, Language, Layer, LayerKind, ZoomRange};
 
 /// What a style is made from.
 pub struct StyleInput<'a> {
@@ -23,6 +24,8 @@ pub struct StyleInput<'a> {
     pub source_url: String,
     /// Absolute address of the glyphs, with `{fontstack}` and `{range}`.
     pub glyphs_url: String,
+    /// Absolute address of the patterns, without an ending.
+    pub sprite_url: String,
     pub parts: Vec<StylePart<'a>>,
 }
 
@@ -37,20 +40,14 @@ pub struct StylePart<'a> {
     pub labels: Option<LabelPoints<'a>>,
     /// Its borders as lines. Without them they are outlines of the polygons, each drawn from both sides.
     pub borders: Option<BorderLines<'a>>,
-    pub choropleth: Option<Choropleth<'a>>,
-}
-
-/// The figures that colour a layer.
-pub struct Choropleth<'a> {
-    pub indicator: &'a Indicator,
-    pub year: i32,
-    pub summary: &'a Summary,
+    pub theme: Theme<'a>,
 }
 
 static BASE: LazyLock<Value> = LazyLock::new(|| template(include_str!("../../styles/base.json")));
 static POLYGONS: LazyLock<Value> = LazyLock::new(|| template(include_str!("../../styles/choropleth.json")));
 static LINES: LazyLock<Value> = LazyLock::new(|| template(include_str!("../../styles/lines.json")));
 static POINTS: LazyLock<Value> = LazyLock::new(|| template(include_str!("../../styles/points.json")));
+static SYMBOLS: LazyLock<Value> = LazyLock::new(|| template(include_str!("../../styles/symbols.json")));
 
 fn template(text: &str) -> Value {
     serde_json::from_str(text).expect("the style templates are JSON: the tests of this module fill each")
@@ -63,6 +60,7 @@ pub fn style<'a>(input: &StyleInput<'a>) -> Value {
     let labels = |part: &StylePart<'a>| part.labels.as_ref().map(|labels| labels.layer);
     let layers = with_codes.flat_map(|part| [Some(part.source_layer), labels(part)]);
     let ids: Map<String, Value> = layers.flatten().map(|layer| (layer.to_owned(), Value::from("code"))).collect();
+    let has_patterns = input.parts.iter().any(|part| !part.theme.reasons().0.is_null());
     let mut style = fill(
         &BASE,
         &[
@@ -71,6 +69,7 @@ pub fn style<'a>(input: &StyleInput<'a>) -> Value {
             ("zoom", json!(zoom)),
             ("metadata", metadata(input)),
             ("glyphs", json!(input.glyphs_url)),
+            ("sprite", if has_patterns { json!(input.sprite_url) } else { Value::Null }),
             ("source", json!(input.source_url)),
             ("ids", Value::Object(ids)),
         ],
@@ -93,11 +92,13 @@ pub fn style<'a>(input: &StyleInput<'a>) -> Value {
 /// The style layers of one part; `highest` is the last zoom of the whole style, above which its parts go on.
 fn part_layers(part: &StylePart<'_>, highest: u8) -> Vec<Value> {
     let look = Look::of(part.layer);
-    let (template, plain, labels_from) = match part.layer.kind {
-        LayerKind::Polygons => (&POLYGONS, PLAIN, look.labels_from),
-        LayerKind::Lines => (&LINES, look.border_color, look.labels_from),
-        LayerKind::Points => (&POINTS, POINT, POINT_LABELS_FROM),
+    let (template, labels_from) = match part.layer.kind {
+        LayerKind::Polygons => (&POLYGONS, look.labels_from),
+        LayerKind::Lines => (&LINES, look.labels_from),
+        LayerKind::Points => (&POINTS, POINT_LABELS_FROM),
     };
+    let (missing, pattern) = part.theme.reasons();
+    let color = if matches!(part.theme, Theme::Plain) { json!(plain_color(part.layer)) } else { part.theme.color() };
     let end = (part.zooms.max < highest).then(|| f64::from(part.zooms.max) + 1.0);
     let start = f64::from(part.zooms.min);
     let mut fillings = vec![
@@ -105,18 +106,56 @@ fn part_layers(part: &StylePart<'_>, highest: u8) -> Vec<Value> {
         ("minzoom", if part.zooms.min == 0 { Value::Null } else { json!(part.zooms.min) }),
         ("maxzoom", end.map_or(Value::Null, |_| json!(part.zooms.max + 1))),
         ("label-minzoom", json!(labels_from.max(start))),
-        ("color", part.choropleth.as_ref().map_or(json!(plain), color)),
+        ("color", color),
+        ("missing-filter", missing),
+        ("missing-pattern", pattern),
     ];
     fillings.extend(border_fillings(part, look));
     fillings.extend(label_fillings(part, look, highest));
-    let Value::Array(layers) = fill(template, &fillings) else {
-        return Vec::new();
-    };
+    let mut layers = filled_layers(template, &fillings);
+    if let Theme::Symbols(symbols) = &part.theme {
+        fillings.extend(symbol_fillings(part, symbols));
+        layers.extend(filled_layers(&SYMBOLS, &fillings));
+    }
     let seen = |layer: &Value| match (layer["minzoom"].as_f64(), end) {
         (Some(start), Some(end)) => start < end,
         _ => true,
     };
-    layers.into_iter().filter(seen).collect()
+    // A layer of patterns without a pattern, or of circles without points, is none.
+    let is_whole = |layer: &Value| !layer["source-layer"].is_null() && layer["paint"] != json!({});
+    layers.into_iter().filter(|layer| seen(layer) && is_whole(layer)).collect()
+}
+
+fn filled_layers(template: &Value, fillings: &[(&str, Value)]) -> Vec<Value> {
+    match fill(template, fillings) {
+        Value::Array(layers) => layers,
+        _ => Vec::new(),
+    }
+}
+
+/// The colour of a layer that shows no figures.
+fn plain_color(layer: &Layer) -> &'static str {
+    match layer.kind {
+        LayerKind::Polygons => PLAIN,
+        LayerKind::Lines => Look::of(layer).border_color,
+        LayerKind::Points => POINT,
+    }
+}
+
+/// How circles are drawn: the largest first, so that none hides another.
+fn symbol_fillings(part: &StylePart<'_>, symbols: &Symbols<'_>) -> [(&'static str, Value); 5] {
+    let key = &symbols.series.indicator.id;
+    let points = match part.layer.kind {
+        LayerKind::Points => Some(part.source_layer),
+        _ => part.labels.as_ref().map(|labels| labels.layer),
+    };
+    [
+        ("circle-layer", json!(points)),
+        ("circle-filter", json!([">", ["coalesce", ["get", key], 0], 0])),
+        ("circle-radius", symbols.radius_expression()),
+        ("circle-sort", json!(["-", 0, ["coalesce", ["get", key], 0]])),
+        ("circle-stroke-width", stroke_width()),
+    ]
 }
 
 /// How borders are drawn: as lines, or as outlines of polygons.
@@ -156,39 +195,14 @@ fn label_fillings(part: &StylePart<'_>, look: &Look, highest: u8) -> [(&'static 
     ]
 }
 
-/// The colour of a feature: that of its class, or the no-data colour where the attribute is absent.
-fn color(choropleth: &Choropleth<'_>) -> Value {
-    let key = &choropleth.indicator.id;
-    let (limits, colors) = scale(choropleth);
-    let Some((first, others)) = colors.split_first() else {
-        return json!(NO_DATA);
-    };
-    let by_class = if others.is_empty() {
-        json!(first)
-    } else {
-        let mut step = vec![json!("step"), json!(["get", key]), json!(first)];
-        step.extend(limits.iter().zip(others).flat_map(|(&limit, &color)| [number(limit), json!(color)]));
-        Value::Array(step)
-    };
-    json!(["case", ["has", key], by_class, NO_DATA])
-}
-
-/// Inner limits and colours of the classes, one colour more than limits; nothing where there are no figures.
-fn scale(choropleth: &Choropleth<'_>) -> (Vec<f64>, &'static [&'static str]) {
-    if choropleth.summary.with_value == 0 {
-        return (Vec::new(), &[]);
-    }
-    let limits = classes(choropleth.summary, choropleth.indicator.decimals, MOST_CLASSES);
-    let colors = colors(&choropleth.indicator.aggregation, limits.len() + 1);
-    (limits, colors)
-}
-
 /// Where labels collide the larger count is the one named: that of the choropleth, since a share says nothing of
 /// importance, or another that the label points carry.
 fn label_order(part: &StylePart<'_>) -> Value {
-    match &part.choropleth {
-        Some(Choropleth { indicator, .. }) if indicator.aggregation == Aggregation::Count => {
-            json!(["-", 0, ["coalesce", ["get", indicator.id], 0]])
+    match &part.theme {
+        Theme::Choropleth(Choropleth { series, .. }) | Theme::Symbols(Symbols { series, .. })
+            if series.indicator.aggregation == Aggregation::Count =>
+        {
+            json!(["-", 0, ["coalesce", ["get", series.indicator.id], 0]])
         }
         _ => part.labels.as_ref().map_or(Value::Null, LabelPoints::sort_key),
     }
@@ -196,22 +210,18 @@ fn label_order(part: &StylePart<'_>) -> Value {
 
 /// What the legend of the page and of third parties says.
 fn metadata(input: &StyleInput<'_>) -> Value {
-    let legends = input
-        .parts
-        .iter()
-        .filter_map(|part| part.choropleth.as_ref().map(|choropleth| legend(part, choropleth, input.language)));
-    let plain = input.parts.iter().filter(|part| part.choropleth.is_none()).map(|part| {
-        let color = match part.layer.kind {
-            LayerKind::Polygons => PLAIN,
-            LayerKind::Lines => Look::of(part.layer).border_color,
-            LayerKind::Points => POINT,
-        };
+    let is_plain = |part: &&StylePart<'_>| matches!(part.theme, Theme::Plain);
+    let legends = input.parts.iter().filter(|part| !is_plain(part)).map(|part| {
+        let StylePart { layer, source_layer, zooms, ref theme, .. } = *part;
+        Legend { layer, source_layer, zooms, language: input.language, theme }.json()
+    });
+    let plain = input.parts.iter().filter(is_plain).map(|part| {
         json!({
             "layer": part.source_layer,
             "zooms": part.zooms,
             "label": part.layer.label.get(input.language),
             "description": part.layer.description.as_ref().map(|text| text.get(input.language)),
-            "color": color,
+            "color": plain_color(part.layer),
         })
     });
     json!({
@@ -220,35 +230,6 @@ fn metadata(input: &StyleInput<'_>) -> Value {
         "maillage:bounds": input.bounds,
         "maillage:legends": legends.collect::<Vec<Value>>(),
         "maillage:plain": plain.collect::<Vec<Value>>(),
-    })
-}
-
-fn legend(part: &StylePart<'_>, choropleth: &Choropleth<'_>, language: Language) -> Value {
-    let Choropleth { indicator, year, summary } = choropleth;
-    let (limits, colors) = scale(choropleth);
-    let source = indicator.source_of(*year);
-    let starts = std::iter::once(summary.min).chain(limits.iter().copied());
-    let ends = limits.iter().copied().chain(std::iter::once(summary.max));
-    let classes: Vec<Value> = starts
-        .zip(ends)
-        .zip(colors)
-        .map(|((from, to), color)| json!({ "from": number(from), "to": number(to), "color": color }))
-        .collect();
-    json!({
-        "layer": part.source_layer,
-        "layer_label": part.layer.label.get(language),
-        "zooms": part.zooms,
-        "indicator": indicator.id,
-        "year": year,
-        "label": indicator.label.get(language),
-        "unit": indicator.unit.as_ref().map(|unit| unit.get(language)),
-        "decimals": indicator.decimals,
-        "source": source.map(|source| &source.source),
-        "licence": source.map(|source| &source.licence),
-        "with_value": summary.with_value,
-        "missing": summary.missing,
-        "classes": classes,
-        "no_data_color": NO_DATA,
     })
 }
 

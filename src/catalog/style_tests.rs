@@ -1,5 +1,9 @@
 use super::*;
-use crate::gazetteer::{Bilingual, Field, YearSource};
+use crate::catalog::class_choice::ClassRequest;
+use crate::catalog::classes::Column;
+use crate::catalog::palette::NO_DATA;
+use crate::catalog::scale::{Scale, Series};
+use crate::gazetteer::{Bilingual, Field, Indicator, Reason, Summary, YearSource};
 
 fn text(fr: &str, en: &str) -> Bilingual {
     Bilingual { fr: fr.to_owned(), en: en.to_owned() }
@@ -42,8 +46,18 @@ fn indicator() -> Indicator {
 }
 
 fn summary(with_value: u32) -> Summary {
-    let percentiles: Vec<f64> = (0..=100).map(|place| f64::from(place) * 100.0).collect();
-    Summary { with_value, missing: 1, min: 0.0, max: 10_000.0, sum: 505_000.0, percentiles, ..Summary::default() }
+    Summary { with_value, missing: 1, min: 0.0, max: 10_000.0, sum: 505_000.0, ..Summary::default() }
+}
+
+/// Figures from 0 to 10,000.
+fn figures() -> Column {
+    Column::new((0..=100).map(|place| f64::from(place) * 100.0))
+}
+
+fn choropleth<'a>(indicator: &'a Indicator, summary: &'a Summary, column: &Column) -> Theme<'a> {
+    let scale = Scale::new(column, indicator, &ClassRequest::default().read().unwrap()).unwrap();
+    let counts = scale.counts(column);
+    Theme::Choropleth(Choropleth { series: Series { indicator, year: 2023, summary }, scale, counts })
 }
 
 fn input<'a>(parts: Vec<StylePart<'a>>) -> StyleInput<'a> {
@@ -54,12 +68,13 @@ fn input<'a>(parts: Vec<StylePart<'a>>) -> StyleInput<'a> {
         bounds: [-5.3, 41.2, 9.7, 51.2],
         source_url: "https://maps.example/france?v=1".to_owned(),
         glyphs_url: "https://maps.example/fonts/{fontstack}/{range}.pbf".to_owned(),
+        sprite_url: "https://maps.example/sprites/missing".to_owned(),
         parts,
     }
 }
 
-fn part<'a>(layer: &'a Layer, zooms: [u8; 2], choropleth: Option<Choropleth<'a>>) -> StylePart<'a> {
-    StylePart { layer, source_layer: &layer.name, zooms: zooms.into(), labels: None, borders: None, choropleth }
+fn part<'a>(layer: &'a Layer, zooms: [u8; 2], theme: Theme<'a>) -> StylePart<'a> {
+    StylePart { layer, source_layer: &layer.name, zooms: zooms.into(), labels: None, borders: None, theme }
 }
 
 fn layers_of(style: &Value) -> Vec<Value> {
@@ -72,11 +87,11 @@ fn a_small_style() {
         (layer("regions", LayerKind::Polygons, 18), layer("communes", LayerKind::Polygons, 34_875));
     let lycees = layer("lycees", LayerKind::Points, 4_000);
     let (indicator, summary) = (indicator(), summary(100));
-    let figures = Choropleth { indicator: &indicator, year: 2023, summary: &summary };
+    let shown = choropleth(&indicator, &summary, &figures());
     let style = style(&input(vec![
-        part(&regions, [0, 5], Some(figures)),
-        part(&communes, [6, 14], None),
-        part(&lycees, [11, 14], None),
+        part(&regions, [0, 5], shown),
+        part(&communes, [6, 14], Theme::Plain),
+        part(&lycees, [11, 14], Theme::Plain),
     ]));
     insta::assert_snapshot!(serde_json::to_string_pretty(&style).unwrap());
 }
@@ -85,7 +100,7 @@ fn a_small_style() {
 fn parts_do_not_overlap_and_the_last_goes_on() {
     let (departements, communes) =
         (layer("departements", LayerKind::Polygons, 101), layer("communes", LayerKind::Polygons, 34_875));
-    let style = style(&input(vec![part(&departements, [6, 8], None), part(&communes, [9, 14], None)]));
+    let style = style(&input(vec![part(&departements, [6, 8], Theme::Plain), part(&communes, [9, 14], Theme::Plain)]));
     for layer in layers_of(&style).iter().skip(1) {
         if layer["source-layer"] == "departements" {
             assert_eq!((layer["minzoom"].as_f64(), layer["maxzoom"].as_f64()), (Some(6.0), Some(9.0)));
@@ -99,7 +114,7 @@ fn parts_do_not_overlap_and_the_last_goes_on() {
 fn labels_that_would_never_show_are_left_out() {
     let communes = layer("communes", LayerKind::Polygons, 34_875);
     let regions = layer("regions", LayerKind::Polygons, 18);
-    let style = style(&input(vec![part(&communes, [4, 7], None), part(&regions, [8, 14], None)]));
+    let style = style(&input(vec![part(&communes, [4, 7], Theme::Plain), part(&regions, [8, 14], Theme::Plain)]));
     let layers = layers_of(&style);
     let ids: Vec<&str> = layers.iter().filter_map(|layer| layer["id"].as_str()).collect();
     assert_eq!(
@@ -112,19 +127,71 @@ fn labels_that_would_never_show_are_left_out() {
 fn a_layer_without_figures_is_all_no_data_and_a_constant_one_has_one_class() {
     let (regions, indicator) = (layer("regions", LayerKind::Polygons, 18), indicator());
     let empty = summary(0);
-    let choropleth = Choropleth { indicator: &indicator, year: 2023, summary: &empty };
-    assert_eq!(color(&choropleth), json!(NO_DATA));
-    assert_eq!(legend(&part(&regions, [0, 5], None), &choropleth, Language::French)["classes"], json!([]));
-    let constant = Summary { percentiles: vec![7.0; 101], min: 7.0, max: 7.0, ..summary(3) };
-    let choropleth = Choropleth { indicator: &indicator, year: 2023, summary: &constant };
-    assert_eq!(color(&choropleth), json!(["case", ["has", "population"], "#7fcdbb", NO_DATA]));
+    let theme = choropleth(&indicator, &empty, &Column::default());
+    assert_eq!(theme.color(), json!(NO_DATA));
+    let style = style(&input(vec![part(&regions, [0, 5], theme)]));
+    assert_eq!(style["metadata"]["maillage:legends"][0]["classes"], json!([]));
+    let constant = Summary { min: 7.0, max: 7.0, ..summary(3) };
+    let theme = choropleth(&indicator, &constant, &Column::new([7.0; 3]));
+    assert_eq!(theme.color(), json!(["case", ["has", "population"], "#7fcdbb", NO_DATA]));
+}
+
+#[test]
+fn missing_figures_with_a_reason_have_a_pattern_of_their_own() {
+    let (regions, indicator) = (layer("regions", LayerKind::Polygons, 18), indicator());
+    let without = summary(100);
+    let reasons = [(Reason::Secret, 4), (Reason::NotComparable, 1)].into_iter().collect();
+    let with = Summary { missing: 7, reasons, ..summary(100) };
+    let of =
+        |summary: &Summary| style(&input(vec![part(&regions, [0, 14], choropleth(&indicator, summary, &figures()))]));
+    let ids = |style: &Value| layers_of(style).iter().map(|layer| layer["id"].clone()).collect::<Vec<_>>();
+    assert_eq!((ids(&of(&without)).len(), of(&without).get("sprite")), (4, None), "no reason, no pattern");
+    let style = of(&with);
+    assert_eq!(style["sprite"], "https://maps.example/sprites/missing");
+    let layers = layers_of(&style);
+    assert_eq!((&layers[1]["id"], &layers[2]["id"]), (&json!("regions-fill"), &json!("regions-missing")));
+    let reason = json!(["coalesce", ["get", "population_reason"], ""]);
+    assert_eq!(layers[2]["paint"], json!({ "fill-pattern": ["concat", "missing-", reason] }));
+    let names = ["secret", "not_communicated", "not_applicable", "not_collected", "not_comparable"];
+    assert_eq!(layers[2]["filter"], json!(["match", reason, names, true, false]));
+    let told = &style["metadata"]["maillage:legends"][0]["reasons"];
+    assert_eq!(
+        told[1],
+        json!({ "reason": "not_comparable", "label": "Not comparable", "pattern": "missing-not_comparable", "count": 1 })
+    );
+}
+
+#[test]
+fn circles_have_areas_that_grow_with_their_counts() {
+    let (regions, indicator) = (layer("regions", LayerKind::Polygons, 18), indicator());
+    let summary = summary(100);
+    let series = Series { indicator: &indicator, year: 2023, summary: &summary };
+    let symbols = Symbols { series, factor: 0.4, zoom: 4.0 };
+    assert_eq!((symbols.radius(10_000.0, 4.0), symbols.radius(2_500.0, 4.0)), (40.0, 20.0));
+    assert!((symbols.radius(10_000.0, 6.0) - 80.0).abs() < 1e-9, "the area doubles with a zoom");
+    let points = LabelPoints { layer: "regions_labels", has_space: true, importance: None };
+    let part = StylePart { labels: Some(points), ..part(&regions, [0, 14], Theme::Symbols(symbols)) };
+    let style = style(&input(vec![part]));
+    let layers = layers_of(&style);
+    let circle = layers.iter().find(|layer| layer["type"] == "circle").unwrap();
+    assert_eq!(circle["source-layer"], "regions_labels");
+    assert_eq!(circle["layout"]["circle-sort-key"], json!(["-", 0, ["coalesce", ["get", "population"], 0]]));
+    let radius = circle["paint"]["circle-radius"].as_array().unwrap();
+    let stop = |place: usize| (radius[place].as_f64().unwrap(), radius[place + 1][1].as_f64().unwrap());
+    let ((low, least), (high, most)) = (stop(3), stop(5));
+    assert_eq!(radius[1][0], "exponential");
+    let base = radius[1][1].as_f64().unwrap();
+    // As MapLibre finds the factor at zoom 4 between the stops.
+    let part = (base.powf(4.0 - low) - 1.0) / (base.powf(high - low) - 1.0);
+    assert!((least + (most - least) * part - 0.4).abs() < 1e-12);
+    assert_eq!(style["metadata"]["maillage:legends"][0]["circles"][0]["value"], 10_000.0);
 }
 
 #[test]
 fn names_are_read_from_label_points_where_there_are_some() {
     let regions = layer("regions", LayerKind::Polygons, 18);
     let points = LabelPoints { layer: "regions_points", has_space: false, importance: None };
-    let named = StylePart { labels: Some(points), ..part(&regions, [0, 14], None) };
+    let named = StylePart { labels: Some(points), ..part(&regions, [0, 14], Theme::Plain) };
     let style = style(&input(vec![named]));
     let labels = layers_of(&style).into_iter().find(|layer| layer["type"] == "symbol").unwrap();
     assert_eq!(labels["source-layer"], "regions_points");
@@ -181,8 +248,8 @@ fn lined_style() -> Value {
     let lines = |level| Some(looks_like(&levels, level, &["regions", "departements", "communes"]));
     let points = |layer| Some(LabelPoints { layer, has_space: true, importance: Some("population") });
     let [communes, _, regions, ..] = &levels;
-    let wide = part(regions, [0, 5], None);
-    let fine = part(communes, [6, 14], None);
+    let wide = part(regions, [0, 5], Theme::Plain);
+    let fine = part(communes, [6, 14], Theme::Plain);
     style(&input(vec![
         StylePart { labels: points("regions_labels"), borders: lines("regions"), ..wide },
         StylePart { labels: points("communes_labels"), borders: lines("communes"), ..fine },

@@ -1,79 +1,113 @@
 use serde_json::Value;
 
 use super::border_lines::BorderLines;
+use super::class_choice::{ClassError, ClassRequest};
 use super::label_points::LabelPoints;
-use super::style::{Choropleth, StyleInput, StylePart, style};
+use super::style::{StyleInput, StylePart, style};
 use super::{Catalog, Request, SelectError, Selection};
 use crate::gazetteer::{Aggregation, BORDERS, Indicator, LABELS, Language, Layer, LayerKind, SPACE_FIELD, ZoomRange};
 
-/// What a style is asked for.
+/// What a style, or its legend, is asked for.
 #[derive(Clone, Copy, Debug)]
 pub struct StyleRequest<'a> {
-    /// A layer or a view.
-    pub name: &'a str,
-    /// The indicator that colours the map; without it one of the layers' own.
-    pub indicator: Option<&'a str>,
-    /// Its year; without it the latest of each layer.
+    /// A layer or a view; without it, or as `auto`, the first view of areas, whose levels change with the zoom.
+    pub name: Option<&'a str>,
+    pub theme: ThemeRequest<'a>,
+    /// The year of the figures; without it the latest of each layer.
     pub year: Option<&'a str>,
+    pub classes: ClassRequest<'a>,
     pub language: Language,
     /// Public address of the server, without a slash at its end.
     pub base: &'a str,
 }
 
+/// What a style shows, by the ids of indicators.
+#[derive(Clone, Copy, Debug)]
+pub enum ThemeRequest<'a> {
+    /// Colours by an indicator, by one of the layers' own without it; layers that have no figures stay plain.
+    Usual(Option<&'a str>),
+    /// Colours by an indicator.
+    Choropleth(Option<&'a str>),
+    /// Circles by a count.
+    Symbols(Option<&'a str>),
+    /// Colours by two indicators.
+    Bivariate { x: Option<&'a str>, y: Option<&'a str> },
+}
+
+impl<'a> ThemeRequest<'a> {
+    /// The indicators named, with commas; none where the layers' own will do.
+    fn named(self) -> Option<String> {
+        match self {
+            ThemeRequest::Usual(one) | ThemeRequest::Choropleth(one) | ThemeRequest::Symbols(one) => {
+                one.map(str::to_owned)
+            }
+            ThemeRequest::Bivariate { x, y } => x.zip(y).map(|(x, y)| format!("{x},{y}")),
+        }
+    }
+
+    /// Whether the tiles that every map shares can do: those of circles and of two indicators have their own.
+    fn may_share(self) -> bool {
+        matches!(self, ThemeRequest::Usual(_) | ThemeRequest::Choropleth(_))
+    }
+}
+
 /// A layer as tiles show it.
-struct ShownLayer<'a> {
-    number: usize,
-    layer: &'a Layer,
+pub(super) struct ShownLayer<'a> {
+    pub(super) number: usize,
+    pub(super) layer: &'a Layer,
     /// Its name in tiles.
-    name: &'a str,
-    zooms: ZoomRange,
+    pub(super) name: &'a str,
+    pub(super) zooms: ZoomRange,
 }
 
 impl<D: AsRef<[u8]>> Catalog<D> {
-    /// A MapLibre style of one layer or view, coloured by one indicator.
+    /// A MapLibre style of one layer or view, with its legend in `metadata`.
     ///
     /// # Errors
-    /// Names what is unknown, or more than one.
-    pub fn style(&self, request: &StyleRequest<'_>) -> Result<Value, SelectError> {
-        let parts = self.shown(request.name)?;
-        let asked = one(request.indicator, self.indicators(request.indicator)?)?;
-        let year = one(request.year, self.years(request.year)?)?;
-        let indicator = match &asked {
-            Some(id) => self.indicator(id),
-            None => self.usual_indicator(&parts),
-        };
-        let choropleth = |layer: usize| {
-            let indicator = indicator?;
-            let year = year.or_else(|| self.latest_year(layer, &indicator.id))?;
-            Some(Choropleth { indicator, year, summary: self.summary(layer, &indicator.id, year)? })
-        };
+    /// Names what is unknown, more than one, or cannot be shown so.
+    pub fn style(&self, request: &StyleRequest<'_>) -> Result<Value, ClassError> {
+        let name = self.map_name(request.name);
+        let parts = self.shown(name)?;
+        let themes = self.themes(request, &parts)?;
         let mut borders: Vec<_> = parts.iter().map(|part| self.borders(part.layer, part.zooms, &parts)).collect();
-        let source = self.source(request, &parts, borders.iter().any(Option::is_some))?;
-        let style_parts = (parts.iter().zip(&mut borders))
-            .map(|(part, borders)| StylePart {
+        let source = self.source(name, request, &parts, borders.iter().any(Option::is_some))?;
+        let style_parts = (parts.iter().zip(&mut borders).zip(themes))
+            .map(|((part, borders), theme)| StylePart {
                 layer: part.layer,
                 source_layer: part.name,
                 zooms: part.zooms,
                 labels: self.labels(part.layer, &source),
                 borders: borders.take(),
-                choropleth: choropleth(part.number),
+                theme,
             })
             .collect();
         let (names, parameters) = (source.names.join(","), source.parameters.trim_start_matches('&'));
         let separator = if parameters.is_empty() { "" } else { "?" };
         Ok(style(&StyleInput {
-            name: request.name,
-            title: self.label(request.name, request.language).unwrap_or(request.name),
+            name,
+            title: self.label(name, request.language).unwrap_or(name),
             language: request.language,
             bounds: self.description().bounds,
             source_url: format!("{}/{names}{separator}{parameters}", request.base),
             glyphs_url: format!("{}/fonts/{{fontstack}}/{{range}}.pbf", request.base),
+            sprite_url: format!("{}/sprites/missing", request.base),
             parts: style_parts,
         }))
     }
 
+    /// The layer or view that a map shows: that of the name, or for none and `auto` the first view of areas.
+    pub(super) fn map_name<'a>(&'a self, asked: Option<&'a str>) -> &'a str {
+        if let Some(name) = asked.filter(|name| *name != "auto") {
+            return name;
+        }
+        let is_area = |name: &str| self.any_layer(name).is_some_and(|(_, layer)| layer.kind == LayerKind::Polygons);
+        let view = self.views().iter().find(|view| view.parts.iter().any(|part| is_area(&part.layer)));
+        let layer = || self.layers().find(|layer| layer.kind == LayerKind::Polygons).map(|layer| layer.name.as_str());
+        view.map(|view| view.name.as_str()).or_else(layer).unwrap_or_default()
+    }
+
     /// What tiles of a layer or a view show, by zooms: layers shown under one name are one.
-    fn shown(&self, name: &str) -> Result<Vec<ShownLayer<'_>>, SelectError> {
+    pub(super) fn shown(&self, name: &str) -> Result<Vec<ShownLayer<'_>>, SelectError> {
         let mut shown: Vec<ShownLayer<'_>> = Vec::new();
         for (number, zooms) in self.ranges(name)? {
             let Some(record) = self.description().layers.get(number) else { continue };
@@ -117,12 +151,13 @@ impl<D: AsRef<[u8]>> Catalog<D> {
     /// tiles, or with another that was asked for.
     fn source(
         &self,
+        name: &str,
         request: &StyleRequest<'_>,
         parts: &[ShownLayer<'_>],
         has_borders: bool,
     ) -> Result<Selection, SelectError> {
-        let mut names = request.name.to_owned();
-        let labels = format!("{}{LABELS}", request.name);
+        let mut names = name.to_owned();
+        let labels = format!("{name}{LABELS}");
         if self.layer(&labels).is_some() || self.view(&labels).is_some() {
             names = format!("{names},{labels}");
         }
@@ -133,20 +168,21 @@ impl<D: AsRef<[u8]>> Catalog<D> {
             let mut areas = parts.iter().map(|part| part.layer).filter(|layer| layer.kind == LayerKind::Polygons);
             areas.all(|layer| layer.default_indicators.iter().any(|own| own == id))
         };
-        let indicators = request.indicator.filter(|id| !own(id));
+        let named = request.theme.named();
+        let indicators = named.as_deref().filter(|id| !request.theme.may_share() || !own(id));
         self.select(&Request { layers: &names, indicators, years: request.year, ..Request::default() })
     }
 
     /// The indicator that colours a map when none is asked for: a share among the layers' own, since shading counts
     /// shades the size of territories, else the first.
-    fn usual_indicator(&self, parts: &[ShownLayer<'_>]) -> Option<&Indicator> {
+    pub(super) fn usual_indicator(&self, parts: &[ShownLayer<'_>]) -> Option<&Indicator> {
         let own = || parts.iter().flat_map(|part| &part.layer.default_indicators).filter_map(|id| self.indicator(id));
-        own().find(|indicator| matches!(indicator.aggregation, Aggregation::Share(_))).or_else(|| own().next())
+        own().find(|indicator| indicator.aggregation != Aggregation::Count).or_else(|| own().next())
     }
 }
 
 /// The only member of what was asked for; none when nothing was.
-fn one<T>(asked: Option<&str>, found: Option<Vec<T>>) -> Result<Option<T>, SelectError> {
+pub(super) fn one<T>(asked: Option<&str>, found: Option<Vec<T>>) -> Result<Option<T>, SelectError> {
     match found {
         Some(found) if found.len() > 1 => Err(SelectError::NotOne { text: asked.unwrap_or_default().to_owned() }),
         found => Ok(found.and_then(|mut found| found.pop())),

@@ -146,7 +146,7 @@ pub const LABELS: &str = "_labels";
 pub const BORDERS: &str = "borders";
 
 /// Words of the server's routes and the layer of border lines, which no layer or view may be named after.
-const RESERVED: [&str; 21] = [
+const RESERVED: [&str; 25] = [
     "catalog",
     "health",
     "ready",
@@ -168,6 +168,10 @@ const RESERVED: [&str; 21] = [
     "export",
     "-",
     "borders",
+    "palettes",
+    "choropleth",
+    "symbols",
+    "bivariate",
 ];
 
 /// Whether `name` would hide a route of the server, a layer of label points or border lines: such a word, a name that

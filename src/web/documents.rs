@@ -10,10 +10,9 @@ use serde_json::{Value, json};
 use super::answer::{Keep, document};
 use super::query::Parameters;
 use super::{Problem, Server};
-use crate::catalog::StyleRequest;
 
 pub(super) fn router() -> Router<Server> {
-    Router::new().route("/catalog", get(catalog)).route("/styles/{file}", get(style)).route("/{layers}", get(tilejson))
+    Router::new().route("/catalog", get(catalog)).route("/{layers}", get(tilejson))
 }
 
 const JSON: &str = "application/json";
@@ -58,26 +57,6 @@ async fn tilejson(
     let edition = server.edition();
     let selection = edition.catalog.select(&parameters.request(&layers))?;
     let body = edition.catalog.tilejson(&selection, server.base(), parameters.language());
-    json_document(&server, &headers, &body).await
-}
-
-/// The style of a layer or a view.
-async fn style(
-    State(server): State<Server>,
-    path: Result<Path<String>, PathRejection>,
-    parameters: Parameters,
-    headers: HeaderMap,
-) -> Result<Response, Problem> {
-    let Path(file) = path.map_err(|error| Problem::bad_request(error.body_text()))?;
-    let name = file.strip_suffix(".json").unwrap_or(&file);
-    let request = StyleRequest {
-        name,
-        indicator: parameters.indicator.as_deref().filter(|id| !id.is_empty()),
-        year: parameters.year.as_deref().filter(|year| !year.is_empty()),
-        language: parameters.language(),
-        base: server.base(),
-    };
-    let body = server.edition().catalog.style(&request)?;
     json_document(&server, &headers, &body).await
 }
 

@@ -9,6 +9,9 @@ mod clock;
 mod connections;
 mod documents;
 mod edition;
+mod indicators;
+mod map_query;
+mod maps;
 mod metrics;
 mod negotiate;
 mod operations;
@@ -119,6 +122,8 @@ impl Server {
             .merge(operations::router())
             .merge(admin::router())
             .merge(documents::router())
+            .merge(indicators::router())
+            .merge(maps::router())
             .merge(tiles::router())
             .fallback(problem::no_route)
             .method_not_allowed_fallback(problem::no_method)

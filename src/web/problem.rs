@@ -3,7 +3,7 @@ use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
 use super::admin::RELOAD;
-use crate::catalog::SelectError;
+use crate::catalog::{ClassError, SelectError};
 
 /// A refusal over HTTP (RFC 9457), with a sentence that says what to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,6 +62,15 @@ impl From<SelectError> for Problem {
         match error {
             SelectError::UnknownLayer { .. } => Problem::not_found(error.to_string()),
             _ => Problem::bad_request(error.to_string()),
+        }
+    }
+}
+
+impl From<ClassError> for Problem {
+    fn from(error: ClassError) -> Problem {
+        match error {
+            ClassError::Select(error) => error.into(),
+            other => Problem::bad_request(other.to_string()),
         }
     }
 }

@@ -13,7 +13,6 @@ pub(super) struct Parameters {
     pub(super) year: Option<String>,
     pub(super) fields: Option<String>,
     pub(super) evolution: Option<String>,
-    pub(super) indicator: Option<String>,
     pub(super) lang: Option<String>,
     pub(super) version: Option<String>,
 }
@@ -23,32 +22,41 @@ impl<S: Send + Sync> FromRequestParts<S> for Parameters {
 
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Parameters, Problem> {
         let mut parameters = Parameters::default();
-        let Some(query) = parts.uri.query().filter(|query| !query.is_empty()) else { return Ok(parameters) };
-        if query.len() > MOST_BYTES {
-            return Err(Problem::bad_request(format!("the query is longer than {MOST_BYTES} bytes")));
-        }
-        let Query(pairs) = Query::<Vec<(String, String)>>::try_from_uri(&parts.uri)
-            .map_err(|error| Problem::bad_request(format!("the query cannot be read: {error}")))?;
-        for (name, value) in pairs {
+        for (name, value) in pairs(parts)? {
             let place = match name.as_str() {
                 "indicators" => &mut parameters.indicators,
                 "year" => &mut parameters.year,
                 "fields" => &mut parameters.fields,
                 "evolution" => &mut parameters.evolution,
-                "indicator" => &mut parameters.indicator,
                 "lang" => &mut parameters.lang,
                 "v" => &mut parameters.version,
                 _ => continue,
             };
-            match place {
-                Some(before) => {
-                    before.push(',');
-                    before.push_str(&value);
-                }
-                None => *place = Some(value),
-            }
+            join(place, value);
         }
         Ok(parameters)
+    }
+}
+
+/// The names and values of a query, in order.
+pub(super) fn pairs(parts: &Parts) -> Result<Vec<(String, String)>, Problem> {
+    let Some(query) = parts.uri.query().filter(|query| !query.is_empty()) else { return Ok(Vec::new()) };
+    if query.len() > MOST_BYTES {
+        return Err(Problem::bad_request(format!("the query is longer than {MOST_BYTES} bytes")));
+    }
+    let Query(pairs) = Query::<Vec<(String, String)>>::try_from_uri(&parts.uri)
+        .map_err(|error| Problem::bad_request(format!("the query cannot be read: {error}")))?;
+    Ok(pairs)
+}
+
+/// Puts a value where one of its name may be already: values of one name are a list with commas.
+pub(super) fn join(place: &mut Option<String>, value: String) {
+    match place {
+        Some(before) => {
+            before.push(',');
+            before.push_str(&value);
+        }
+        None => *place = Some(value),
     }
 }
 

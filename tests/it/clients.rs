@@ -186,3 +186,18 @@ fn tiles_are_lighter_than_those_of_geos_and_without_its_faults() {
     comparison.arg(script("coverage.py")).arg(source).arg(folder).arg("--fetch").arg(server.base()).arg("--check");
     println!("{}", run(&mut comparison));
 }
+
+/// Our classes are those of other programs, on three columns of France.
+#[test]
+fn classes_are_those_of_jenkspy_and_numpy() {
+    let server = Server::start(france());
+    let folder = project().join("data/france/indicators");
+    println!("{}", run(python().arg(script("classes.py")).arg(server.base()).arg(folder)));
+}
+
+/// Every style that the server makes is what the style specification of MapLibre says.
+#[test]
+fn styles_are_valid_for_maplibre() {
+    let server = Server::start(france());
+    println!("{}", run(Command::new("node").arg(script("styles.mjs")).arg(server.base())));
+}

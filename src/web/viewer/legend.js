@@ -44,7 +44,9 @@ function describe(legend) {
   const parts = [heading, element("p", "shown", shown)];
   const list = element("ul", "classes");
   list.append(...legend.classes.map((_, place) => classEntry(legend, place)));
-  if (legend.missing > 0 || legend.classes.length === 0) list.append(noDataEntry(legend));
+  const told = legend.reasons.reduce((sum, { count }) => sum + count, 0);
+  if (legend.missing > told || legend.classes.length === 0) list.append(noDataEntry(legend, legend.missing - told));
+  list.append(...legend.reasons.map(reasonEntry));
   parts.push(list);
   if (legend.classes.length === 0) parts.push(element("p", "hint", texts.noFigures));
   if (legend.source) {
@@ -73,9 +75,15 @@ function classEntry(legend, place) {
   return element("li", "", swatch(color), label);
 }
 
-function noDataEntry(legend) {
-  const count = legend.missing > 0 ? ` (${figure(legend.missing, 0)})` : "";
+function noDataEntry(legend, missing) {
+  const count = missing > 0 ? ` (${figure(missing, 0)})` : "";
   return element("li", "no-data", swatch(legend.no_data_color), element("span", "", texts.noData + count));
+}
+
+function reasonEntry({ label, pattern, count }) {
+  const made = swatch("");
+  made.style.backgroundImage = `url("sprites/${pattern}.svg")`;
+  return element("li", "no-data", made, element("span", "", `${label} (${figure(count, 0)})`));
 }
 
 function plainEntry(label, description, color) {

@@ -122,10 +122,12 @@ async function refresh() {
     focused?.focus({ preventScroll: true });
   });
 }
+/** Whether a layer of a style draws areas: patterns lie above those, and say nothing of their own. */
+const isArea = ({ type, paint }) => type === "fill" && !paint["fill-pattern"];
 
 /** The style with a line around the chosen territory of each layer, under the labels. */
 function withSelection(plain) {
-  const areas = plain.layers.filter(({ type }) => type === "fill");
+  const areas = plain.layers.filter(isArea);
   const lines = areas.flatMap((area) => [
     selectionLine(area, "casing", "#ffffff", 5),
     selectionLine(area, "selection", "#111a26", 2.2),
@@ -151,8 +153,8 @@ function selectionLine(area, kind, color, width) {
 }
 
 function select(feature) {
-  for (const { id, type } of style.layers) {
-    if (type !== "fill" || !map.getLayer(`${id}-selection`)) continue;
+  for (const { id } of style.layers.filter(isArea)) {
+    if (!map.getLayer(`${id}-selection`)) continue;
     const code = feature?.layer.id === id ? feature.properties.code : "";
     for (const kind of ["casing", "selection"]) map.setFilter(`${id}-${kind}`, ["==", ["get", "code"], code]);
   }
@@ -161,9 +163,9 @@ function select(feature) {
 function read(point, lngLat) {
   popup?.remove();
   popupPlace = lngLat;
-  const ids = (type) => style.layers.filter((layer) => layer.type === type).map(({ id }) => id);
+  const ids = (wanted) => style.layers.filter(wanted).map(({ id }) => id);
   const layers = new Map(catalog.layers.map((layer) => [layer.name, layer]));
-  const context = { areaLayers: ids("fill"), pointLayers: ids("circle"), layers, legend };
+  const context = { areaLayers: ids(isArea), pointLayers: ids(({ type }) => type === "circle"), layers, legend };
   popup = openPopup(map, point, lngLat, context, select);
   popup?.once("close", () => {
     if (document.activeElement === document.body) map.getCanvas().focus({ preventScroll: true });

@@ -3,7 +3,7 @@
 use maillage::almanac::FigureColumn;
 use maillage::atlas::rtree::WorldBox;
 use maillage::atlas::{Column, LabelColumns, LayerRecord};
-use maillage::catalog::{Catalog, StyleRequest};
+use maillage::catalog::{Catalog, ClassRequest, StyleRequest, ThemeRequest};
 use maillage::gazetteer::{Field, FieldKind, Figure, Language, Layer, LayerKind, View, ViewPart};
 use serde_json::{Value, json};
 
@@ -69,7 +69,14 @@ fn views() -> Vec<View> {
 }
 
 fn style(catalog: &Catalog<Vec<u8>>, name: &str) -> Value {
-    let request = StyleRequest { name, indicator: None, year: None, language: Language::English, base: "http://host" };
+    let request = StyleRequest {
+        name: Some(name),
+        theme: ThemeRequest::Usual(None),
+        year: None,
+        classes: ClassRequest::default(),
+        language: Language::English,
+        base: "http://host",
+    };
     catalog.style(&request).expect("it is there")
 }
 

@@ -1,7 +1,7 @@
 //! Several layers behind one name: far ones of few borders, near ones of all.
 
 use maillage::atlas::Atlas;
-use maillage::catalog::{Catalog, Request, SelectError, StyleRequest};
+use maillage::catalog::{Catalog, ClassRequest, Request, SelectError, StyleRequest, ThemeRequest};
 use maillage::gazetteer::{Language, View};
 use serde_json::json;
 
@@ -95,8 +95,14 @@ fn the_layers_behind_the_name_are_in_no_listing() {
 #[test]
 fn a_style_draws_them_as_one() {
     let catalog = catalog();
-    let request =
-        StyleRequest { name: "borders", indicator: None, year: None, language: Language::English, base: "http://host" };
+    let request = StyleRequest {
+        name: Some("borders"),
+        theme: ThemeRequest::Usual(None),
+        year: None,
+        classes: ClassRequest::default(),
+        language: Language::English,
+        base: "http://host",
+    };
     let style = catalog.style(&request).expect("it is there");
     let layers: Vec<_> = style["layers"].as_array().expect("layers").iter().skip(1).collect();
     assert_eq!(layers.len(), 1);

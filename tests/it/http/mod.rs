@@ -1,6 +1,7 @@
 //! A real server over France, asked over real connections.
 
 mod caching;
+mod classes;
 mod content;
 mod descriptions;
 mod figures;

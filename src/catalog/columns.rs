@@ -1,0 +1,100 @@
+use std::fmt;
+use std::sync::Arc;
+
+use quick_cache::sync::Cache;
+
+use super::Catalog;
+use super::classes::Column;
+use super::distribution::Distribution;
+use crate::gazetteer::Figure;
+
+/// Ascending figures of the columns that were asked for lately, and what is said of every column: both are made when
+/// they are first asked for, and go with the catalogue.
+pub(super) struct Columns {
+    ascending: Cache<Key, Arc<Column>>,
+    distributions: Cache<Key, Arc<Distribution>>,
+}
+
+/// Number of a layer with figures and of its column.
+type Key = (usize, usize);
+
+/// Columns kept in order: a map has few, and one of 35,000 figures takes 280 kB.
+const MOST_ASCENDING: usize = 64;
+
+/// Distributions kept: one takes half a kilobyte.
+const MOST_DISTRIBUTIONS: usize = 8192;
+
+impl Default for Columns {
+    fn default() -> Columns {
+        Columns { ascending: Cache::new(MOST_ASCENDING), distributions: Cache::new(MOST_DISTRIBUTIONS) }
+    }
+}
+
+impl fmt::Debug for Columns {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "Columns({} kept)", self.ascending.len())
+    }
+}
+
+impl<D: AsRef<[u8]>> Catalog<D> {
+    /// The figures of an indicator in a year of one layer, ascending; empty where there is no such column.
+    pub fn ascending(&self, layer: usize, indicator: &str, year: i32) -> Arc<Column> {
+        let layer = self.figures_layer(layer);
+        let Some(number) = self.column(layer, indicator, year) else { return Arc::default() };
+        let key = (layer, number);
+        if let Some(known) = self.columns.ascending.get(&key) {
+            return known;
+        }
+        let made = Arc::new(Column::new(self.figures_in(layer, number).flatten()));
+        self.columns.ascending.insert(key, made.clone());
+        made
+    }
+
+    /// The figures of several layers together, each with the weight that its feature has by a count of the same year,
+    /// or of the latest that there is.
+    pub(super) fn column_of(&self, layers: &[usize], indicator: &str, year: i32, weights: Option<&str>) -> Arc<Column> {
+        match (layers, weights) {
+            (&[layer], None) => self.ascending(layer, indicator, year),
+            (layers, None) => {
+                let columns: Vec<Arc<Column>> =
+                    layers.iter().map(|&layer| self.ascending(layer, indicator, year)).collect();
+                Arc::new(Column::new(columns.iter().flat_map(|column| column.values().iter().copied())))
+            }
+            (layers, Some(count)) => {
+                let pairs = layers.iter().flat_map(|&layer| self.weighted_figures(layer, indicator, year, count));
+                Arc::new(Column::weighted(pairs))
+            }
+        }
+    }
+
+    fn weighted_figures(&self, layer: usize, indicator: &str, year: i32, count: &str) -> Vec<(f64, f64)> {
+        let layer = self.figures_layer(layer);
+        let weights = self.column(layer, count, year).or_else(|| {
+            let latest = self.latest_year(layer, count)?;
+            self.column(layer, count, latest)
+        });
+        let (Some(figures), Some(weights)) = (self.column(layer, indicator, year), weights) else { return Vec::new() };
+        let pairs = self.figures_in(layer, figures).zip(self.figures_in(layer, weights));
+        pairs.filter_map(|(figure, weight)| Some((figure?, weight.unwrap_or(0.0)))).collect()
+    }
+
+    /// The figure of each feature of a layer with figures, in the order of the features.
+    pub(super) fn figures_in(&self, layer: usize, column: usize) -> impl Iterator<Item = Option<f64>> {
+        let column = self.almanac().column_at(layer, column);
+        let count = column.map_or(0, |column| column.numbers().len() as u32);
+        (0..count).map(move |feature| column.and_then(|column| column.figure(feature).value()))
+    }
+
+    /// What the column of an indicator in a year holds for a layer; none where there is no such column.
+    pub fn distribution(&self, layer: usize, indicator: &str, year: i32) -> Option<Arc<Distribution>> {
+        let layer = self.figures_layer(layer);
+        let key = (layer, self.column(layer, indicator, year)?);
+        if let Some(known) = self.columns.distributions.get(&key) {
+            return Some(known);
+        }
+        let summary = self.summary(layer, indicator, year)?;
+        let made = Arc::new(Distribution::of(summary, &self.ascending(layer, indicator, year)));
+        self.columns.distributions.insert(key, made.clone());
+        Some(made)
+    }
+}

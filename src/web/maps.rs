@@ -1,0 +1,98 @@
+//! Finished maps: styles, the patterns that they name, and pictures of their legends.
+
+use axum::Router;
+use axum::extract::rejection::PathRejection;
+use axum::extract::{Path, State};
+use axum::http::HeaderMap;
+use axum::response::Response;
+use axum::routing::get;
+use bytes::Bytes;
+
+use super::answer::{Keep, document};
+use super::documents::json_document;
+use super::map_query::MapParameters;
+use super::{Problem, Server};
+use crate::catalog::{Picture, StyleRequest, pattern_image, sprite_image, sprite_index};
+
+pub(super) fn router() -> Router<Server> {
+    Router::new()
+        .route("/styles/{file}", get(style))
+        .route("/legend.svg", get(legend_svg))
+        .route("/legend.png", get(legend_png))
+        .route("/sprites/{file}", get(sprite))
+}
+
+/// The style of a layer or a view, or of a map by its kind.
+async fn style(
+    State(server): State<Server>,
+    path: Result<Path<String>, PathRejection>,
+    parameters: MapParameters,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let Path(file) = path.map_err(|error| Problem::bad_request(error.body_text()))?;
+    let base = server.base();
+    let request = match file.strip_suffix(".json").unwrap_or(&file) {
+        "choropleth" => parameters.request(parameters.choropleth(), base),
+        "symbols" => parameters.request(parameters.symbols(), base),
+        "bivariate" => parameters.request(parameters.bivariate(), base),
+        name => parameters.usual(name, base),
+    };
+    let edition = server.edition();
+    let body = server.0.studio.run(|_| edition.catalog.style(&request)).await??;
+    json_document(&server, &headers, &body).await
+}
+
+async fn legend_svg(
+    State(server): State<Server>,
+    parameters: MapParameters,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let picture = picture(&server, &parameters).await?;
+    document(&server, &headers, Bytes::from(picture.svg), SVG, Keep::Revalidate).await
+}
+
+async fn legend_png(
+    State(server): State<Server>,
+    parameters: MapParameters,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let picture = picture(&server, &parameters).await?;
+    let image = server.0.studio.run(|_| picture.png(PIXELS)).await?.ok_or_else(Problem::internal)?;
+    document(&server, &headers, Bytes::from(image), PNG, Keep::Revalidate).await
+}
+
+const PNG: &str = "image/png";
+const SVG: &str = "image/svg+xml";
+
+/// Pixels of a legend for each CSS pixel: sharp on good screens and on paper.
+const PIXELS: u8 = 2;
+
+async fn picture(server: &Server, parameters: &MapParameters) -> Result<Picture, Problem> {
+    let request: StyleRequest<'_> = parameters.request(parameters.theme()?, server.base());
+    let zoom = parameters.zoom()?;
+    let edition = server.edition();
+    Ok(server.0.studio.run(|_| edition.catalog.picture(&request, zoom)).await??)
+}
+
+/// The patterns of missing figures, as MapLibre asks for them.
+async fn sprite(
+    State(server): State<Server>,
+    path: Result<Path<String>, PathRejection>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let Path(file) = path.map_err(|error| Problem::bad_request(error.body_text()))?;
+    let image = |ratio| sprite_image(ratio).ok_or_else(Problem::internal);
+    let image = match file.as_str() {
+        "missing.json" => return json_document(&server, &headers, &sprite_index(1)).await,
+        "missing@2x.json" => return json_document(&server, &headers, &sprite_index(2)).await,
+        "missing.png" => image(1)?,
+        "missing@2x.png" => image(2)?,
+        other => {
+            let pattern = other.strip_suffix(".svg").and_then(pattern_image).ok_or_else(|| {
+                Problem::not_found("the sprite is /sprites/missing, with .json or .png and @2x before it")
+            })?;
+            return document(&server, &headers, Bytes::from(pattern), SVG, Keep::Revalidate).await;
+        }
+    };
+    document(&server, &headers, Bytes::from(image), PNG, Keep::Revalidate).await
+}

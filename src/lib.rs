@@ -57,8 +57,9 @@
 //! département with the same edges, and [`mesh::ZoomEdges::lines`] their border.
 //! [`atlas::EncodedShape::new`] turns a shape into a command stream with a box for every run of vertices, and
 //! [`atlas::AtlasWriter`] writes it beside the R-tree, the ids that [`gazetteer::CodeScheme`] makes of codes, and the
-//! columns of names. Its figures come through [`ingest::read_figures`] and are summed up to coarser levels;
-//! [`almanac::write`] writes them; [`container::publish`] publishes both files.
+//! columns of names. Its figures come through [`ingest::read_figures`], in former codes by way of
+//! [`ingest::read_passages`], and are summed up to coarser levels, with the share that they rest on; [`almanac::write`]
+//! writes them beside the reasons of those that are missing; [`container::publish`] publishes both files.
 //!
 //! # The walk of one tile
 //!

@@ -6,7 +6,6 @@ use quick_cache::sync::Cache;
 use super::Catalog;
 use super::classes::Column;
 use super::distribution::Distribution;
-use crate::gazetteer::Figure;
 
 /// Ascending figures of the columns that were asked for lately, and what is said of every column: both are made when
 /// they are first asked for, and go with the catalogue.

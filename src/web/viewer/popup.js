@@ -1,7 +1,7 @@
 // What a click on the map, or Enter at its centre, tells of the territory or the schools there.
 
 import { Popup } from "./maplibre-gl.mjs";
-import { element, figureWithUnit, inLanguage, texts } from "./texts.js";
+import { element, figureWithUnit, inLanguage, texts, whyMissing } from "./texts.js";
 
 const MOST_POINTS = 30;
 
@@ -48,7 +48,7 @@ function describeArea({ properties, sourceLayer }, context) {
 function describeFigure(properties, legend) {
   const value = properties[legend.indicator];
   const known = typeof value === "number";
-  const said = known ? figureWithUnit(value, legend.decimals, legend.unit) : texts.noData;
+  const said = known ? figureWithUnit(value, legend.decimals, legend.unit) : whyMissing(properties, legend);
   return element(
     "dl",
     "",

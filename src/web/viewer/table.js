@@ -1,7 +1,7 @@
 // What the map shows, in words and as a table, for those who cannot see it or want to copy it.
 
 import { distinct } from "./popup.js";
-import { element, figure, texts } from "./texts.js";
+import { element, figure, texts, whyMissing } from "./texts.js";
 
 const MOST_ROWS = 1000;
 
@@ -13,6 +13,7 @@ export function visibleAreas(map, legend) {
     code: properties.code,
     name: properties.nom ?? properties.code,
     value: properties[legend.indicator],
+    missing: whyMissing(properties, legend),
   }));
   return rows.sort((one, other) => order(other) - order(one) || one.name.localeCompare(other.name));
 }
@@ -51,11 +52,11 @@ function tableOf(areas, legend) {
     head.scope = "col";
     return head;
   });
-  const rows = areas.slice(0, MOST_ROWS).map(({ name, code, value }) => {
+  const rows = areas.slice(0, MOST_ROWS).map(({ name, code, value, missing }) => {
     const head = element("th", "", name);
     head.scope = "row";
     const known = typeof value === "number";
-    const cell = element("td", known ? "figure" : "figure absent", known ? figure(value, legend.decimals) : texts.noData);
+    const cell = element("td", known ? "figure" : "figure absent", known ? figure(value, legend.decimals) : missing);
     return element("tr", "", head, element("td", "code", code), cell);
   });
   return element("table", "", element("thead", "", element("tr", "", ...heads)), element("tbody", "", ...rows));

@@ -129,3 +129,9 @@ export function element(name, className, ...children) {
   made.append(...children);
   return made;
 }
+
+/** What stands in place of a figure: the reason for which there is none, where it is known. */
+export function whyMissing(properties, legend) {
+  const reason = properties[`${legend.indicator}_reason`];
+  return legend.reasons?.find((known) => known.reason === reason)?.label ?? texts.noData;
+}

@@ -9,10 +9,13 @@ use super::{Complaint, ComplaintKind, Complaints, IngestError, NotANumber, parse
 
 mod header;
 mod parquet;
+mod repeats;
 mod sheet;
 mod text;
 mod unpack;
 
+#[cfg(test)]
+mod format_tests;
 #[cfg(test)]
 mod tests;
 

@@ -7,8 +7,9 @@ use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::record::Field;
 use parquet::schema::types::Type;
 
+use super::guard::guarded;
 use super::unpack::{UNPACKED_LIMIT, damaged};
-use super::{Contents, Origin, Row, Storage, guarded};
+use super::{Contents, Origin, Row, Storage};
 use crate::ingest::IngestError;
 use crate::ingest::source::find_column;
 

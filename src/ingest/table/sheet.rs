@@ -2,10 +2,11 @@ use std::io::Cursor;
 
 use calamine::{Data, DataRef, Ods, Reader, Xlsx};
 
+use super::guard::guarded;
 use super::header::{SAMPLE, best_header};
 use super::repeats::Size;
 use super::unpack::{UNPACKED_LIMIT, check_zip, damaged};
-use super::{Contents, Origin, Row, Storage, guarded, repeats};
+use super::{Contents, Origin, Row, Storage, repeats};
 use crate::ingest::spelling::near_miss;
 use crate::ingest::{ComplaintKind, IngestError};
 

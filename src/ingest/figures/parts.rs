@@ -43,7 +43,8 @@ pub(super) fn add_up(
         let fate = if has_whole { Fate::NotNeeded } else { fate(recipe, table, indicator, year) };
         match fate {
             Fate::Sum => {
-                pile.values.extend(Some((first.id, sum(group))).filter(|(_, sum)| *sum != Figure::Missing(None)))
+                let sum = Some(sum(group)).filter(|sum| *sum != Figure::Missing(None));
+                pile.values.extend(sum.map(|sum| (first.id, sum)));
             }
             Fate::NotNeeded => tally.parts_left_out += group.len() as u64,
             Fate::Refused => complaints.push(Complaint {

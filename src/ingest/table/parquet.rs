@@ -3,6 +3,7 @@ use std::io::{self, Read};
 use bytes::Bytes;
 use flate2::read::GzDecoder;
 use parquet::basic::{Compression, Repetition};
+use parquet::file::metadata::RowGroupMetaData;
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::record::Field;
 use parquet::schema::types::Type;
@@ -66,7 +67,7 @@ fn refuse_too_large(
     file: &str,
     wanted: &[&str],
 ) -> Result<(), IngestError> {
-    let chunks = reader.metadata().row_groups().iter().flat_map(|group| group.columns());
+    let chunks = reader.metadata().row_groups().iter().flat_map(RowGroupMetaData::columns);
     let chunks: Vec<_> = chunks.filter(|chunk| wanted.contains(&chunk.column_descr().name())).collect();
     let said: u64 = chunks.iter().map(|chunk| chunk.uncompressed_size().max(0) as u64).sum();
     let has_gzip = chunks.iter().any(|chunk| matches!(chunk.compression(), Compression::GZIP(_)));

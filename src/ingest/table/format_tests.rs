@@ -260,7 +260,7 @@ fn a_cell_repeated_beyond_measure_is_refused() {
     assert_eq!(read(ods(&twice), None, &["codgeo"]).0.unwrap().rows.len(), 2);
 }
 
-/// Every file cut short, and every byte of it changed: a table or a sentence, and never the end of the program.
+/// Every file cut short, and bytes all over it changed: a table or a sentence, and never the end of the program.
 #[track_caller]
 fn damage(whole: &[u8]) {
     let outcome = |bytes: &[u8]| match read(bytes, None, &["codgeo", "population"]).0 {
@@ -275,7 +275,7 @@ fn damage(whole: &[u8]) {
         assert!(!outcome(&whole[..end]), "cut at {end} of {}", whole.len());
     }
     let mut bytes = whole.to_vec();
-    for (place, change) in (0..whole.len()).flat_map(|place| [0x01, 0x80, 0xff].map(|change| (place, change))) {
+    for (place, change) in (0..whole.len()).step_by(5).flat_map(|place| [0x01, 0x80].map(|change| (place, change))) {
         bytes[place] ^= change;
         outcome(&bytes);
         bytes[place] ^= change;

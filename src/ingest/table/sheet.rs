@@ -34,7 +34,7 @@ pub(super) fn read(
     origin: &Origin,
     complain: &mut impl FnMut(ComplaintKind, u64, String),
 ) -> Result<Contents, IngestError> {
-    let parts = check_zip(origin.file, &bytes, UNPACKED_LIMIT)?;
+    let parts = guarded(origin.file, "ZIP", || check_zip(origin.file, &bytes, UNPACKED_LIMIT))?;
     let has = |part: &str| parts.iter().any(|name| name == part);
     let kind = match () {
         () if has("xl/workbook.xml") => "XLSX",

@@ -75,8 +75,8 @@ fn a_long_table_in_gzip_gives_its_figures() {
     assert_eq!(young, [Some(100.0), None, None, None, None, None]);
     assert_eq!(figures(&lilliput, "communes", &["006", "001"], "population", 2021), [Some(8.0), None]);
     let told = lilliput.build(&[]).done().out;
-    let line = "longue.csv.gz (communes): 10 of 11 rows matched, 7 figures; 1 rows of other indicators; \
-                1 not_communicated; 1 secret; rule pad for 1 rows; rule strip_zeros for 1 rows";
+    let line = "longue.csv.gz (communes): 10 of 11 rows matched, 7 figures; other indicators: 1; not_communicated: 1; \
+                secret: 1; rule pad: 1; rule strip_zeros: 1";
     assert!(told.contains(line), "{told}");
 }
 

@@ -16,6 +16,11 @@ pub fn parse_number(text: &str, decimal_comma: bool) -> Result<Option<f64>, NotA
     if trimmed.is_empty() {
         return Ok(None);
     }
+    // Nearly all figures are plain, and there are millions of them.
+    let is_plain = !decimal_comma && trimmed.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    if is_plain && let Some(number) = trimmed.parse().ok().filter(|number: &f64| number.is_finite()) {
+        return Ok(Some(number));
+    }
     let refused = || NotANumber(trimmed.to_owned());
     let plain = plain_number(trimmed, if decimal_comma { ',' } else { '.' }).ok_or_else(refused)?;
     plain.parse::<f64>().ok().filter(|number| number.is_finite()).map(Some).ok_or_else(refused)

@@ -30,17 +30,12 @@ impl fmt::Display for TableTally {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let TableTally { file, level, rows, matched, figures, .. } = self;
         write!(formatter, "{file} ({level}): {matched} of {rows} rows matched, {figures} figures")?;
-        if self.other_indicators > 0 {
-            write!(formatter, "; {} rows of other indicators", self.other_indicators)?;
-        }
-        for (reason, count) in &self.absences {
-            write!(formatter, "; {count} {reason}")?;
-        }
-        for (rule, count) in &self.rules {
-            write!(formatter, "; rule {rule} for {count} rows")?;
-        }
-        if self.parts_left_out > 0 {
-            write!(formatter, "; {} figures of parts not needed", self.parts_left_out)?;
+        let mut others = vec![("other indicators".to_owned(), self.other_indicators)];
+        others.extend(self.absences.iter().map(|(reason, count)| ((*reason).to_owned(), *count)));
+        others.extend(self.rules.iter().map(|(rule, count)| (format!("rule {rule}"), *count)));
+        others.push(("parts not needed".to_owned(), self.parts_left_out));
+        for (what, count) in others.into_iter().filter(|(_, count)| *count > 0) {
+            write!(formatter, "; {what}: {count}")?;
         }
         Ok(())
     }

@@ -123,9 +123,13 @@ impl<'a> Reading<'a> {
         if code.is_empty() {
             return Err((ComplaintKind::MissingCode, format!("the column `{}` is empty", self.recipe.key)));
         }
-        let Some(meant) = find_meant(code, &self.recipe.codes, find) else {
+        let Some(mut meant) = find_meant(code, &self.recipe.codes, find) else {
             return Err((ComplaintKind::UnknownCode, unknown_detail(code, find)));
         };
+        if self.recipe.parts {
+            meant.part_of.get_or_insert_with(|| code.to_owned());
+            return Ok(meant);
+        }
         let is_new = match meant.part_of {
             Some(_) => self.seen_parts.insert((code, indicator, year)),
             None => self.seen.insert((meant.id, indicator, year)),

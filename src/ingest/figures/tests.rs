@@ -238,3 +238,13 @@ fn empty_cells_are_told_from_rows_that_are_not_there() {
     let read = read_figures(&recipe, &recipe.tables[0], find, &mut Complaints::default()).unwrap();
     assert_eq!(read[0].values, [known(0, 3.0), (1, Figure::Missing(None))]);
 }
+
+#[test]
+fn rows_that_are_parts_add_up_where_they_are_counts() {
+    let text = "code;population;part\n01001;10;1\n01002;3;4\n01001;20;2\n01001;30;3\n";
+    let (read, complaints) = read(&format!("{WIDE}\nparts = true"), text);
+    assert_eq!(read, [figures("part", 2021, &[]), figures("pop", 2021, &[known(0, 3.0), known(1, 60.0)])]);
+    let detail = |parts: u8| format!("`part` of 2021 is given for {parts} parts of it, which do not add up");
+    let (one, three) = (detail(1), detail(3));
+    assert_eq!(told(&complaints), [("not_additive", Some(3), one.as_str()), ("not_additive", Some(2), &three)]);
+}

@@ -120,7 +120,7 @@ pub(super) struct LevelForm {
     pub(super) source: Option<Placed<String>>,
     /// The territories are unions of those of another level.
     pub(super) dissolve: Option<DissolveForm>,
-    /// Delimited text with the names of a dissolved level.
+    /// Table with the names of a dissolved level: delimited text, plain or in gzip, XLSX, ODS or Parquet.
     pub(super) table: Option<Placed<String>>,
     /// Column of the official code.
     pub(super) key: Option<Placed<String>>,
@@ -158,7 +158,7 @@ pub(super) struct DissolveForm {
     pub(super) by: Placed<String>,
 }
 
-/// A layer of points from delimited text.
+/// A layer of points from a table.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct PointsForm {
@@ -166,7 +166,7 @@ pub(super) struct PointsForm {
     pub(super) name: Placed<String>,
     pub(super) label: Bilingual,
     pub(super) description: Option<Bilingual>,
-    /// Delimited text, one point a line.
+    /// Table with a point a row: delimited text, plain or in gzip, XLSX, ODS or Parquet.
     pub(super) source: Placed<String>,
     /// Column of the official code.
     pub(super) key: String,

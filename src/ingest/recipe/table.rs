@@ -22,6 +22,8 @@ pub struct TableRecipe {
     pub indicator: Option<IndicatorColumn>,
     /// Column in which a row names its year; some where any of `cells` names none.
     pub year: Option<String>,
+    /// Whether a row is about a part of the territory whose code it has, so that several rows may have one code.
+    pub parts: bool,
     pub absences: Absences,
     /// Tried one after another on codes that nobody has.
     pub codes: Vec<CodeRule>,

@@ -36,6 +36,10 @@ pub(super) struct TableForm {
     pub(super) names: Columns,
     /// Long table: column of the figures, or year -> column.
     pub(super) value: Option<CellsForm>,
+    /// Whether a row is about a part of the territory whose code it has, as a school is of its commune: then the counts
+    /// of rows with the same code add up.
+    #[serde(default)]
+    pub(super) parts: bool,
     /// What stands in its cells where there is no figure, beside what holds for all tables.
     #[serde(default)]
     pub(super) absences: AbsencesForm,

@@ -7,12 +7,16 @@ use super::number::MarkCensus;
 use super::source::{find_column, read_bytes};
 use super::{Complaint, ComplaintKind, Complaints, IngestError, NotANumber, parse_number};
 
+mod guard;
 mod header;
 mod parquet;
+mod repeats;
 mod sheet;
 mod text;
 mod unpack;
 
+#[cfg(test)]
+mod format_tests;
 #[cfg(test)]
 mod tests;
 
@@ -238,14 +242,4 @@ fn decimal_commas(width: usize, rows: &[Row], delimiter: u8) -> Vec<bool> {
         }
     }
     columns.into_iter().map(|census| census.decimal_comma(delimiter)).collect()
-}
-
-/// Runs a reader of somebody else's; a panic of it over damaged bytes becomes the sentence that they are damaged.
-fn guarded<T>(
-    file: &str,
-    format: &'static str,
-    read: impl FnOnce() -> Result<T, IngestError>,
-) -> Result<T, IngestError> {
-    std::panic::catch_unwind(std::panic::AssertUnwindSafe(read))
-        .unwrap_or_else(|_| Err(unpack::damaged(file, format, &"its parts contradict each other")))
 }

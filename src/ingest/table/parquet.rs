@@ -1,10 +1,16 @@
+use std::io::{self, Read};
+
 use bytes::Bytes;
+use flate2::read::GzDecoder;
+use parquet::basic::{Compression, Repetition};
+use parquet::file::metadata::RowGroupMetaData;
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::record::Field;
 use parquet::schema::types::Type;
 
+use super::guard::guarded;
 use super::unpack::{UNPACKED_LIMIT, damaged};
-use super::{Contents, Origin, Row, Storage, guarded};
+use super::{Contents, Origin, Row, Storage};
 use crate::ingest::IngestError;
 use crate::ingest::source::find_column;
 
@@ -16,7 +22,8 @@ pub(super) fn read(bytes: Vec<u8>, origin: &Origin) -> Result<Contents, IngestEr
 fn read_columns(bytes: Vec<u8>, origin: &Origin) -> Result<Contents, IngestError> {
     let file = origin.file;
     let wrong = |error: parquet::errors::ParquetError| damaged(file, "Parquet", &error);
-    let reader = SerializedFileReader::new(Bytes::from(bytes)).map_err(wrong)?;
+    let bytes = Bytes::from(bytes);
+    let reader = SerializedFileReader::new(bytes.clone()).map_err(wrong)?;
     let schema = reader.metadata().file_metadata().schema();
     // Columns of lists and groups are no columns of a table.
     let flat: Vec<_> = schema.get_fields().iter().filter(|field| is_flat(field)).collect();
@@ -30,7 +37,8 @@ fn read_columns(bytes: Vec<u8>, origin: &Origin) -> Result<Contents, IngestError
     }
     // Rows come in the order of the schema.
     places.sort_unstable();
-    refuse_too_large(&reader, file, &places.iter().map(|&place| existing[place].as_str()).collect::<Vec<_>>())?;
+    let names: Vec<&str> = places.iter().map(|&place| existing[place].as_str()).collect();
+    refuse_too_large(&reader, &bytes, file, &names)?;
     let fields = places.iter().map(|&place| flat[place].clone()).collect();
     let projection = Type::group_type_builder(schema.name()).with_fields(fields).build().map_err(wrong)?;
     let mut rows = Vec::new();
@@ -47,19 +55,40 @@ fn read_columns(bytes: Vec<u8>, origin: &Origin) -> Result<Contents, IngestError
 }
 
 fn is_flat(field: &Type) -> bool {
-    field.is_primitive() && !(field.get_basic_info().has_repetition() && is_repeated(field))
+    let info = field.get_basic_info();
+    field.is_primitive() && !(info.has_repetition() && info.repetition() == Repetition::REPEATED)
 }
 
-fn is_repeated(field: &Type) -> bool {
-    field.get_basic_info().repetition() == parquet::basic::Repetition::REPEATED
+/// Refuses what would fill the memory before it is found out: by what the file says of its sizes, and by what its pages
+/// in gzip hold, which the reader unpacks to their end.
+fn refuse_too_large(
+    reader: &SerializedFileReader<Bytes>,
+    bytes: &[u8],
+    file: &str,
+    wanted: &[&str],
+) -> Result<(), IngestError> {
+    let chunks = reader.metadata().row_groups().iter().flat_map(RowGroupMetaData::columns);
+    let chunks: Vec<_> = chunks.filter(|chunk| wanted.contains(&chunk.column_descr().name())).collect();
+    let said: u64 = chunks.iter().map(|chunk| chunk.uncompressed_size().max(0) as u64).sum();
+    let has_gzip = chunks.iter().any(|chunk| matches!(chunk.compression(), Compression::GZIP(_)));
+    let fits = said <= UNPACKED_LIMIT && (!has_gzip || gzip_fits(bytes, UNPACKED_LIMIT));
+    if fits { Ok(()) } else { Err(too_large(file)) }
 }
 
-/// What the file says of its sizes; what it does not say truly ends where its bytes do.
-fn refuse_too_large(reader: &SerializedFileReader<Bytes>, file: &str, wanted: &[&str]) -> Result<(), IngestError> {
-    let chunks = reader.metadata().row_groups().iter().flat_map(|group| group.columns());
-    let chunks = chunks.filter(|chunk| wanted.contains(&chunk.column_descr().name()));
-    let bytes: u64 = chunks.map(|chunk| chunk.uncompressed_size().max(0) as u64).sum();
-    if bytes > UNPACKED_LIMIT { Err(too_large(file)) } else { Ok(()) }
+/// Whether all that looks like gzip unpacks to no more than `limit` bytes together.
+fn gzip_fits(bytes: &[u8], limit: u64) -> bool {
+    let starts = bytes.windows(3).enumerate().filter(|(_, window)| window == b"\x1f\x8b\x08");
+    let mut left = limit;
+    for (start, _) in starts {
+        let mut member = GzDecoder::new(&bytes[start..]).take(left + 1);
+        // What only looks like gzip fails soon.
+        let _ = io::copy(&mut member, &mut io::sink());
+        match left.checked_sub(left + 1 - member.limit()) {
+            Some(rest) => left = rest,
+            None => return false,
+        }
+    }
+    true
 }
 
 /// A value as delimited text would have it; nothing for null.
@@ -77,4 +106,23 @@ fn text(field: &Field) -> String {
 
 fn too_large(file: &str) -> IngestError {
     IngestError::TooLarge { file: file.to_owned(), limit: format!("{} MiB", UNPACKED_LIMIT >> 20) }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use flate2::write::GzEncoder;
+
+    use super::*;
+
+    #[test]
+    fn gzip_in_a_file_is_found_wherever_it_begins() {
+        let mut encoder = GzEncoder::new(Vec::new(), flate2::Compression::default());
+        encoder.write_all(&[0; 1000]).unwrap();
+        let page = encoder.finish().unwrap();
+        let file = [b"PAR1".as_slice(), &page, b"\x1f\x8b\x08 is none", &page, b"PAR1"].concat();
+        assert!(gzip_fits(&file, 2000));
+        assert!(!gzip_fits(&file, 1999));
+    }
 }

@@ -2,9 +2,11 @@ use std::io::Cursor;
 
 use calamine::{Data, DataRef, Ods, Reader, Xlsx};
 
+use super::guard::guarded;
 use super::header::{SAMPLE, best_header};
+use super::repeats::Size;
 use super::unpack::{UNPACKED_LIMIT, check_zip, damaged};
-use super::{Contents, Origin, Row, Storage, guarded};
+use super::{Contents, Origin, Row, Storage, repeats};
 use crate::ingest::spelling::near_miss;
 use crate::ingest::{ComplaintKind, IngestError};
 
@@ -12,7 +14,7 @@ use crate::ingest::{ComplaintKind, IngestError};
 const WIDEST: u32 = 16_384;
 
 /// Cells that a table may have, empty ones included: a sheet of few cells far apart would fill the memory.
-const MOST_CELLS: usize = 50_000_000;
+const MOST_CELLS: usize = 20_000_000;
 
 /// A row of a sheet as it is stored: its cells that are not empty, by column.
 struct SparseRow {
@@ -32,7 +34,7 @@ pub(super) fn read(
     origin: &Origin,
     complain: &mut impl FnMut(ComplaintKind, u64, String),
 ) -> Result<Contents, IngestError> {
-    let parts = check_zip(origin.file, &bytes, UNPACKED_LIMIT)?;
+    let parts = guarded(origin.file, "ZIP", || check_zip(origin.file, &bytes, UNPACKED_LIMIT))?;
     let has = |part: &str| parts.iter().any(|name| name == part);
     let kind = match () {
         () if has("xl/workbook.xml") => "XLSX",
@@ -96,6 +98,7 @@ impl Book {
         let bytes = Cursor::new(bytes);
         match kind {
             "XLSX" => Xlsx::new(bytes).map(|book| Book::Xlsx(Box::new(book))).map_err(|e| damaged(file, kind, &e)),
+            _ if is_too_large(repeats::size(file, bytes.get_ref())?) => Err(too_large(file)),
             _ => Ods::new(bytes).map(Book::Ods).map_err(|error| damaged(file, kind, &error)),
         }
     }
@@ -134,7 +137,7 @@ fn xlsx_rows(
     let wrong = |error: calamine::XlsxError| damaged(file, "XLSX", &error);
     let mut cells = book.worksheet_cells_reader(sheet).map_err(wrong)?;
     let mut rows: Vec<SparseRow> = Vec::new();
-    let mut count = 0;
+    let mut size = Size::default();
     while let Some(cell) = cells.next_cell().map_err(wrong)? {
         let ((row, column), value) = (cell.get_position(), cell.get_value());
         if *value == DataRef::Empty {
@@ -142,12 +145,8 @@ fn xlsx_rows(
         }
         let line = u64::from(row) + 1;
         let last = rows.last().map_or(0, |row| row.line);
-        count += 1;
         if line < last || column >= WIDEST {
             return Err(damaged(file, "XLSX", &format!("the cells of row {line} are out of place")));
-        }
-        if count > MOST_CELLS {
-            return Err(too_large(file));
         }
         if line > last {
             if rows.last().is_some_and(|row| !row.has_text()) {
@@ -158,8 +157,14 @@ fn xlsx_rows(
             }
             rows.push(SparseRow { line, cells: Vec::new() });
         }
+        // A text that many cells share is stored once, and then no more.
+        let text = text(&Data::from(value.clone()));
+        size = Size { cells: size.cells + 1, text: size.text + text.len() as u64 };
+        if is_too_large(size) {
+            return Err(too_large(file));
+        }
         if let Some(row) = rows.last_mut() {
-            row.cells.push((column, text(&Data::from(value.clone()))));
+            row.cells.push((column, text));
         }
     }
     rows.retain(SparseRow::has_text);
@@ -197,6 +202,11 @@ fn text(cell: &Data) -> String {
     }
 }
 
+fn is_too_large(size: Size) -> bool {
+    size.cells > MOST_CELLS as u64 || size.text > UNPACKED_LIMIT
+}
+
 fn too_large(file: &str) -> IngestError {
-    IngestError::TooLarge { file: file.to_owned(), limit: format!("{MOST_CELLS} cells") }
+    let limit = format!("{} million cells or {} MiB of text", MOST_CELLS / 1_000_000, UNPACKED_LIMIT >> 20);
+    IngestError::TooLarge { file: file.to_owned(), limit }
 }

@@ -8,6 +8,7 @@ mod publishing;
 mod recipes;
 mod serving;
 mod sources;
+mod tables;
 mod tiles;
 mod topology;
 

@@ -1,9 +1,9 @@
 // Opens the map page in headless Chromium, changes a table of its map, and looks at what the page shows then, without
 // a reload. The server must be building the map from that table by itself.
 //
-//   node live.mjs http://127.0.0.1:8080 figures.csv 001 1000 4321
+//   node live.mjs http://127.0.0.1:8080 figures.csv 001 1000 3
 //
-// The territory 001 has the figure 1000 before and 4321 after. One line a check; exits with 1 if any failed.
+// The territory 001 has the figure 1000 before and 3 after. One line a check; exits with 1 if any failed.
 
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

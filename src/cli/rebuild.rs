@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::thread::available_parallelism;
 use std::time::{Duration, Instant};
 
-use miette::{IntoDiagnostic, Result, miette};
+use miette::{Diagnostic, IntoDiagnostic, Result, miette};
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::example::cache_folder;
@@ -61,7 +61,7 @@ impl Workshop {
         let place = self.name.as_ref().map_or_else(|| self.folder.clone(), |name| pointer(&self.folder, name));
         match failure {
             Some(report) if Catalog::map(&place).is_err() => Err(report),
-            failure => Ok((place, failure.as_ref().map(in_words))),
+            failure => Ok((place, failure.map(|report| in_words(&*report)))),
         }
     }
 
@@ -128,7 +128,7 @@ pub(super) async fn follow(server: Server, mut workshop: Workshop) {
             (workshop, result) = work(workshop).await;
             match result {
                 Ok(()) => server.reload(Cause::Build).await,
-                Err(Failure::Told(report)) => server.refuse(Cause::Build, in_words(&report)),
+                Err(Failure::Told(report)) => server.refuse(Cause::Build, in_words(&*report)),
                 Err(Failure::Busy) => {
                     tokio::time::sleep(BREATH).await;
                     continue;
@@ -154,12 +154,27 @@ async fn work(workshop: Workshop) -> (Workshop, std::result::Result<(), Failure>
     })
 }
 
-/// An error, what lies behind it, and what to do about it, in one line.
-fn in_words(report: &miette::Report) -> String {
-    let mut words: Vec<String> = report.chain().map(ToString::to_string).collect();
-    words.extend(report.help().map(|help| help.to_string()));
+/// An error with its place, what lies behind it, what to do about it, and all further ones, in one line.
+fn in_words(error: &dyn Diagnostic) -> String {
+    let mut words = vec![error.to_string()];
+    let mut behind = error.source();
+    while let Some(cause) = behind {
+        words.push(cause.to_string());
+        behind = cause.source();
+    }
+    words.extend(error.help().map(|help| help.to_string()));
     words.dedup();
-    words.join("; ")
+    let place = place(error).map_or_else(String::new, |place| format!("{place}: "));
+    let further = error.related().into_iter().flatten().map(in_words);
+    let first = format!("{place}{}", words.join("; "));
+    std::iter::once(first).chain(further).collect::<Vec<_>>().join(" | ")
+}
+
+/// The file and the line of an error that points into its source.
+fn place(error: &dyn Diagnostic) -> Option<String> {
+    let label = error.labels()?.next()?;
+    let contents = error.source_code()?.read_span(label.inner(), 0, 0).ok()?;
+    Some(format!("{}, line {}", contents.name()?, contents.line() + 1))
 }
 
 /// A folder for a recipe: maps of one name from different recipes must not take each other's place.

@@ -1,4 +1,4 @@
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::SystemTime;
 
@@ -23,6 +23,8 @@ pub(super) struct Edition {
 /// Why a published pair is not taken.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum Unfit {
+    #[error("{} is gone; publish again with `maillage build`", place.display())]
+    Gone { place: PathBuf },
     #[error("{}", with_help(.0))]
     Catalog(#[from] CatalogError),
     #[error("{file}: {damage}; copy it again, or build it again with `maillage build`")]
@@ -40,6 +42,9 @@ impl Edition {
 
     /// The edition that is published at `place`, opened and every byte of it checked; none if it is this one.
     pub(super) fn next(&self, place: &Path) -> Result<Option<Arc<Edition>>, Unfit> {
+        if !place.exists() {
+            return Err(Unfit::Gone { place: place.to_owned() });
+        }
         let mut published = Published::find(place).map_err(CatalogError::from)?.0;
         for _ in 1..TRIES {
             match self.check(place, &published) {

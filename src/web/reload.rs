@@ -101,7 +101,8 @@ impl Reloads {
                 (1, None)
             }
             Outcome::Refused { why } => {
-                tracing::error!(by = cause.name(), "the new map was refused, the one before is served on: {why}");
+                let what = if cause == Cause::Build { "could not be built" } else { "was refused" };
+                tracing::error!(by = cause.name(), "the new map {what}, the one before is served on: {why}");
                 (2, Some(Refusal { at: SystemTime::now(), cause, why: why.clone() }))
             }
         };

@@ -19,7 +19,7 @@ fn essence(answer: &Answer) -> (u16, String, String, Vec<u8>) {
 
 /// Addresses whose answers differ between the two maps: tiles of all kinds, with and without either version.
 fn paths(versions: &[String; 2]) -> Vec<String> {
-    let tiles = ["/communes/5/16/11", "/communes,provinces/6/32/23", "/country/3/4/2", "/schools/4/8/5"];
+    let tiles = ["/communes/5/16/11", "/communes,provinces/6/32/23", "/country/3/4/2", "/schools/4/8/6"];
     let queries = ["", "?indicators=*", "?fields=nom"];
     let mut paths: Vec<String> =
         ["/communes", "/country?lang=en", "/catalog", "/-/version"].map(str::to_owned).to_vec();

@@ -107,7 +107,12 @@ impl Reloads {
             }
         };
         self.counters[cause as usize][place].add();
-        *lock(&self.refusal) = refusal;
+        let mut known = lock(&self.refusal);
+        // That the published map is served says nothing of sources that cannot be built: only a good build does.
+        let is_of_build = known.as_ref().is_some_and(|refusal| refusal.cause == Cause::Build);
+        if refusal.is_some() || !is_of_build || cause == Cause::Build {
+            *known = refusal;
+        }
     }
 }
 

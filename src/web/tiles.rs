@@ -61,10 +61,7 @@ async fn tile(
     });
     let content = shared.cache.get_or_make(key, make).await?;
     let counters = &shared.counters;
-    if is_drawn {
-        counters.tiles_drawn.add()
-    } else {
-        counters.tiles_cached.add()
-    }
+    let counter = if is_drawn { &counters.tiles_drawn } else { &counters.tiles_cached };
+    counter.add();
     Ok(answer(content, MVT, keep, VARY))
 }

@@ -1,8 +1,8 @@
 //! What a server counts, and how it tells Prometheus (text exposition format 0.0.4).
 
 use std::fmt::Write as _;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::LazyLock;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use axum::http::{HeaderValue, header};
@@ -14,41 +14,71 @@ use super::Server;
 use super::reload::{Cause, OUTCOMES};
 use crate::container::Mapping;
 
-/// A number that only grows. Each lies alone in a cache line, so that threads do not hold each other up.
+/// What threads count request by request: each thread in a line of its own, so that none waits for another's.
+#[derive(Default)]
+pub(super) struct Counters([Line; LINES]);
+
+/// Lines of a server; were there more threads, some would share one.
+const LINES: usize = 32;
+
+/// The counters of a thread: as many as fill a line of the processor's cache.
 #[derive(Default)]
 #[repr(align(64))]
-pub(super) struct Counter(AtomicU64);
+struct Line([AtomicU64; 8]);
 
-impl Counter {
-    pub(super) fn add(&self) {
-        self.0.fetch_add(1, Ordering::Relaxed);
-    }
+/// What is counted.
+#[derive(Clone, Copy)]
+pub(super) enum Count {
+    /// An answer, by the first digit of its status less one.
+    Answer(usize),
+    TileDrawn,
+    TileCached,
+    /// A tile that the client had already.
+    TileUnmodified,
+}
 
-    pub(super) fn get(&self) -> u64 {
-        self.0.load(Ordering::Relaxed)
+impl Count {
+    fn place(self) -> usize {
+        match self {
+            Count::Answer(class) => class.min(4),
+            Count::TileDrawn => 5,
+            Count::TileCached => 6,
+            Count::TileUnmodified => 7,
+        }
     }
 }
 
-/// What is counted request by request.
-#[derive(Default)]
-pub(super) struct Counters {
-    /// By the first digit of the status.
-    answers: [Counter; 5],
-    pub(super) tiles_drawn: Counter,
-    pub(super) tiles_cached: Counter,
-    pub(super) tiles_unmodified: Counter,
+impl Counters {
+    pub(super) fn add(&self, count: Count) {
+        thread_local! {
+            static OWN: usize = {
+                static THREADS: AtomicUsize = AtomicUsize::new(0);
+                THREADS.fetch_add(1, Ordering::Relaxed) % LINES
+            };
+        }
+        let line = OWN.try_with(|own| *own).unwrap_or_default();
+        self.0[line].0[count.place()].fetch_add(1, Ordering::Relaxed);
+    }
+
+    fn sum(&self, count: Count) -> u64 {
+        self.0.iter().map(|line| line.0[count.place()].load(Ordering::Relaxed)).sum()
+    }
+}
+
+/// What this process counts.
+pub(super) fn counters() -> &'static Counters {
+    static COUNTERS: LazyLock<Counters> = LazyLock::new(Counters::default);
+    &COUNTERS
 }
 
 /// Counts every answer by its status, beside what is logged of it.
-#[derive(Clone)]
-pub(super) struct CountAnswers(pub(super) Arc<Counters>);
+#[derive(Clone, Copy)]
+pub(super) struct CountAnswers(pub(super) &'static Counters);
 
 impl<B> OnResponse<B> for CountAnswers {
     fn on_response(self, response: &axum::http::Response<B>, latency: Duration, span: &Span) {
         let class = usize::from(response.status().as_u16() / 100);
-        if let Some(counter) = self.0.answers.get(class.wrapping_sub(1)) {
-            counter.add();
-        }
+        self.0.add(Count::Answer(class.saturating_sub(1)));
         DefaultOnResponse::new().on_response(response, latency, span);
     }
 }
@@ -64,7 +94,7 @@ pub(super) fn metrics(server: &Server) -> Response {
 
 fn text(server: &Server) -> String {
     let edition = server.edition();
-    let (counters, reloads, catalog) = (&server.0.counters, &server.0.reloads, &edition.catalog);
+    let (counters, reloads, catalog) = (server.0.counters, &server.0.reloads, &edition.catalog);
     let mut page = Page::default();
     page.metric("maillage_map_info", "gauge", "The map that is served.");
     page.sample(&map_labels(catalog), 1);
@@ -79,14 +109,13 @@ fn text(server: &Server) -> String {
         }
     }
     page.metric("maillage_answers_total", "counter", "Answers of all kinds, by the class of their status.");
-    for (class, counter) in ["1xx", "2xx", "3xx", "4xx", "5xx"].into_iter().zip(&counters.answers) {
-        page.sample(&[("status", class)], counter.get());
+    for (class, status) in ["1xx", "2xx", "3xx", "4xx", "5xx"].into_iter().enumerate() {
+        page.sample(&[("status", status)], counters.sum(Count::Answer(class)));
     }
     page.metric("maillage_tiles_total", "counter", "Tiles, by where they came from: the client had the last ones.");
-    for (from, counter) in
-        [("drawn", &counters.tiles_drawn), ("cache", &counters.tiles_cached), ("client", &counters.tiles_unmodified)]
+    for (from, count) in [("drawn", Count::TileDrawn), ("cache", Count::TileCached), ("client", Count::TileUnmodified)]
     {
-        page.sample(&[("from", from)], counter.get());
+        page.sample(&[("from", from)], counters.sum(count));
     }
     page.text
 }
@@ -126,6 +155,23 @@ fn escaped(label: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_threads_count_is_summed_up() {
+        let counters = Counters::default();
+        std::thread::scope(|scope| {
+            for _ in 0..LINES + 3 {
+                scope.spawn(|| {
+                    counters.add(Count::Answer(1));
+                    counters.add(Count::Answer(1));
+                    counters.add(Count::TileDrawn);
+                });
+            }
+        });
+        let threads = LINES as u64 + 3;
+        assert_eq!([1, 4].map(|class| counters.sum(Count::Answer(class))), [2 * threads, 0]);
+        assert_eq!([Count::TileDrawn, Count::TileCached].map(|count| counters.sum(count)), [threads, 0]);
+    }
 
     #[test]
     fn samples_are_written_as_prometheus_reads_them() {

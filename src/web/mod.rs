@@ -32,7 +32,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use arc_swap::ArcSwap;
+use arc_swap::{ArcSwap, Guard};
 use axum::Router;
 use axum::http::{HeaderName, Method, header};
 use axum::response::{IntoResponse, Response};
@@ -43,7 +43,7 @@ use tower_http::trace::TraceLayer;
 
 use crate::catalog::{Catalog, CatalogError};
 use edition::Edition;
-use metrics::{CountAnswers, Counters};
+use metrics::{CountAnswers, Counters, counters};
 use reload::Reloads;
 use studio::Studio;
 
@@ -71,7 +71,8 @@ struct Shared {
     studio: Studio,
     cache: TileCache,
     reloads: Reloads,
-    counters: Arc<Counters>,
+    /// Of the process: counting must not cost each request a turn at a shared count of references.
+    counters: &'static Counters,
 }
 
 impl Server {
@@ -91,13 +92,13 @@ impl Server {
             studio,
             cache,
             reloads: Reloads::new(place),
-            counters: Arc::default(),
+            counters: counters(),
         })))
     }
 
     /// What is served now. A request takes it once, at its beginning, or its answer could be of two versions.
-    fn edition(&self) -> Arc<Edition> {
-        self.0.edition.load_full()
+    fn edition(&self) -> Guard<Arc<Edition>> {
+        self.0.edition.load()
     }
 
     /// The name of the map that is served now, and its version.
@@ -112,7 +113,7 @@ impl Server {
 
     /// All routes.
     pub fn router(self) -> Router {
-        let count = CountAnswers(self.0.counters.clone());
+        let count = CountAnswers(self.0.counters);
         Router::new()
             .merge(page::router())
             .merge(operations::router())

@@ -1,12 +1,12 @@
 //! How a running server takes another map: beside the one it serves, checked to the last byte, and then in one step.
 
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
 
 use super::Server;
 use super::edition::Edition;
-use super::metrics::Counter;
 
 /// What made a server look for another map.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,7 +60,7 @@ pub(super) struct Reloads {
     /// Held by the reload that is under way: others wait.
     turn: Mutex<()>,
     refusal: Mutex<Option<Refusal>>,
-    counters: [[Counter; 3]; Cause::ALL.len()],
+    counters: [[AtomicU64; 3]; Cause::ALL.len()],
 }
 
 /// Why what was published last is not what is served.
@@ -86,7 +86,7 @@ impl Reloads {
 
     /// How often a cause had each of [`OUTCOMES`].
     pub(super) fn counts(&self, cause: Cause) -> [u64; 3] {
-        self.counters[cause as usize].each_ref().map(Counter::get)
+        self.counters[cause as usize].each_ref().map(|counter| counter.load(Ordering::Relaxed))
     }
 
     fn note(&self, cause: Cause, outcome: &Outcome) {
@@ -106,7 +106,7 @@ impl Reloads {
                 (2, Some(Refusal { at: SystemTime::now(), cause, why: why.clone() }))
             }
         };
-        self.counters[cause as usize][place].add();
+        self.counters[cause as usize][place].fetch_add(1, Ordering::Relaxed);
         let mut known = lock(&self.refusal);
         // That the published map is served says nothing of sources that cannot be built: only a good build does.
         let is_of_build = known.as_ref().is_some_and(|refusal| refusal.cause == Cause::Build);

@@ -7,6 +7,7 @@ use axum::routing::get;
 use bytes::Bytes;
 
 use super::answer::{Keep, answer, current_tag, encode, not_modified};
+use super::metrics::Count;
 use super::negotiate::{MVT, accepts_mvt, encoding};
 use super::path::tile_id;
 use super::query::Parameters;
@@ -44,7 +45,7 @@ async fn tile(
     let encoding = encoding(&headers);
     let key = choice.key(tile, encoding);
     if let Some(tag) = current_tag(&headers, key) {
-        shared.counters.tiles_unmodified.add();
+        shared.counters.add(Count::TileUnmodified);
         return Ok(not_modified(tag, keep, VARY));
     }
     let mut is_drawn = false;
@@ -60,8 +61,6 @@ async fn tile(
         encode(&drawn.bytes.into(), encoding, key, &mut drawer.compressors)
     });
     let content = shared.cache.get_or_make(key, make).await?;
-    let counters = &shared.counters;
-    let counter = if is_drawn { &counters.tiles_drawn } else { &counters.tiles_cached };
-    counter.add();
+    shared.counters.add(if is_drawn { Count::TileDrawn } else { Count::TileCached });
     Ok(answer(content, MVT, keep, VARY))
 }

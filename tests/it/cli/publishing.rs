@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 
 use super::{check_served, files, inspect, verify};
-use crate::common::{Server, france, program};
+use crate::common::{france, program};
 use crate::lilliput::{Lilliput, Told};
 
 /// The layers and their features, but for those that only hold labels.
@@ -89,25 +89,6 @@ fn files_of_others_are_left_alone() {
     let left = files(&lilliput.out());
     assert!(others.iter().all(|name| left.contains(*name)), "{left:?}");
     assert_eq!(left.len(), 5 + others.len(), "{left:?}");
-}
-
-#[test]
-fn a_server_that_runs_goes_on_with_its_pair_and_the_next_has_the_new_one() {
-    let lilliput = Lilliput::new();
-    lilliput.build(&["--quiet"]).done();
-    let server = Server::start(&lilliput.out());
-    let (old, place) = (server.get("/ready").json()["version"].clone(), "/communes,provinces/5/16/11");
-    let tile = server.get(place).body;
-    assert!(!tile.is_empty());
-    // Twice, so that the files it serves are gone.
-    for (before, name) in [("Beta", "Gamma"), ("Gamma", "Delta")] {
-        lilliput.replace("provinces.csv", before, name);
-        lilliput.replace("figures.csv", "300", "3000");
-        lilliput.build(&["--quiet"]).done();
-        assert!(server.get(&format!("{place}?x={name}")).body == tile);
-        assert_eq!(server.get("/ready").json()["version"], old);
-        assert_ne!(check_served(&lilliput.out()), old.as_str().expect("a version"));
-    }
 }
 
 #[test]

@@ -100,7 +100,7 @@ fn files_that_are_no_pair_are_refused() {
     stage.name_pair("{");
     check_refused(&server, &["does not name a map"], "half a publication");
     fs::remove_file(stage.served.join("lilliput.json")).expect("a file");
-    check_refused(&server, &["lilliput.json"], "no publication");
+    check_refused(&server, &["lilliput.json is gone"], "no publication");
     check_taken(&stage, &server, &maps[1]);
 }
 
@@ -121,4 +121,26 @@ fn the_server_sees_for_itself_that_a_map_is_bad_and_when_it_is_whole() {
     }
     wait_until("the map is served", || version(&server) != before);
     assert_eq!(server.get("/ready").json()["last_refused"], Value::Null);
+}
+
+#[test]
+fn a_server_goes_on_with_files_that_are_gone() {
+    let stage = Stage::new();
+    let maps = stage.two_maps();
+    stage.publish(&maps[0]);
+    // Without a cache every tile is drawn from the files.
+    let server = Server::start_with(&stage.served, &["--cache", "0"]);
+    let (first, tile) = (version(&server), server.get(TILE).body);
+    for file in fs::read_dir(&stage.served).expect("a folder") {
+        fs::remove_file(file.expect("an entry").path()).expect("a file");
+    }
+    let why = || server.get("/ready").json()["last_refused"]["why"].as_str().unwrap_or_default().to_owned();
+    wait_until("it is told", || why().contains("lilliput.json is gone"));
+    assert_eq!(version(&server), first);
+    assert!(server.get(TILE).body == tile);
+    stage.publish(&maps[0]);
+    wait_until("the same map is there again", || why().is_empty());
+    assert_eq!(version(&server), first);
+    stage.publish(&maps[1]);
+    wait_until("the second map is served", || version(&server) != first);
 }

@@ -42,6 +42,8 @@
 //!   [`atlas::Atlas::open`], in the path of a request.
 //! * A compiled file never changes once it is written. Its name carries its hash; `<name>.json` names the pair that is
 //!   served, and is replaced last, in one step.
+//! * No answer is of two versions: a request takes one edition of the map at its beginning, and the edition's files stay
+//!   mapped until the last such request is done, whatever is published meanwhile.
 //! * Drawing from bytes that no build has written neither panics, nor reads out of bounds, nor loops: a feature that
 //!   does not hold together is left out and counted.
 //! * A missing figure is absent from the tile; it is never zero.

@@ -13,7 +13,9 @@ use crate::web::{Cause, ServeOptions, Server, serve, watch};
 /// `maillage serve`.
 pub(super) fn run(arguments: ServeArguments) -> Result<()> {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    // Nobody may be left to read the log, as when a terminal was closed: telling of that would fail too.
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    log.log_internal_errors(false).init();
     let public_url = arguments.public_url.as_deref().map(checked_url).transpose()?;
     let mut workshop = match &arguments.recipe {
         Some(recipe) => Some(Workshop::open(recipe, arguments.folder.clone())?),

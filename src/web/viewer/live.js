@@ -31,6 +31,7 @@ export function followVersions(known, adopt) {
     timer = setTimeout(ask, Math.min(EVERY * 2 ** failures, LONGEST));
   };
   document.addEventListener("visibilitychange", () => document.hidden || ask());
+  addEventListener("online", ask);
   timer = setTimeout(ask, EVERY);
 }
 

@@ -3,7 +3,10 @@ use crate::catalog::class_choice::ClassRequest;
 use crate::catalog::classes::Column;
 use crate::catalog::palette::NO_DATA;
 use crate::catalog::scale::{Scale, Series};
-use crate::gazetteer::{Bilingual, Field, Indicator, Reason, Summary, YearSource};
+use crate::gazetteer::{Bilingual, Field, Indicator, Summary, YearSource};
+
+#[path = "theme_tests.rs"]
+mod themes;
 
 fn text(fr: &str, en: &str) -> Bilingual {
     Bilingual { fr: fr.to_owned(), en: en.to_owned() }
@@ -134,57 +137,6 @@ fn a_layer_without_figures_is_all_no_data_and_a_constant_one_has_one_class() {
     let constant = Summary { min: 7.0, max: 7.0, ..summary(3) };
     let theme = choropleth(&indicator, &constant, &Column::new([7.0; 3]));
     assert_eq!(theme.color(), json!(["case", ["has", "population"], "#7fcdbb", NO_DATA]));
-}
-
-#[test]
-fn missing_figures_with_a_reason_have_a_pattern_of_their_own() {
-    let (regions, indicator) = (layer("regions", LayerKind::Polygons, 18), indicator());
-    let without = summary(100);
-    let reasons = [(Reason::Secret, 4), (Reason::NotComparable, 1)].into_iter().collect();
-    let with = Summary { missing: 7, reasons, ..summary(100) };
-    let of =
-        |summary: &Summary| style(&input(vec![part(&regions, [0, 14], choropleth(&indicator, summary, &figures()))]));
-    let ids = |style: &Value| layers_of(style).iter().map(|layer| layer["id"].clone()).collect::<Vec<_>>();
-    assert_eq!((ids(&of(&without)).len(), of(&without).get("sprite")), (4, None), "no reason, no pattern");
-    let style = of(&with);
-    assert_eq!(style["sprite"], "https://maps.example/sprites/missing");
-    let layers = layers_of(&style);
-    assert_eq!((&layers[1]["id"], &layers[2]["id"]), (&json!("regions-fill"), &json!("regions-missing")));
-    let reason = json!(["coalesce", ["get", "population_reason"], ""]);
-    assert_eq!(layers[2]["paint"], json!({ "fill-pattern": ["concat", "missing-", reason] }));
-    let names = ["secret", "not_communicated", "not_applicable", "not_collected", "not_comparable"];
-    assert_eq!(layers[2]["filter"], json!(["match", reason, names, true, false]));
-    let told = &style["metadata"]["maillage:legends"][0]["reasons"];
-    assert_eq!(
-        told[1],
-        json!({ "reason": "not_comparable", "label": "Not comparable", "pattern": "missing-not_comparable", "count": 1 })
-    );
-}
-
-#[test]
-fn circles_have_areas_that_grow_with_their_counts() {
-    let (regions, indicator) = (layer("regions", LayerKind::Polygons, 18), indicator());
-    let summary = summary(100);
-    let series = Series { indicator: &indicator, year: 2023, summary: &summary };
-    let symbols = Symbols { series, factor: 0.4, zoom: 4.0 };
-    assert_eq!((symbols.radius(10_000.0, 4.0), symbols.radius(2_500.0, 4.0)), (40.0, 20.0));
-    assert!((symbols.radius(10_000.0, 6.0) - 80.0).abs() < 1e-9, "the area doubles with a zoom");
-    let points = LabelPoints { layer: "regions_labels", has_space: true, importance: None };
-    let part = StylePart { labels: Some(points), ..part(&regions, [0, 14], Theme::Symbols(symbols)) };
-    let style = style(&input(vec![part]));
-    let layers = layers_of(&style);
-    let circle = layers.iter().find(|layer| layer["type"] == "circle").unwrap();
-    assert_eq!(circle["source-layer"], "regions_labels");
-    assert_eq!(circle["layout"]["circle-sort-key"], json!(["-", 0, ["coalesce", ["get", "population"], 0]]));
-    let radius = circle["paint"]["circle-radius"].as_array().unwrap();
-    let stop = |place: usize| (radius[place].as_f64().unwrap(), radius[place + 1][1].as_f64().unwrap());
-    let ((low, least), (high, most)) = (stop(3), stop(5));
-    assert_eq!(radius[1][0], "exponential");
-    let base = radius[1][1].as_f64().unwrap();
-    // As MapLibre finds the factor at zoom 4 between the stops.
-    let part = (base.powf(4.0 - low) - 1.0) / (base.powf(high - low) - 1.0);
-    assert!((least + (most - least) * part - 0.4).abs() < 1e-12);
-    assert_eq!(style["metadata"]["maillage:legends"][0]["circles"][0]["value"], 10_000.0);
 }
 
 #[test]

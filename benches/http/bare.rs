@@ -6,7 +6,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use axum::response::Response;
 use axum::routing::get;
 use axum::serve::ListenerExt;
-use bytes::Bytes;
+use axum::body::Bytes;
 
 /// Headers that the HTTP library adds by itself.
 const AUTOMATIC: [&str; 3] = ["content-length", "date", "connection"];

@@ -1,7 +1,7 @@
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
-use bytes::Bytes;
+use axum::body::Bytes;
 use xxhash_rust::xxh3::Xxh3;
 
 use super::cache::Encoded;

@@ -1,7 +1,7 @@
 use std::future::Future;
 
 use axum::http::HeaderValue;
-use bytes::Bytes;
+use axum::body::Bytes;
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 

@@ -4,7 +4,7 @@ use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
 use axum::routing::get;
-use bytes::Bytes;
+use axum::body::Bytes;
 
 use super::answer::{Keep, document};
 use super::{Problem, Server, assets};

@@ -4,7 +4,7 @@ use axum::extract::{RawPathParams, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
 use axum::routing::get;
-use bytes::Bytes;
+use axum::body::Bytes;
 
 use super::answer::{Keep, answer, current_tag, encode, not_modified};
 use super::metrics::Count;

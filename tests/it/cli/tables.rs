@@ -35,7 +35,7 @@ fn figures(lilliput: &Lilliput, layer: &str, codes: &[&str], indicator: &str, ye
     let (number, _) = catalog.layer(layer).expect("the layer is there");
     let column = catalog.almanac().column(number, indicator, year).expect("the column is there");
     let features = catalog.atlas().layer(number).expect("numbered by the catalogue");
-    codes.iter().map(|code| column.figure(features.find(code).expect("the code is there"))).collect()
+    codes.iter().map(|code| column.figure(features.find(code).expect("the code is there")).value()).collect()
 }
 
 const COMMUNES: [&str; 6] = ["001", "002", "003", "004", "005", "006"];

@@ -39,7 +39,9 @@ pub(super) fn write(
             let place = family.levels.iter().position(|&it| it == number)?;
             Some(&family.extents[place][..])
         });
-        let (layer, level) = OpenLevel::begin(level, &territories.0[number], extents.unwrap_or_default(), writer)?;
+        let made = &territories.0[number];
+        let parent_levels = recipe.parent_levels(&made.parents);
+        let (layer, level) = OpenLevel::begin(level, made, parent_levels, extents.unwrap_or_default(), writer)?;
         written.push(layer);
         open.push(level);
     }

@@ -14,6 +14,7 @@ mod select;
 mod style;
 mod styles;
 mod template;
+mod territory;
 mod tilejson;
 
 pub use border_lines::{BorderLevel, BorderLines};
@@ -24,3 +25,4 @@ pub use palette::{MOST_CLASSES, NO_DATA, colors};
 pub use select::{FigureKey, Part, Request, SelectError, Selection};
 pub use style::{Choropleth, StyleInput, StylePart, style};
 pub use styles::StyleRequest;
+pub use territory::{Hit, MOST_HITS, PortraitRequest, SearchRequest, Territory, TerritoryError, fold};

@@ -1,6 +1,8 @@
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
+use super::territory::Index;
 use crate::almanac::{Almanac, PairError};
 use crate::atlas::{Atlas, AtlasDescription};
 use crate::container::{Mapping, OpenError, PublicationError, Published};
@@ -12,6 +14,8 @@ pub struct Catalog<D> {
     atlas: Atlas<D>,
     almanac: Almanac<D>,
     version: String,
+    /// The names of all territories in order, once somebody has searched.
+    pub(super) names: OnceLock<Index>,
 }
 
 /// Why a published map cannot be opened.
@@ -68,7 +72,7 @@ impl<D: AsRef<[u8]>> Catalog<D> {
         // The almanac's hash covers that of its atlas; what is drawn from both is up to the code of this program.
         let format = format!("{}{}", almanac.content_hash(), env!("MAILLAGE_FORMAT"));
         let version = format!("{:016x}", xxhash_rust::xxh3::xxh3_64(format.as_bytes()));
-        Ok(Catalog { atlas, almanac, version })
+        Ok(Catalog { atlas, almanac, version, names: OnceLock::new() })
     }
 
     pub fn atlas(&self) -> &Atlas<D> {

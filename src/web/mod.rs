@@ -13,6 +13,7 @@ mod path;
 mod problem;
 mod query;
 mod studio;
+mod territories;
 mod tiles;
 
 pub use cache::TileCache;
@@ -82,6 +83,7 @@ impl Server {
             .merge(page::router())
             .merge(operations::router())
             .merge(documents::router())
+            .merge(territories::router())
             .merge(tiles::router())
             .fallback(problem::no_route)
             .method_not_allowed_fallback(problem::no_method)

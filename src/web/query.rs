@@ -1,4 +1,5 @@
 use axum::extract::{FromRequestParts, Query};
+use axum::http::Uri;
 use axum::http::request::Parts;
 
 use super::Problem;
@@ -22,13 +23,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Parameters {
 
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Parameters, Problem> {
         let mut parameters = Parameters::default();
-        let Some(query) = parts.uri.query().filter(|query| !query.is_empty()) else { return Ok(parameters) };
-        if query.len() > MOST_BYTES {
-            return Err(Problem::bad_request(format!("the query is longer than {MOST_BYTES} bytes")));
-        }
-        let Query(pairs) = Query::<Vec<(String, String)>>::try_from_uri(&parts.uri)
-            .map_err(|error| Problem::bad_request(format!("the query cannot be read: {error}")))?;
-        for (name, value) in pairs {
+        for (name, value) in pairs(&parts.uri)? {
             let place = match name.as_str() {
                 "indicators" => &mut parameters.indicators,
                 "year" => &mut parameters.year,
@@ -48,6 +43,17 @@ impl<S: Send + Sync> FromRequestParts<S> for Parameters {
         }
         Ok(parameters)
     }
+}
+
+/// The parameters of a query, decoded, in its order.
+pub(super) fn pairs(uri: &Uri) -> Result<Vec<(String, String)>, Problem> {
+    let Some(query) = uri.query().filter(|query| !query.is_empty()) else { return Ok(Vec::new()) };
+    if query.len() > MOST_BYTES {
+        return Err(Problem::bad_request(format!("the query is longer than {MOST_BYTES} bytes")));
+    }
+    let Query(pairs) = Query::try_from_uri(uri)
+        .map_err(|error| Problem::bad_request(format!("the query cannot be read: {error}")))?;
+    Ok(pairs)
 }
 
 /// Longest query that is read.

@@ -5,6 +5,7 @@
 
 mod border_lines;
 mod classes;
+mod download;
 mod expression;
 mod label_points;
 mod look;
@@ -19,6 +20,7 @@ mod tilejson;
 
 pub use border_lines::{BorderLevel, BorderLines};
 pub use classes::classes;
+pub use download::{Dialect, DownloadError, DownloadRequest, Format, Table};
 pub use label_points::LabelPoints;
 pub use offer::{Catalog, CatalogError};
 pub use palette::{MOST_CLASSES, NO_DATA, colors};

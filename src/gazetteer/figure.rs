@@ -21,13 +21,8 @@ pub enum Reason {
 
 impl Reason {
     /// Every reason, in the order in which legends list them.
-    pub const ALL: [Reason; 5] = [
-        Reason::Secret,
-        Reason::NotCommunicated,
-        Reason::NotApplicable,
-        Reason::NotCollected,
-        Reason::NotComparable,
-    ];
+    pub const ALL: [Reason; 5] =
+        [Reason::Secret, Reason::NotCommunicated, Reason::NotApplicable, Reason::NotCollected, Reason::NotComparable];
 
     /// The stable name in recipes, tiles and addresses.
     pub const fn name(self) -> &'static str {

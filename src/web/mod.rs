@@ -6,6 +6,7 @@ mod cache;
 mod choice;
 mod connections;
 mod documents;
+mod downloads;
 mod negotiate;
 mod operations;
 mod page;
@@ -25,7 +26,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum::http::{HeaderName, Method, header};
+use axum::http::{Method, header};
 use axum::response::{IntoResponse, Response};
 use tokio::net::TcpListener;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -99,7 +100,7 @@ fn cors() -> CorsLayer {
         .allow_origin(AnyOrigin)
         .allow_methods([Method::GET, Method::HEAD, Method::OPTIONS])
         .allow_headers(AnyOrigin)
-        .expose_headers([header::ETAG, HeaderName::from_static("retry-after")])
+        .expose_headers([header::ETAG, header::RETRY_AFTER, header::LINK, header::CONTENT_DISPOSITION])
         .max_age(Duration::from_secs(86_400))
         .vary([])
 }

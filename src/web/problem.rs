@@ -39,6 +39,12 @@ impl Problem {
         let detail = "too many tiles are being drawn at once; ask again in a second";
         Problem { status: StatusCode::SERVICE_UNAVAILABLE, detail: detail.to_owned(), retry_after: Some(1) }
     }
+
+    /// `503 Service Unavailable`: more files are asked for than can be made.
+    pub fn busy() -> Problem {
+        let detail = "too many files are being made at once; ask again in ten seconds";
+        Problem { status: StatusCode::SERVICE_UNAVAILABLE, detail: detail.to_owned(), retry_after: Some(10) }
+    }
 }
 
 impl From<SelectError> for Problem {

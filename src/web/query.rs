@@ -8,7 +8,7 @@ use crate::gazetteer::Language;
 
 /// The parameters of a request that some route knows. Others are ignored, so that they cannot fill the cache; of one
 /// that is repeated the values are taken together.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Parameters {
     pub(super) indicators: Option<String>,
     pub(super) year: Option<String>,
@@ -51,8 +51,8 @@ pub(super) fn pairs(uri: &Uri) -> Result<Vec<(String, String)>, Problem> {
     if query.len() > MOST_BYTES {
         return Err(Problem::bad_request(format!("the query is longer than {MOST_BYTES} bytes")));
     }
-    let Query(pairs) = Query::try_from_uri(uri)
-        .map_err(|error| Problem::bad_request(format!("the query cannot be read: {error}")))?;
+    let Query(pairs) =
+        Query::try_from_uri(uri).map_err(|error| Problem::bad_request(format!("the query cannot be read: {error}")))?;
     Ok(pairs)
 }
 

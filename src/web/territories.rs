@@ -9,15 +9,16 @@ use bytes::Bytes;
 use serde_json::{Value, json};
 
 use super::answer::{Keep, document};
+use super::downloads::{DialectParameters, download};
 use super::query::{Parameters, pairs};
 use super::{Problem, Server};
-use crate::catalog::{MOST_HITS, PortraitRequest, SearchRequest, Territory, TerritoryError};
+use crate::catalog::{Format, MOST_HITS, PortraitRequest, SearchRequest, Territory, TerritoryError};
 use crate::gazetteer::Language;
 
 pub(super) fn router() -> Router<Server> {
     Router::new()
         .route("/territories", get(search))
-        .route("/territories/{name}", get(by_code))
+        .route("/territories/{name}", get(by_name))
         .route("/territories/{level}/{code}", get(by_level_and_code))
 }
 
@@ -74,14 +75,25 @@ async fn search(
     json_document(&server, &headers, &json!({ "query": sought.text, "count": count, "results": results })).await
 }
 
-/// The territory of a code that only one level has.
-async fn by_code(
+/// The file of a whole level, or the territory of a code that only one level has.
+async fn by_name(
     State(server): State<Server>,
     path: Result<Path<String>, PathRejection>,
     parameters: Parameters,
+    dialect: DialectParameters,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let Path(code) = path.map_err(|error| Problem::bad_request(error.body_text()))?;
+    if let Some((level, format)) = Format::split(&code) {
+        server.catalog().level(level)?;
+        return download(server.clone(), (level.to_owned(), format), dialect, parameters, &headers).await;
+    }
+    if server.catalog().level(&code).is_ok() {
+        return Err(Problem::not_found(format!(
+            "`{code}` is a level: it is downloaded as /territories/{code}.csv, .json, .geojson or .fgb, and its \
+             territories are found with /territories?level={code}"
+        )));
+    }
     let found = server.catalog().territories(&code)?;
     match found[..] {
         [territory] => portrait(&server, territory, &parameters, &headers).await,

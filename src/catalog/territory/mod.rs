@@ -78,8 +78,9 @@ impl<D: AsRef<[u8]>> Catalog<D> {
     /// # Errors
     /// When there is none.
     pub fn territories(&self, code: &str) -> Result<Vec<Territory>, TerritoryError> {
-        let in_level =
-            |(layer, _)| Some(Territory { layer, feature: self.atlas().layer(layer).and_then(|view| view.find(code))? });
+        let in_level = |(layer, _)| {
+            Some(Territory { layer, feature: self.atlas().layer(layer).and_then(|view| view.find(code))? })
+        };
         let found: Vec<Territory> = self.levels().filter_map(in_level).collect();
         if found.is_empty() {
             return Err(TerritoryError::UnknownAnywhere { code: shortened(code) });

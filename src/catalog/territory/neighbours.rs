@@ -10,7 +10,8 @@ use crate::geo::GridPoint;
 type Edge = (GridPoint, GridPoint);
 
 impl<D: AsRef<[u8]>> Catalog<D> {
-    /// The territories of the same level that share a piece of border with one, not only a corner, ascending.
+    /// The territories of the same level that share a piece of border with one, not only a corner, by
+    /// ascending code.
     ///
     /// All shapes of a level come from one mesh: neighbours have the very same edges, in opposite directions. So what is
     /// compared is edges at the highest zoom of the layer, and nothing is a matter of distance.
@@ -29,6 +30,7 @@ impl<D: AsRef<[u8]>> Catalog<D> {
                 found.push(Territory { layer, feature: candidate });
             }
         });
+        found.sort_by_key(|&neighbour| self.code_and_name(neighbour).0);
         found
     }
 }

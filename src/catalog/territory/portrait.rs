@@ -29,7 +29,8 @@ impl<D: AsRef<[u8]>> Catalog<D> {
         let siblings = self.siblings(territory, &parents);
         let is_asked = |indicator: &&Indicator| indicators.as_ref().is_none_or(|asked| asked.contains(&indicator.id));
         let figures = self.all_indicators().iter().filter(is_asked).filter_map(|indicator| {
-            let years = indicator.years.iter().copied().filter(|year| years.as_ref().is_none_or(|it| it.contains(year)));
+            let years =
+                indicator.years.iter().copied().filter(|year| years.as_ref().is_none_or(|it| it.contains(year)));
             self.figures_of(territory, &siblings, indicator, years, request)
         });
         let reference = |found: &Territory| self.reference(*found, request.base, request.language);

@@ -30,10 +30,9 @@ impl<D: AsRef<[u8]>> Catalog<D> {
     pub(super) fn siblings(&self, territory: Territory, parents: &[Territory]) -> Vec<Siblings> {
         let features = self.layer_at(territory.layer).map_or(0, |layer| layer.features);
         let mut all = vec![Siblings { parent: None, features: (0..features).collect() }];
-        let within = parents.iter().map(|&parent| Siblings {
-            parent: Some(parent),
-            features: self.held_by(parent, territory.layer),
-        });
+        let within = parents
+            .iter()
+            .map(|&parent| Siblings { parent: Some(parent), features: self.held_by(parent, territory.layer) });
         all.extend(within);
         all
     }

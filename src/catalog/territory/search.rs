@@ -160,9 +160,15 @@ impl Index {
             Some(1)
         } else if continues(name).or_else(|| continues(bare)).is_some() {
             Some(2)
-        } else if name.starts_with(&*asked.folded) || bare.starts_with(&*asked.folded) || whole.starts_with(&asked.joined) {
+        } else if name.starts_with(&*asked.folded)
+            || bare.starts_with(&*asked.folded)
+            || whole.starts_with(&asked.joined)
+        {
             Some(3)
-        } else if name.match_indices(&*asked.folded).any(|(at, _)| at == 0 || name.as_bytes().get(at - 1) == Some(&b' ')) {
+        } else if name
+            .match_indices(&*asked.folded)
+            .any(|(at, _)| at == 0 || name.as_bytes().get(at - 1) == Some(&b' '))
+        {
             Some(4)
         } else {
             let words = || name.split(' ').chain(spellings.split(' '));

@@ -8,6 +8,7 @@ mod connections;
 mod documents;
 mod downloads;
 mod negotiate;
+mod openapi;
 mod operations;
 mod page;
 mod path;
@@ -85,6 +86,7 @@ impl Server {
             .merge(operations::router())
             .merge(documents::router())
             .merge(territories::router())
+            .merge(openapi::router())
             .merge(tiles::router())
             .fallback(problem::no_route)
             .method_not_allowed_fallback(problem::no_method)

@@ -35,6 +35,9 @@ struct Sought {
     limit: usize,
 }
 
+/// Most characters of a name that is looked for.
+const LONGEST: usize = 200;
+
 /// Hits of a search that says no limit.
 const FEW: usize = 10;
 
@@ -45,6 +48,9 @@ impl<S: Send + Sync> FromRequestParts<S> for Sought {
         let mut sought = Sought { text: String::new(), level: None, limit: FEW };
         for (name, value) in pairs(&parts.uri)? {
             match name.as_str() {
+                "q" if value.chars().count() > LONGEST => {
+                    return Err(Problem::bad_request(format!("`q` is longer than {LONGEST} characters")));
+                }
                 "q" => sought.text = value,
                 "level" => sought.level = Some(value),
                 "limit" => {

@@ -3,13 +3,16 @@
 mod caching;
 mod content;
 mod descriptions;
+mod downloads;
 mod figures;
 mod negotiation;
+mod openapi;
 mod operations;
 mod parameters;
 mod refusals;
 mod styles;
 mod sums;
+mod territories;
 
 use std::collections::BTreeMap;
 

@@ -79,7 +79,8 @@ impl IntoResponse for Problem {
 pub(super) async fn no_route(uri: Uri) -> Problem {
     let path: String = uri.path().chars().take(80).collect();
     Problem::not_found(format!(
-        "nothing is at {path}; the map page is at /, its layers are listed at /catalog, tiles are at /{{layer}}/{{z}}/{{x}}/{{y}}"
+        "nothing is at {path}; the map page is at /, its layers are listed at /catalog, tiles are at \
+         /{{layer}}/{{z}}/{{x}}/{{y}}, and all routes are described at /openapi.json"
     ))
 }
 

@@ -3,7 +3,7 @@ use geo::{Coord, Geometry, LineString, MultiPolygon, Point, Polygon};
 use geozero::{ColumnValue, PropertyProcessor};
 use serde_json::Value;
 
-use super::geometry::{Outline, outline};
+use super::geometry::{Outline, Outlines};
 use super::metadata::described;
 use super::table::{Cell, Content};
 use super::{DownloadError, Table};
@@ -34,8 +34,9 @@ impl<D: AsRef<[u8]>> Table<'_, D> {
         for column in &self.columns {
             writer.add_column(&column.name, column_type(&column.content), |_, _| {});
         }
+        let mut outlines = Outlines::new(&self.view);
         for feature in self.rows() {
-            let Some(geometry) = geometry(outline(&self.view, feature)) else { continue };
+            let Some(geometry) = geometry(outlines.read(feature)) else { continue };
             let mut wrong = None;
             let written = writer.add_feature_geom(geometry, |writer| {
                 for (place, (column, cell)) in self.cells(feature).enumerate() {

@@ -2,7 +2,7 @@ use std::io::Write as _;
 
 use serde_json::json;
 
-use super::geometry::{Outline, outline};
+use super::geometry::{Outline, Outlines};
 use super::json::{open, write};
 use super::metadata::described;
 use super::{DownloadError, Table};
@@ -20,6 +20,7 @@ impl<D: AsRef<[u8]>> Table<'_, D> {
         let mut out = Vec::new();
         open(&mut out, members);
         out.extend_from_slice(b"\"features\":[");
+        let mut outlines = Outlines::new(&self.view);
         for (place, feature) in self.rows().into_iter().enumerate() {
             out.extend_from_slice(if place == 0 { b"\n" } else { b",\n" });
             out.extend_from_slice(b"{\"type\":\"Feature\",\"id\":");
@@ -27,7 +28,7 @@ impl<D: AsRef<[u8]>> Table<'_, D> {
             out.extend_from_slice(b",\"properties\":");
             self.write_properties(&mut out, feature)?;
             out.extend_from_slice(b",\"geometry\":");
-            write_outline(&mut out, &outline(&self.view, feature));
+            write_outline(&mut out, &outlines.read(feature));
             out.push(b'}');
         }
         out.extend_from_slice(b"\n]}\n");

@@ -24,9 +24,13 @@ impl<D: AsRef<[u8]>> Catalog<D> {
         let edges: FxHashSet<Edge> = edges(&own).into_iter().collect();
         let bounds = around(&own, highest, view.displacement(highest));
         let mut found = Vec::new();
+        // All shapes together cost no more than this, unless the file is damaged.
+        let mut patience = zoom.cost();
         view.search(&bounds, |candidate| {
-            let shares = |other: &Shape<'_>| self::edges(other).iter().any(|&(from, to)| edges.contains(&(to, from)));
-            if candidate != feature && zoom.shape(candidate).as_ref().is_some_and(shares) {
+            let Some(other) = zoom.shape(candidate).filter(|other| other.cost() <= patience) else { return };
+            patience -= other.cost();
+            let shares = || self::edges(&other).iter().any(|&(from, to)| edges.contains(&(to, from)));
+            if candidate != feature && shares() {
                 found.push(Territory { layer, feature: candidate });
             }
         });
@@ -49,7 +53,7 @@ fn edges(shape: &Shape<'_>) -> Vec<Edge> {
 /// The box of a shape on the world grid, grown by what its zoom may have moved of it and its neighbours.
 fn around(shape: &Shape<'_>, zoom: u8, displacement: u32) -> WorldBox {
     let cell = f64::from(1u32 << (20 - zoom));
-    let reach = f64::from(displacement + 1) * cell;
+    let reach = (f64::from(displacement) + 1.0) * cell;
     let bounds = shape.bounds();
     let corner = |point: GridPoint, away: f64| [point.x, point.y].map(|value| f64::from(value) * cell + away);
     WorldBox { min: corner(bounds.min, -reach), max: corner(bounds.max, reach) }

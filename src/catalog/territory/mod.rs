@@ -1,6 +1,7 @@
 //! Single territories and points: found by code or by name, and told of with all that is known.
 
 mod fold;
+mod index;
 mod neighbours;
 mod portrait;
 mod ranks;
@@ -8,8 +9,8 @@ mod search;
 mod whole;
 
 pub use fold::fold;
+pub(super) use index::Index;
 pub use portrait::PortraitRequest;
-pub(super) use search::Index;
 pub use search::{Hit, MOST_HITS, SearchRequest};
 
 use serde_json::{Value, json};
@@ -17,7 +18,7 @@ use serde_json::{Value, json};
 use super::Catalog;
 use crate::almanac::ColumnView;
 use crate::atlas::{Attribute, LayerView};
-use crate::gazetteer::{AREA_FIELD, Figure, Language, Layer, LayerKind};
+use crate::gazetteer::{AREA_FIELD, Aggregation, Figure, Indicator, Language, Layer, LayerKind};
 use crate::geo::LonLat;
 
 /// A feature of a layer that has figures: a territory or a point.
@@ -191,8 +192,8 @@ impl<D: AsRef<[u8]>> Catalog<D> {
     }
 }
 
-fn is_count(indicator: &crate::gazetteer::Indicator) -> bool {
-    indicator.aggregation == crate::gazetteer::Aggregation::Count
+fn is_count(indicator: &Indicator) -> bool {
+    indicator.aggregation == Aggregation::Count
 }
 
 /// A figure as JSON shows it: a number of that many decimals, an integer with none.

@@ -3,7 +3,7 @@ use serde_json::{Map, Value, json};
 use super::ranks::Siblings;
 use super::{Territory, degrees, noun, rounded};
 use crate::catalog::{Catalog, SelectError};
-use crate::gazetteer::{Bilingual, Indicator, Language};
+use crate::gazetteer::{Bilingual, Field, Figure, Indicator, Language, Layer};
 
 /// How a portrait is asked for.
 #[derive(Clone, Copy, Debug, Default)]
@@ -59,15 +59,13 @@ impl<D: AsRef<[u8]>> Catalog<D> {
     fn attributes(&self, territory: Territory) -> Map<String, Value> {
         let Some(view) = self.atlas().layer(territory.layer) else { return Map::new() };
         let fields = view.record().layer.fields.iter().enumerate().skip(2).filter(|(_, field)| field.level.is_none());
-        let text = |(place, field): (usize, &crate::gazetteer::Field)| {
-            (field.name.clone(), json!(view.text(place, territory.feature)))
-        };
+        let text = |(place, field): (usize, &Field)| (field.name.clone(), json!(view.text(place, territory.feature)));
         fields.map(text).collect()
     }
 
     /// How many territories and points of each other level lie in one.
     fn children(&self, territory: Territory, language: Language) -> Vec<Value> {
-        let count = |(number, layer): (usize, &crate::gazetteer::Layer)| {
+        let count = |(number, layer): (usize, &Layer)| {
             let count = self.held_by(territory, number).len();
             let child = json!({ "level": layer.name, "level_label": layer.label.get(language), "count": count });
             (count > 0).then_some(child)
@@ -123,8 +121,8 @@ impl<D: AsRef<[u8]>> Catalog<D> {
                     let figure = held.map(|column| self.figure(&column, parent.feature));
                     entry["level"] = json!(self.layer_at(parent.layer).map(|layer| &layer.name));
                     entry["code"] = json!(self.code_and_name(parent).0);
-                    entry["value"] = json!(figure.and_then(crate::gazetteer::Figure::value).map(shown));
-                    entry["reason"] = json!(figure.and_then(crate::gazetteer::Figure::reason));
+                    entry["value"] = json!(figure.and_then(Figure::value).map(shown));
+                    entry["reason"] = json!(figure.and_then(Figure::reason));
                     parents.push(entry);
                 }
             }

@@ -2,11 +2,11 @@
 
 use axum::Router;
 use axum::body::Body;
+use axum::body::Bytes;
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use axum::response::Response;
 use axum::routing::get;
 use axum::serve::ListenerExt;
-use axum::body::Bytes;
 
 /// Headers that the HTTP library adds by itself.
 const AUTOMATIC: [&str; 3] = ["content-length", "date", "connection"];

@@ -1,6 +1,6 @@
 use super::dictionary::encode_value;
 use crate::gazetteer::FieldKind;
-use crate::geo::push_varint;
+use crate::geo::{CommandReader, push_varint};
 
 /// The value of a plain attribute.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,6 +26,29 @@ impl Attribute {
             Attribute::Unsigned(_) => FieldKind::Unsigned,
             Attribute::Real(_) => FieldKind::Real,
             Attribute::Flag(_) => FieldKind::Flag,
+        }
+    }
+
+    /// Reads the field `values` of an MVT layer; none when the bytes are not one sound value of these types.
+    pub(super) fn decode(value: &[u8]) -> Option<Attribute> {
+        let mut reader = CommandReader::new(value);
+        let (_field, length) = (reader.varint()?, reader.varint()? as usize);
+        let message = value.get(value.len().checked_sub(length)?..)?;
+        if reader.remaining() != length {
+            return None;
+        }
+        match *message {
+            [STRING_VALUE, ref rest @ ..] => {
+                let mut reader = CommandReader::new(rest);
+                let length = reader.varint()? as usize;
+                let text = rest.get(rest.len().checked_sub(length)?..)?;
+                let is_whole = reader.remaining() == length;
+                std::str::from_utf8(text).ok().filter(|_| is_whole).map(Attribute::from)
+            }
+            [DOUBLE_VALUE, ref bytes @ ..] => Some(Attribute::Real(f64::from_le_bytes(bytes.try_into().ok()?))),
+            [UINT_VALUE, ref varint @ ..] => unsigned(varint).map(Attribute::Unsigned),
+            [BOOL_VALUE, bit @ (0 | 1)] => Some(Attribute::Flag(bit == 1)),
+            _ => None,
         }
     }
 
@@ -60,6 +83,14 @@ impl Attribute {
     }
 }
 
+/// A varint of up to 64 bits that fills `bytes`.
+fn unsigned(bytes: &[u8]) -> Option<u64> {
+    let (last, before) = bytes.split_last()?;
+    let is_whole = bytes.len() <= 10 && *last < 0x80 && before.iter().all(|byte| *byte >= 0x80);
+    let add = |value: u64, byte: &u8| value << 7 | u64::from(byte & 0x7F);
+    is_whole.then(|| bytes.iter().rev().fold(0, add))
+}
+
 impl From<&str> for Attribute {
     fn from(text: &str) -> Attribute {
         Attribute::Text(text.to_owned())
@@ -79,5 +110,24 @@ mod tests {
         real.extend_from_slice(&12.3f64.to_le_bytes());
         assert_eq!(Attribute::Real(12.3).encode(), real);
         assert_eq!(Attribute::Real(-0.0).encode(), Attribute::Real(0.0).encode());
+    }
+
+    #[test]
+    fn attributes_are_read_back_and_damaged_ones_are_none() {
+        let all = [
+            Attribute::from("L’Haÿ"),
+            Attribute::from(""),
+            Attribute::Unsigned(0),
+            Attribute::Unsigned(u64::MAX),
+            Attribute::Real(12.3),
+            Attribute::Flag(true),
+        ];
+        for attribute in all {
+            let bytes = attribute.encode();
+            assert_eq!(Attribute::decode(&bytes), Some(attribute.clone()), "{attribute:?}");
+            for end in 0..bytes.len() {
+                assert_eq!(Attribute::decode(&bytes[..end]), None, "{attribute:?}, {end} bytes");
+            }
+        }
     }
 }

@@ -2,6 +2,7 @@ use std::path::Path;
 
 use zerocopy::little_endian::{U32, U64};
 
+use super::attribute::Attribute;
 use super::description::{AtlasDescription, LayerRecord};
 use super::dictionary::Dictionary;
 use super::rtree::{self, WorldBox};
@@ -148,6 +149,12 @@ impl<'a, D: AsRef<[u8]>> LayerView<'a, D> {
     pub fn text(&self, field: usize, feature: u32) -> Option<&'a str> {
         let number = self.column(field)?.get(feature as usize)?.get().checked_sub(1)?;
         self.atlas.dictionary.text(&self.atlas.container, number)
+    }
+
+    /// A field of one feature, of any type; none for a field that depends on the zoom.
+    pub fn attribute(&self, field: usize, feature: u32) -> Option<Attribute> {
+        let number = self.column(field)?.get(feature as usize)?.get().checked_sub(1)?;
+        Attribute::decode(self.atlas.value(number)?)
     }
 
     /// The feature of a code, which is the first field.

@@ -108,7 +108,7 @@ impl AtlasWriter {
     ) -> io::Result<u16> {
         let zooms = record.layer.zooms;
         for (name, kind, by_zoom) in [(AREA_FIELD, FieldKind::Real, false), (SPACE_FIELD, FieldKind::Unsigned, true)] {
-            record.layer.fields.push(Field { name: name.to_owned(), kind, by_zoom });
+            record.layer.fields.push(Field { kind, by_zoom, ..Field::text(name) });
             record.layer.default_fields.push(name.to_owned());
         }
         let area_part = record.layer.fields.len() as u16 - 1;

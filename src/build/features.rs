@@ -70,6 +70,8 @@ pub(super) struct Head<'a> {
     pub(super) description: Option<&'a Bilingual>,
     pub(super) zooms: ZoomRange,
     pub(super) parents: Vec<String>,
+    /// For each of the parents the level that it means.
+    pub(super) parent_levels: Vec<Option<String>>,
     pub(super) fields: Vec<String>,
     pub(super) indicators: &'a [String],
     pub(super) borders: Option<ZoomRange>,
@@ -115,14 +117,16 @@ impl<'a, F: Described> Ordered<'a, F> {
 impl Head<'_> {
     fn record(&self, boxes: &[WorldBox]) -> LayerRecord {
         let own = ["code", "nom"].map(str::to_owned);
-        let names = own.iter().chain(&self.parents).chain(&self.fields);
+        let parents = self.parents.iter().zip(&self.parent_levels);
+        let parents = parents.map(|(name, level)| Field { level: level.clone(), ..Field::text(name) });
+        let plain = |name: &String| Field::text(name);
         let layer = Layer {
             name: self.name.to_owned(),
             kind: self.kind,
             label: self.label.clone(),
             description: self.description.cloned(),
             zooms: self.zooms,
-            fields: names.map(|name| Field::text(name)).collect(),
+            fields: own.iter().map(plain).chain(parents).chain(self.fields.iter().map(plain)).collect(),
             default_fields: own.to_vec(),
             default_indicators: self.indicators.to_vec(),
             borders: self.borders,

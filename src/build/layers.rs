@@ -24,7 +24,9 @@ pub(super) fn write(
             let place = family.levels.iter().position(|&it| it == number)?;
             Some(&family.extents[place][..])
         });
-        open.push(OpenLevel::begin(level, &territories.0[number], extents.unwrap_or_default(), writer)?);
+        let made = &territories.0[number];
+        let parent_levels = recipe.parent_levels(&made.parents);
+        open.push(OpenLevel::begin(level, made, parent_levels, extents.unwrap_or_default(), writer)?);
     }
     let mut lines = Vec::new();
     for family in families {

@@ -31,6 +31,7 @@ impl OpenLevel {
     pub(super) fn begin(
         recipe: &LevelRecipe,
         level: &Level,
+        parent_levels: Vec<Option<String>>,
         extents: &[Extent],
         writer: &mut AtlasWriter,
     ) -> Result<OpenLevel, BuildError> {
@@ -41,6 +42,7 @@ impl OpenLevel {
             description: recipe.description.as_ref(),
             zooms: recipe.zooms,
             parents: level.parents.clone(),
+            parent_levels,
             fields: recipe.fields.keys().cloned().collect(),
             indicators: &recipe.indicators,
             borders: recipe.borders,

@@ -32,6 +32,7 @@ pub(super) fn write(
         description: points.description.as_ref(),
         zooms: points.zooms,
         parents: points.parents.keys().cloned().collect(),
+        parent_levels: recipe.parent_levels(points.parents.keys()),
         fields: points.fields.keys().cloned().collect(),
         indicators: &points.indicators,
         borders: None,

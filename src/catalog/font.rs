@@ -1,24 +1,15 @@
-use std::sync::LazyLock;
-
-use skrifa::instance::{LocationRef, Size};
-use skrifa::{FontRef, MetadataProvider};
+use super::raster::text_width;
 
 /// Noto Sans with the letters of French and English, SIL Open Font License 1.1: see `styles/fonts/README.md`.
 pub(super) const REGULAR: &[u8] = include_bytes!("../../styles/fonts/NotoSans-Regular.latin.ttf");
 pub(super) const BOLD: &[u8] = include_bytes!("../../styles/fonts/NotoSans-Bold.latin.ttf");
 
-static FONTS: LazyLock<[Option<FontRef<'static>>; 2]> =
-    LazyLock::new(|| [REGULAR, BOLD].map(|font| FontRef::new(font).ok()));
-
-/// How wide a letter that the font does not have is taken to be, in ems.
+/// How wide a letter is taken to be, in ems, where a text cannot be laid out.
 const UNKNOWN: f32 = 0.6;
 
 /// How wide a line is, in pixels.
 pub(super) fn width(text: &str, size: f32, is_bold: bool) -> f32 {
-    let Some(font) = &FONTS[usize::from(is_bold)] else { return text.chars().count() as f32 * size * UNKNOWN };
-    let (letters, metrics) = (font.charmap(), font.glyph_metrics(Size::new(size), LocationRef::default()));
-    let advance = |letter: char| metrics.advance_width(letters.map(letter)?);
-    text.chars().map(|letter| advance(letter).unwrap_or(size * UNKNOWN)).sum()
+    text_width(text, size, is_bold).unwrap_or_else(|| text.chars().count() as f32 * size * UNKNOWN)
 }
 
 /// Breaks a text into lines no wider than `most` pixels, where there are spaces to do so.

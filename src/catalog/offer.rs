@@ -1,7 +1,9 @@
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use super::columns::Columns;
+use super::territory::Index;
 use crate::almanac::{Almanac, PairError};
 use crate::atlas::{Atlas, AtlasDescription};
 use crate::container::{Mapping, OpenError, PublicationError, Published};
@@ -14,6 +16,8 @@ pub struct Catalog<D> {
     almanac: Almanac<D>,
     version: String,
     pub(super) columns: Columns,
+    /// The names of all territories in order, once somebody has searched.
+    pub(super) names: OnceLock<Index>,
 }
 
 /// Why a published map cannot be opened.
@@ -70,7 +74,7 @@ impl<D: AsRef<[u8]>> Catalog<D> {
         // The almanac's hash covers that of its atlas; what is drawn from both is up to the code of this program.
         let format = format!("{}{}", almanac.content_hash(), env!("MAILLAGE_FORMAT"));
         let version = format!("{:016x}", xxhash_rust::xxh3::xxh3_64(format.as_bytes()));
-        Ok(Catalog { atlas, almanac, version, columns: Columns::default() })
+        Ok(Catalog { atlas, almanac, version, columns: Columns::default(), names: OnceLock::new() })
     }
 
     pub fn atlas(&self) -> &Atlas<D> {

@@ -16,6 +16,34 @@ static OPTIONS: LazyLock<Options<'static>> = LazyLock::new(|| {
     Options { fontdb: Arc::new(fonts), font_family: "Noto Sans".to_owned(), ..Options::default() }
 });
 
+/// How wide a line of text is as it is drawn, in pixels; none where nothing of it is.
+pub(super) fn text_width(text: &str, size: f32, is_bold: bool) -> Option<f32> {
+    let weight = if is_bold { 700 } else { 400 };
+    let text = escaped(text);
+    let svg = format!(
+        r#"<svg xmlns="http://www.w3.org/2000/svg"><text font-size="{size}" font-weight="{weight}">{text}</text></svg>"#
+    );
+    let tree = Tree::from_str(&svg, &OPTIONS).ok()?;
+    Some(tree.root().abs_bounding_box().width()).filter(|width| *width > 0.0)
+}
+
+/// A text as it stands in XML.
+pub(super) fn escaped(text: &str) -> String {
+    // Characters that XML does not know, even escaped, are left out.
+    let known = text.chars().filter(|&letter| letter >= ' ' || matches!(letter, '\t' | '\n' | '\r'));
+    let mut out = String::with_capacity(text.len());
+    for letter in known {
+        match letter {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            letter => out.push(letter),
+        }
+    }
+    out
+}
+
 /// An SVG of ours as PNG, at so many pixels for a CSS pixel; none where it is no sound SVG.
 pub(super) fn png(svg: &str, ratio: f32) -> Option<Vec<u8>> {
     let tree = Tree::from_str(svg, &OPTIONS).ok()?;

@@ -9,12 +9,15 @@ pub struct Field {
     /// Whether the value of a feature depends on the zoom. One field of a layer at most.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub by_zoom: bool,
+    /// For a field with the codes of the territories that hold the features: the layer of those territories.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub level: Option<String>,
 }
 
 impl Field {
     /// A field of texts.
     pub fn text(name: &str) -> Field {
-        Field { name: name.to_owned(), kind: FieldKind::Text, by_zoom: false }
+        Field { name: name.to_owned(), kind: FieldKind::Text, by_zoom: false, level: None }
     }
 }
 

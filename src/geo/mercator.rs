@@ -33,9 +33,7 @@ impl LonLat {
 impl WorldPoint {
     /// Back to degrees.
     pub fn unproject(self) -> LonLat {
-        let x = f64::from(self.x) / WORLD;
-        let y = f64::from(self.y) / WORLD;
-        LonLat { lon: (x - 0.5) * 360.0, lat: ((0.5 - y) * TAU).sinh().atan() * (180.0 / PI) }
+        degrees(f64::from(self.x) / WORLD, f64::from(self.y) / WORLD)
     }
 
     /// The cell that holds it on the grid of `zoom`, which is at most 18, named by its north-western corner. The cells of
@@ -51,6 +49,19 @@ impl WorldPoint {
         let nearest = |value: u32| ((u64::from(value) + (1 << (shift - 1))) >> shift) as i32;
         GridPoint { x: nearest(self.x), y: nearest(self.y) }
     }
+}
+
+impl GridPoint {
+    /// Back to degrees from the grid of `zoom`, which is at most 18.
+    pub fn unproject(self, zoom: u8) -> LonLat {
+        let side = f64::from(1u32 << (u32::from(EXTENT_BITS) + u32::from(zoom)));
+        degrees(f64::from(self.x) / side, f64::from(self.y) / side)
+    }
+}
+
+/// Degrees of a place given in widths of the square from its north-western corner.
+fn degrees(x: f64, y: f64) -> LonLat {
+    LonLat { lon: (x - 0.5) * 360.0, lat: ((0.5 - y) * TAU).sinh().atan() * (180.0 / PI) }
 }
 
 /// The true size, in square metres on the WGS 84 ellipsoid, of a small area around a point of the world grid; given
@@ -96,6 +107,18 @@ mod tests {
         for (lon, lat) in [(2.35, 48.85), (-61.5, 16.2), (55.5, -21.1), (-178.1, -14.3), (0.0, 0.0)] {
             let back = LonLat { lon, lat }.project().unproject();
             assert!((back.lon - lon).abs() < 1e-7 && (back.lat - lat).abs() < 1e-7, "{back:?}");
+        }
+    }
+
+    #[test]
+    fn grids_of_all_zooms_lead_back_to_the_same_degrees() {
+        for zoom in 0..=18 {
+            let side = 4096 << zoom;
+            let corner = GridPoint { x: side, y: side }.unproject(zoom);
+            assert!((corner.lon - 180.0).abs() < 1e-9 && (corner.lat + 85.051_128_78).abs() < 1e-8, "{corner:?}");
+            let quarter = GridPoint { x: side / 4, y: side / 4 };
+            let there = WorldPoint { x: 1 << 30, y: 1 << 30 }.unproject();
+            assert_eq!(quarter.unproject(zoom), there);
         }
     }
 

@@ -1,7 +1,7 @@
 use axum::body::Body;
+use axum::body::Bytes;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
-use axum::body::Bytes;
 use xxhash_rust::xxh3::Xxh3;
 
 use super::cache::Encoded;

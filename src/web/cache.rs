@@ -1,7 +1,7 @@
 use std::future::Future;
 
-use axum::http::HeaderValue;
 use axum::body::Bytes;
+use axum::http::HeaderValue;
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 

@@ -1,10 +1,10 @@
 use axum::Router;
+use axum::body::Bytes;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
 use axum::routing::get;
-use axum::body::Bytes;
 use serde_json::{Value, json};
 
 use super::answer::{Keep, document};

@@ -32,7 +32,7 @@ impl<S: Send + Sync> FromRequestParts<S> for MapParameters {
 
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<MapParameters, Problem> {
         let mut parameters = MapParameters::default();
-        for (name, value) in pairs(parts)? {
+        for (name, value) in pairs(&parts.uri)? {
             let place = match name.as_str() {
                 "kind" => &mut parameters.kind,
                 "indicator" => &mut parameters.indicator,

@@ -1,12 +1,12 @@
 //! Finished maps: styles, the patterns that they name, and pictures of their legends.
 
 use axum::Router;
+use axum::body::Bytes;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
 use axum::routing::get;
-use axum::body::Bytes;
 
 use super::answer::{Keep, document};
 use super::documents::json_document;

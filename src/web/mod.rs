@@ -8,12 +8,14 @@ mod choice;
 mod clock;
 mod connections;
 mod documents;
+mod downloads;
 mod edition;
 mod indicators;
 mod map_query;
 mod maps;
 mod metrics;
 mod negotiate;
+mod openapi;
 mod operations;
 mod page;
 mod path;
@@ -21,6 +23,7 @@ mod problem;
 mod query;
 mod reload;
 mod studio;
+mod territories;
 mod tiles;
 mod watch;
 
@@ -37,7 +40,7 @@ use std::time::Duration;
 
 use arc_swap::{ArcSwap, Guard};
 use axum::Router;
-use axum::http::{HeaderName, Method, header};
+use axum::http::{Method, header};
 use axum::response::{IntoResponse, Response};
 use tokio::net::TcpListener;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -124,6 +127,8 @@ impl Server {
             .merge(documents::router())
             .merge(indicators::router())
             .merge(maps::router())
+            .merge(territories::router())
+            .merge(openapi::router())
             .merge(tiles::router())
             .fallback(problem::no_route)
             .method_not_allowed_fallback(problem::no_method)
@@ -139,7 +144,7 @@ fn cors() -> CorsLayer {
         .allow_origin(AnyOrigin)
         .allow_methods([Method::GET, Method::HEAD, Method::OPTIONS])
         .allow_headers(AnyOrigin)
-        .expose_headers([header::ETAG, HeaderName::from_static("retry-after")])
+        .expose_headers([header::ETAG, header::RETRY_AFTER, header::LINK, header::CONTENT_DISPOSITION])
         .max_age(Duration::from_secs(86_400))
         .vary([])
 }

@@ -55,6 +55,12 @@ impl Problem {
         let detail = "too many tiles are being drawn at once; ask again in a second";
         Problem { status: StatusCode::SERVICE_UNAVAILABLE, detail: detail.to_owned(), retry_after: Some(1) }
     }
+
+    /// `503 Service Unavailable`: more files are asked for than can be made.
+    pub fn busy() -> Problem {
+        let detail = "too many files are being made at once; ask again in ten seconds";
+        Problem { status: StatusCode::SERVICE_UNAVAILABLE, detail: detail.to_owned(), retry_after: Some(10) }
+    }
 }
 
 impl From<SelectError> for Problem {
@@ -101,7 +107,8 @@ impl IntoResponse for Problem {
 pub(super) async fn no_route(uri: Uri) -> Problem {
     let path: String = uri.path().chars().take(80).collect();
     Problem::not_found(format!(
-        "nothing is at {path}; the map page is at /, its layers are listed at /catalog, tiles are at /{{layer}}/{{z}}/{{x}}/{{y}}"
+        "nothing is at {path}; the map page is at /, its layers are listed at /catalog, tiles are at \
+         /{{layer}}/{{z}}/{{x}}/{{y}}, and all routes are described at /openapi.json"
     ))
 }
 

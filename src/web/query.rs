@@ -1,4 +1,5 @@
 use axum::extract::{FromRequestParts, Query};
+use axum::http::Uri;
 use axum::http::request::Parts;
 
 use super::Problem;
@@ -7,7 +8,7 @@ use crate::gazetteer::Language;
 
 /// The parameters of a request that some route knows. Others are ignored, so that they cannot fill the cache; of one
 /// that is repeated the values are taken together.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Parameters {
     pub(super) indicators: Option<String>,
     pub(super) year: Option<String>,
@@ -22,7 +23,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Parameters {
 
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Parameters, Problem> {
         let mut parameters = Parameters::default();
-        for (name, value) in pairs(parts)? {
+        for (name, value) in pairs(&parts.uri)? {
             let place = match name.as_str() {
                 "indicators" => &mut parameters.indicators,
                 "year" => &mut parameters.year,
@@ -38,14 +39,14 @@ impl<S: Send + Sync> FromRequestParts<S> for Parameters {
     }
 }
 
-/// The names and values of a query, in order.
-pub(super) fn pairs(parts: &Parts) -> Result<Vec<(String, String)>, Problem> {
-    let Some(query) = parts.uri.query().filter(|query| !query.is_empty()) else { return Ok(Vec::new()) };
+/// The parameters of a query, decoded, in its order.
+pub(super) fn pairs(uri: &Uri) -> Result<Vec<(String, String)>, Problem> {
+    let Some(query) = uri.query().filter(|query| !query.is_empty()) else { return Ok(Vec::new()) };
     if query.len() > MOST_BYTES {
         return Err(Problem::bad_request(format!("the query is longer than {MOST_BYTES} bytes")));
     }
-    let Query(pairs) = Query::<Vec<(String, String)>>::try_from_uri(&parts.uri)
-        .map_err(|error| Problem::bad_request(format!("the query cannot be read: {error}")))?;
+    let Query(pairs) =
+        Query::try_from_uri(uri).map_err(|error| Problem::bad_request(format!("the query cannot be read: {error}")))?;
     Ok(pairs)
 }
 

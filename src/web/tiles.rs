@@ -1,10 +1,10 @@
 use axum::Router;
+use axum::body::Bytes;
 use axum::extract::rejection::RawPathParamsRejection;
 use axum::extract::{RawPathParams, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
 use axum::routing::get;
-use axum::body::Bytes;
 
 use super::answer::{Keep, answer, current_tag, encode, not_modified};
 use super::metrics::Count;

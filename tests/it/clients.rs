@@ -1,4 +1,5 @@
-//! The programs with which people open tiles: browsers, QGIS, GDAL, and GEOS as a judge of shapes.
+//! The programs with which people open tiles: browsers, QGIS, GDAL; GEOS as a judge of shapes; and schemathesis as one of
+//! the description of the routes.
 //!
 //! Each is a script of its own in `tests/`, which says what it checked. A program that is not installed is a
 //! failure: `tests/run` installs them all.
@@ -8,6 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::common::{Server, france, output, project, run};
+use crate::lilliput;
 use crate::random::Random;
 use crate::validator::encoder::{TestFeature, TestLayer};
 use crate::validator::{DecodedFeature, Geometry, Rules, Value, decode, validate};
@@ -200,4 +202,17 @@ fn classes_are_those_of_jenkspy_and_numpy() {
 fn styles_are_valid_for_maplibre() {
     let server = Server::start(france());
     println!("{}", run(Command::new("node").arg(script("styles.mjs")).arg(server.base())));
+}
+
+/// Thousands of requests made of the description of the routes, right ones and wrong ones: every answer is one that is
+/// described, of the form that is described.
+#[test]
+fn schemathesis_finds_nothing() {
+    let program = script(".tools/venv/bin/schemathesis");
+    assert!(program.exists(), "{} is missing: tests/run makes it", program.display());
+    let server = Server::start(lilliput::map());
+    let mut schemathesis = Command::new(program);
+    schemathesis.current_dir(output()).arg("--config-file").arg(script("schemathesis.toml")).arg("--no-color");
+    schemathesis.arg("run").arg(format!("{}/openapi.json", server.base()));
+    println!("{}", run(&mut schemathesis));
 }

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use super::super::font::{lines, width};
 use super::super::palette::NO_DATA;
+use super::super::raster::escaped;
 use super::super::{pattern, raster};
 use super::{ClassEntry, Legend, circles, entries, words, write_number};
 use crate::catalog::scale::Series;
@@ -270,20 +271,4 @@ impl Page {
         let _ = write!(svg, r##"<rect width="{WIDTH}" height="{height}" fill="#ffffff"/>{}</svg>"##, self.body);
         Picture { svg }
     }
-}
-
-fn escaped(text: &str) -> String {
-    // Characters that XML does not know, even escaped, are left out.
-    let known = text.chars().filter(|&letter| letter >= ' ' || matches!(letter, '\t' | '\n' | '\r'));
-    let mut out = String::with_capacity(text.len());
-    for letter in known {
-        match letter {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            letter => out.push(letter),
-        }
-    }
-    out
 }

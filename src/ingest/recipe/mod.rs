@@ -243,6 +243,25 @@ impl Recipe {
         })
     }
 
+    /// The level that a parent attribute means: one that is dissolved by a column of that name, or one that is called
+    /// like it, in the singular (`commune` of `communes`) or not.
+    pub fn level_of_parent(&self, attribute: &str) -> Option<&LevelRecipe> {
+        let is_dissolved_by = |level: &&LevelRecipe| match &level.shapes {
+            Shapes::Dissolve { by, .. } => by == attribute,
+            Shapes::Source { .. } => false,
+        };
+        let is_called = |level: &&LevelRecipe| level.name.strip_suffix('s').unwrap_or(&level.name) == attribute;
+        let levels = || self.levels.iter();
+        let found = levels().find(is_dissolved_by).or_else(|| self.level(attribute));
+        found.or_else(|| levels().find(is_called))
+    }
+
+    /// The names of the levels that parent attributes mean.
+    pub fn parent_levels<'a>(&self, attributes: impl IntoIterator<Item = &'a String>) -> Vec<Option<String>> {
+        let name = |attribute: &String| self.level_of_parent(attribute).map(|level| level.name.clone());
+        attributes.into_iter().map(name).collect()
+    }
+
     /// The parents of a level with a source, attribute and column: what levels are dissolved by, then its own.
     pub fn parent_columns<'a>(&'a self, level: &'a LevelRecipe) -> Vec<(&'a str, &'a str)> {
         let mut parents: Vec<(&str, &str)> = Vec::new();

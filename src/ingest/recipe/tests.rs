@@ -114,6 +114,9 @@ fn a_good_recipe_says_what_it_says() {
     assert_eq!(recipe.levels.len(), 2);
     let communes = recipe.level("communes").unwrap();
     assert_eq!(recipe.parent_columns(communes), [("dep", "dep"), ("canton", "code_canton")]);
+    let means = |attribute: &str| recipe.level_of_parent(attribute).map(|level| level.name.as_str());
+    assert_eq!([means("dep"), means("commune"), means("communes")], ["departements", "communes", "communes"].map(Some));
+    assert_eq!(means("canton"), None);
     let departements = recipe.level("departements").unwrap();
     assert_eq!(departements.zooms, ZoomRange { min: 0, max: 14 });
     let names = Some(NameTable { file: "departements.csv".into(), key: "code".into(), title: None });

@@ -1,6 +1,6 @@
 use std::io::{self, Read};
 
-use bytes::Bytes;
+use axum::body::Bytes;
 use flate2::read::GzDecoder;
 use parquet::basic::{Compression, Repetition};
 use parquet::file::metadata::RowGroupMetaData;

@@ -1,5 +1,8 @@
 //! Damage by chance, from seeds: nothing panics, nothing runs for ever.
 
+use maillage::catalog::{Catalog, Dialect, DownloadRequest, Format, PortraitRequest, SearchRequest};
+use maillage::gazetteer::Language;
+
 use super::{
     Pair, Section, departements, departements_tiles, draw_tiles, lilliput, lilliput_tiles, sections, within_patience,
 };
@@ -73,16 +76,42 @@ pub(super) fn rounds(pair: &Pair, kinds: &[u16], tiles: &[(u8, u32, u32)], round
 }
 
 /// Asks a damaged catalogue for what else it answers.
-fn look_up(catalog: &maillage::catalog::Catalog<Vec<u8>>, random: &mut Random) {
+fn look_up(catalog: &Catalog<Vec<u8>>, random: &mut Random) {
     for number in 0..catalog.description().layers.len() {
         let Some(layer) = catalog.atlas().layer(number) else { continue };
         let feature = random.next() as u32 % (layer.len() as u32 + 2);
         let code = layer.text(0, feature).unwrap_or("001").to_owned();
         let _ = (layer.find(&code), layer.place(feature), layer.text(1, feature));
+        tell(catalog, &code, random);
         for zoom in 0..=15 {
             if let Some(shape) = layer.zoom(zoom).and_then(|shapes| shapes.shape(feature)) {
                 let _ = (shape.bounds(), shape.anchor(), shape.vertices(), shape.rings(), shape.lines());
             }
+        }
+    }
+}
+
+/// Asks a damaged catalogue for portraits, searches it, and has a file of each level made, in a format by chance.
+fn tell(catalog: &Catalog<Vec<u8>>, code: &str, random: &mut Random) {
+    for territory in catalog.territories(code).unwrap_or_default() {
+        let _ = catalog.portrait(territory, &PortraitRequest::default());
+    }
+    let request = SearchRequest { text: "a", level: None, limit: 5 };
+    let (hits, _) = catalog.search(&request).expect("no level is asked for");
+    hits.iter().for_each(|hit| drop(catalog.describe_hit(hit, "", Language::French)));
+    for (_, layer) in catalog.levels() {
+        let (_, format) = Format::ENDINGS[random.below(Format::ENDINGS.len() as u64) as usize];
+        let request = DownloadRequest {
+            level: &layer.name,
+            format,
+            indicators: Some("*"),
+            years: None,
+            dialect: Dialect::default(),
+            language: Language::French,
+            base: "",
+        };
+        if let Ok(table) = catalog.table(&request) {
+            let _ = table.file();
         }
     }
 }
@@ -131,6 +160,7 @@ fn descriptions_damaged_by_chance_are_refused_or_harm_nothing() {
                 Err(_) => refused += 1,
                 Ok(catalog) => {
                     draw_tiles(&catalog, &tiles);
+                    tell(&catalog, "001", &mut random);
                 }
             }
         }

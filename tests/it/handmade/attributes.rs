@@ -10,7 +10,7 @@ use crate::validator::Value;
 
 /// Three points with attributes of every type, and figures some of which are equal to them.
 fn catalog() -> Catalog<Vec<u8>> {
-    let field = |name: &str, kind| Field { name: name.to_owned(), kind, by_zoom: false };
+    let field = |name: &str, kind| Field { kind, ..Field::text(name) };
     let fields = [
         Field::text("code"),
         field("rooms", FieldKind::Unsigned),

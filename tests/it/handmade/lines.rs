@@ -93,7 +93,7 @@ impl Lines<'_> {
     /// Writes the layer, shown as `borders`; at odd zooms every third feature is nothing.
     pub(crate) fn write(&self, desk: &mut Desk) {
         let count = self.features.len();
-        let field = |name: &str, kind| Field { name: name.to_owned(), kind, by_zoom: false };
+        let field = |name: &str, kind| Field { kind, ..Field::text(name) };
         let mut fields = vec![Field::text("code"), field("rank", FieldKind::Unsigned)];
         fields.extend(self.flag.map(|name| field(name, FieldKind::Flag)));
         let record = LayerRecord {

@@ -4,13 +4,16 @@ mod caching;
 mod classes;
 mod content;
 mod descriptions;
+mod downloads;
 mod figures;
 mod negotiation;
+mod openapi;
 mod operations;
 mod parameters;
 mod refusals;
 mod styles;
 mod sums;
+mod territories;
 mod years;
 
 use std::collections::BTreeMap;

@@ -1,0 +1,141 @@
+use super::DownloadRequest;
+use crate::almanac::ColumnView;
+use crate::atlas::LayerView;
+use crate::catalog::territory::Territory;
+use crate::catalog::{Catalog, Part, SelectError, Selection};
+use crate::gazetteer::{AREA_FIELD, Indicator, Layer, LayerKind};
+
+/// A level with the columns of a download.
+pub struct Table<'a, D> {
+    pub(super) catalog: &'a Catalog<D>,
+    pub(super) request: DownloadRequest<'a>,
+    pub(super) layer: &'a Layer,
+    pub(super) view: LayerView<'a, D>,
+    /// Number of the layer.
+    number: usize,
+    pub(super) columns: Vec<Column<'a>>,
+}
+
+/// A column of a download.
+pub(super) struct Column<'a> {
+    pub(super) name: String,
+    pub(super) content: Content<'a>,
+}
+
+/// What a column holds.
+pub(super) enum Content<'a> {
+    /// A field of the layer, by its number.
+    Field(usize),
+    Area,
+    Longitude,
+    Latitude,
+    Figure {
+        indicator: &'a Indicator,
+        year: i32,
+        column: ColumnView<'a>,
+    },
+    /// Why figures of a column are missing.
+    Reason {
+        column: ColumnView<'a>,
+    },
+}
+
+/// What a cell holds.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Cell<'a> {
+    Empty,
+    Text(&'a str),
+    Number { value: f64, decimals: u8 },
+}
+
+/// Decimals of square kilometres, and of degrees: a centimetre.
+const AREA_DECIMALS: u8 = 3;
+const DEGREES_DECIMALS: u8 = 7;
+
+impl<'a, D: AsRef<[u8]>> Table<'a, D> {
+    pub(super) fn new(
+        catalog: &'a Catalog<D>,
+        request: &DownloadRequest<'a>,
+        selection: &Selection,
+    ) -> Result<Table<'a, D>, SelectError> {
+        let unknown = || {
+            let known: Vec<&str> = catalog.levels().map(|(_, layer)| layer.name.as_str()).collect();
+            SelectError::UnknownLayer { name: request.level.to_owned(), known: known.join(", ") }
+        };
+        let (number, layer) = catalog.level(request.level).map_err(|_| unknown())?;
+        let view = catalog.atlas().layer(number).ok_or_else(unknown)?;
+        let mut columns = plain_columns(layer);
+        columns.extend(figure_columns(catalog, number, &selection.parts));
+        Ok(Table { catalog, request: *request, layer, view, number, columns })
+    }
+
+    /// Features by ascending code.
+    pub(super) fn rows(&self) -> Vec<u32> {
+        let mut rows: Vec<u32> = (0..self.view.len() as u32).collect();
+        rows.sort_by_cached_key(|&feature| self.view.text(0, feature));
+        rows
+    }
+
+    /// A feature as the catalogue knows it.
+    pub(super) fn territory(&self, feature: u32) -> Territory {
+        Territory { layer: self.number, feature }
+    }
+
+    /// What a feature has in a column.
+    pub(super) fn cell(&self, column: &Column<'a>, feature: u32) -> Cell<'_> {
+        let territory = self.territory(feature);
+        let number = |value: Option<f64>, decimals| match value {
+            Some(value) => Cell::Number { value, decimals },
+            None => Cell::Empty,
+        };
+        match &column.content {
+            Content::Field(field) => self.view.text(*field, feature).map_or(Cell::Empty, Cell::Text),
+            Content::Area => number(self.catalog.area(territory), AREA_DECIMALS),
+            Content::Longitude => number(self.catalog.point(territory).map(|at| at.lon), DEGREES_DECIMALS),
+            Content::Latitude => number(self.catalog.point(territory).map(|at| at.lat), DEGREES_DECIMALS),
+            Content::Figure { indicator, column, .. } => {
+                number(self.catalog.figure(column, feature).value(), indicator.decimals)
+            }
+            Content::Reason { column } => {
+                let reason = self.catalog.figure(column, feature).reason();
+                reason.map_or(Cell::Empty, |reason| Cell::Text(reason.name()))
+            }
+        }
+    }
+
+    /// The cells of a feature, with their columns.
+    pub(super) fn cells(&self, feature: u32) -> impl Iterator<Item = (&Column<'a>, Cell<'_>)> {
+        self.columns.iter().map(move |column| (column, self.cell(column, feature)))
+    }
+}
+
+/// Fields first, then size and place. A field of the source gives way where it is called like one of these.
+fn plain_columns<'a>(layer: &Layer) -> Vec<Column<'a>> {
+    let mut made = vec![("longitude", Content::Longitude), ("latitude", Content::Latitude)];
+    if layer.kind == LayerKind::Polygons {
+        made.insert(0, (AREA_FIELD, Content::Area));
+    }
+    let is_free = |name: &str| !made.iter().any(|(taken, _)| *taken == name);
+    let fields = layer.fields.iter().enumerate().filter(|(_, field)| is_free(&field.name));
+    let fields = fields.map(|(number, field)| Column { name: field.name.clone(), content: Content::Field(number) });
+    let mut columns: Vec<Column<'a>> = fields.collect();
+    columns.extend(made.into_iter().map(|(name, content)| Column { name: name.to_owned(), content }));
+    columns
+}
+
+/// The figures of a selection, each followed by the reasons for what is missing, where there are any.
+fn figure_columns<'a, D: AsRef<[u8]>>(catalog: &'a Catalog<D>, layer: usize, parts: &[Part]) -> Vec<Column<'a>> {
+    let mut columns = Vec::new();
+    for key in parts.iter().filter(|part| part.layer == layer).flat_map(|part| &part.figures) {
+        let Some(column) = catalog.almanac().column_at(catalog.figures_layer(layer), key.column) else { continue };
+        let Some(indicator) = catalog.indicator(&column.record().indicator) else { continue };
+        let content = Content::Figure { indicator, year: key.year, column };
+        columns.push(Column { name: key.key.clone(), content });
+        let features = column.numbers().len() as u32;
+        if (0..features).any(|feature| catalog.figure(&column, feature).reason().is_some()) {
+            let name = format!("{}_reason", key.key);
+            columns.push(Column { name, content: Content::Reason { column } });
+        }
+    }
+    columns
+}

@@ -1,0 +1,171 @@
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::response::Response;
+use tokio::sync::Semaphore;
+use xxhash_rust::xxh3::Xxh3;
+
+use super::answer::{Keep, answer, current_tag, encode, not_modified};
+use super::edition::Edition;
+use super::negotiate::encoding;
+use super::query::{Parameters, pairs};
+use super::{Problem, Server};
+use crate::catalog::{Dialect, DownloadError, DownloadRequest, Format};
+use crate::tile::{Compressors, Encoding};
+
+/// How a CSV file is asked for.
+#[derive(Default)]
+pub(super) struct DialectParameters(Dialect);
+
+impl<S: Send + Sync> FromRequestParts<S> for DialectParameters {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<DialectParameters, Problem> {
+        let mut dialect = Dialect::default();
+        for (name, value) in pairs(&parts.uri)? {
+            match (name.as_str(), value.as_str()) {
+                ("delimiter", "comma") => dialect.semicolon = false,
+                ("delimiter", "semicolon") => dialect.semicolon = true,
+                ("delimiter", _) => {
+                    let choices = "`delimiter` is `comma`, or `semicolon`, which goes with decimal commas";
+                    return Err(Problem::bad_request(choices));
+                }
+                ("bom", "true") => dialect.mark = true,
+                ("bom", "false") => dialect.mark = false,
+                ("bom", _) => return Err(Problem::bad_request("`bom` is `true` or `false`")),
+                _ => {}
+            }
+        }
+        Ok(DialectParameters(dialect))
+    }
+}
+
+/// Files made at once, each of which may take as much memory as all shapes of a level: more wait.
+static PLACES: Semaphore = Semaphore::const_new(2);
+
+/// How long a download waits for its turn before it is told to come back.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+const VARY: &str = "Accept-Encoding";
+
+/// A whole level as a file. Its tag is that of the map and of what is asked for, so that a 304 costs nothing.
+pub(super) async fn download(
+    server: Server,
+    (level, format): (String, Format),
+    DialectParameters(dialect): DialectParameters,
+    parameters: Parameters,
+    headers: &HeaderMap,
+) -> Result<Response, Problem> {
+    let wanted = Wanted { level, format, dialect, parameters };
+    let edition = server.0.edition.load_full();
+    edition.catalog.check_download(&wanted.request(server.base()))?;
+    let encoding = encoding(headers);
+    let key = wanted.key(edition.catalog.version(), server.base(), encoding);
+    let mut response = match current_tag(headers, key) {
+        Some(tag) => not_modified(tag, Keep::Revalidate, VARY),
+        None => make(server.clone(), edition, wanted.clone(), encoding, key).await?,
+    };
+    wanted.stamp(response.headers_mut(), server.base());
+    Ok(response)
+}
+
+/// Makes the file where it keeps no other request waiting.
+async fn make(
+    server: Server,
+    edition: Arc<Edition>,
+    wanted: Wanted,
+    encoding: Encoding,
+    key: u128,
+) -> Result<Response, Problem> {
+    let place = tokio::time::timeout(PATIENCE, PLACES.acquire()).await;
+    let Ok(Ok(_place)) = place else { return Err(Problem::busy()) };
+    let made = tokio::task::spawn_blocking(move || {
+        let table = edition.catalog.table(&wanted.request(server.base())).map_err(DownloadError::from)?;
+        let file = table.file()?;
+        Ok((encode(&file.into(), encoding, key, &mut Compressors::default()), wanted.format))
+    });
+    match made.await {
+        Ok(Ok((content, format))) => Ok(answer(content, format.media_type(), Keep::Revalidate, VARY)),
+        Ok(Err(DownloadError::Select(error))) => Err(error.into()),
+        Ok(Err(DownloadError::Write(error))) => {
+            tracing::error!(error, "a download could not be made");
+            Err(Problem::internal())
+        }
+        Err(error) => {
+            tracing::error!(%error, "a download ended early");
+            Err(Problem::internal())
+        }
+    }
+}
+
+/// What is asked for.
+#[derive(Clone)]
+struct Wanted {
+    level: String,
+    format: Format,
+    dialect: Dialect,
+    parameters: Parameters,
+}
+
+impl Wanted {
+    fn request<'a>(&'a self, base: &'a str) -> DownloadRequest<'a> {
+        DownloadRequest {
+            level: &self.level,
+            format: self.format,
+            indicators: self.parameters.indicators.as_deref(),
+            years: self.parameters.year.as_deref().filter(|year| !year.is_empty()),
+            dialect: self.dialect,
+            language: self.parameters.language(),
+            base,
+        }
+    }
+
+    /// What the bytes depend on, as one number.
+    fn key(&self, version: &str, base: &str, encoding: Encoding) -> u128 {
+        let mut hasher = Xxh3::new();
+        let indicators = self.parameters.indicators.as_deref();
+        let parts = [
+            "download",
+            version,
+            base,
+            &self.level,
+            self.format.media_type(),
+            // Without the parameter is another thing than with an empty one.
+            indicators.map_or("", |_| "="),
+            indicators.unwrap_or_default(),
+            self.parameters.year.as_deref().unwrap_or_default(),
+            self.parameters.language().tag(),
+            if self.dialect.semicolon { ";" } else { "," },
+            if self.dialect.mark { "bom" } else { "" },
+            encoding.name().unwrap_or_default(),
+        ];
+        for part in parts {
+            hasher.update(&(part.len() as u64).to_le_bytes());
+            hasher.update(part.as_bytes());
+        }
+        hasher.digest128()
+    }
+
+    /// Names the file, and says where the description of a CSV file is.
+    fn stamp(&self, headers: &mut HeaderMap, base: &str) {
+        let ending = Format::ENDINGS.iter().find(|(_, format)| *format == self.format).map_or("", |(ending, _)| ending);
+        if self.format != Format::CsvMetadata {
+            let name = format!("attachment; filename=\"{}{ending}\"", self.level);
+            // Names of levels are plain ASCII; those of other makers of atlases may not be.
+            if let Ok(name) = HeaderValue::from_str(&name) {
+                headers.insert(header::CONTENT_DISPOSITION, name);
+            }
+        }
+        if self.format == Format::Csv {
+            let query = self.request(base).query();
+            let address = format!("{base}/territories/{}.csv-metadata.json{query}", self.level);
+            let link = format!("<{address}>; rel=\"describedby\"; type=\"application/csvm+json\"");
+            if let Ok(link) = HeaderValue::from_str(&link) {
+                headers.insert(header::LINK, link);
+            }
+        }
+    }
+}

@@ -1,5 +1,5 @@
-//! The programs with which people open tiles: browsers, QGIS, GDAL; GEOS as a judge of shapes; and schemathesis as one of
-//! the description of the routes.
+//! The programs with which people open tiles: browsers, QGIS, GDAL; GEOS as a judge of shapes; and schemathesis as one
+//! of the description of the routes.
 //!
 //! Each is a script of its own in `tests/`, which says what it checked. A program that is not installed is a
 //! failure: `tests/run` installs them all.

@@ -45,7 +45,7 @@ impl<D: AsRef<[u8]>> Table<'_, D> {
     /// The description of the CSV file: *Metadata Vocabulary for Tabular Data*, W3C 2015.
     pub(super) fn csv_metadata(&self) -> Value {
         let request = &self.request;
-        let description = self.catalog.description();
+        let (description, language) = (self.catalog.description(), request.language);
         let columns: Vec<Value> = self.columns.iter().map(|column| self.csv_column(column)).collect();
         let mut sources: Vec<&YearSource> = self.columns.iter().filter_map(source).collect();
         sources.dedup();
@@ -58,7 +58,7 @@ impl<D: AsRef<[u8]>> Table<'_, D> {
         json!({
             "@context": "http://www.w3.org/ns/csvw",
             "url": format!("{}/territories/{}.csv{}", request.base, self.layer.name, request.query()),
-            "dc:title": format!("{}, {}", description.title.get(request.language), self.layer.label.get(request.language)),
+            "dc:title": format!("{}, {}", description.title.get(language), self.layer.label.get(language)),
             "dc:rights": description.attribution,
             "dc:source": texts(|it| &it.source),
             "dc:license": texts(|it| &it.licence),

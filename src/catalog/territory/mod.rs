@@ -126,7 +126,8 @@ impl<D: AsRef<[u8]>> Catalog<D> {
         Some(view.zoom(zoom)?.shape(feature)?.anchor().unproject(zoom))
     }
 
-    /// West, south, east and north of a territory, in degrees, at the highest zoom of its layer; of a point its place twice.
+    /// West, south, east and north of a territory, in degrees, at the highest zoom of its layer; of a point its place
+    /// twice.
     pub fn bounds(&self, territory: Territory) -> Option<[f64; 4]> {
         let view = self.atlas().layer(territory.layer)?;
         if let Some(place) = view.place(territory.feature) {

@@ -13,8 +13,8 @@ impl<D: AsRef<[u8]>> Catalog<D> {
     /// The territories of the same level that share a piece of border with one, not only a corner, by
     /// ascending code.
     ///
-    /// All shapes of a level come from one mesh: neighbours have the very same edges, in opposite directions. So what is
-    /// compared is edges at the highest zoom of the layer, and nothing is a matter of distance.
+    /// All shapes of a level come from one mesh: neighbours have the very same edges, in opposite directions. So what
+    /// is compared is edges at the highest zoom of the layer, and nothing is a matter of distance.
     pub fn neighbours(&self, territory: Territory) -> Vec<Territory> {
         let Territory { layer, feature } = territory;
         let Some(view) = self.atlas().layer(layer) else { return Vec::new() };

@@ -3,8 +3,8 @@ use crate::catalog::Catalog;
 use crate::gazetteer::{Indicator, LayerKind, Rule};
 
 impl<D: AsRef<[u8]>> Catalog<D> {
-    /// The figure of an indicator for the whole country in a year, made of the figures of one level; none for kinds that
-    /// cannot be made of others. A layer of points that has figures of its own alone is made of these.
+    /// The figure of an indicator for the whole country in a year, made of the figures of one level; none for kinds
+    /// that cannot be made of others. A layer of points that has figures of its own alone is made of these.
     ///
     /// Levels differ only by what is missing from them (a commune in no intermunicipality, a figure not told), so the
     /// level with the largest sum of what is counted is the most complete.

@@ -24,7 +24,6 @@ pub fn summarise(values: &[Figure]) -> Summary {
     let mut summary = Summary {
         with_value: known.len() as u32,
         missing: (values.len() - known.len()) as u32,
-        reasons: Default::default(),
         min: known.first().copied().unwrap_or(0.0),
         max: known.last().copied().unwrap_or(0.0),
         sum: known.iter().sum(),

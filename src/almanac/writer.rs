@@ -50,7 +50,7 @@ pub fn write<D: AsRef<[u8]>>(
                 indicator: column.indicator.clone(),
                 year: column.year,
                 is_computed,
-                summary: summarise(&column.values),
+                summary: summarise(&rounded(column)),
             });
         }
         columns.push(records);
@@ -63,6 +63,15 @@ pub fn write<D: AsRef<[u8]>>(
     container.add(key(NUMBERS), values.numbers.as_bytes())?;
     container.add(key(SHARED), values.shared.as_bytes())?;
     container.finish(MAGIC, VERSION, atlas.content_hash())
+}
+
+/// Figures as tiles show them.
+fn rounded(column: &FigureColumn) -> Vec<Figure> {
+    let rounded = |figure: &Figure| match *figure {
+        Figure::Known(value) => Figure::Known(round(value, column.decimals)),
+        missing @ Figure::Missing(_) => missing,
+    };
+    column.values.iter().map(rounded).collect()
 }
 
 fn coverage(column: &FigureColumn) -> Vec<U16> {

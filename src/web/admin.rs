@@ -15,7 +15,7 @@ use super::{Cause, Outcome, Problem, Server};
 pub(super) const RELOAD: &str = "/-/reload";
 
 pub(super) fn router() -> Router<Server> {
-    Router::new().route(RELOAD, post(reload)).route("/-/version", get(version))
+    Router::new().route("/-/reload", post(reload)).route("/-/version", get(version))
 }
 
 /// The version that is served now, for pages that show it: with its tag, so that asking costs next to nothing.

@@ -178,7 +178,7 @@ impl<D: AsRef<[u8]>> Catalog<D> {
 
     /// The figure of a feature in a column, or why there is none.
     pub fn figure(&self, column: &ColumnView<'_>, feature: u32) -> Figure {
-        Figure::from(column.figure(feature))
+        column.figure(feature)
     }
 
     /// The indicator whose figures tell how important a territory is among those found: the first count of the layer's

@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 
 use super::check::{Checker, is_own_attribute, is_plain};
-use super::form::{IndicatorForm, IndicatorKind, PassageForm, PointsForm, RecipeForm};
+use super::form::{IndicatorForm, IndicatorKind, PassageForm, Placed, PointsForm, RecipeForm};
 use super::{IndicatorRecipe, PassageRecipe, TableRecipe, TallyRecipe, Within};
 use crate::gazetteer::{Aggregation, Parts};
 
@@ -49,8 +49,8 @@ fn read_aggregation(checker: &mut Checker, form: &IndicatorForm) -> Option<Aggre
         IndicatorKind::Share | IndicatorKind::Mean | IndicatorKind::Index => None,
     };
     if let Some((aggregation, kind)) = adds_up {
-        let parts = [&form.numerator, &form.denominator, &form.weight].into_iter().flatten().map(|part| part.place());
-        if let Some(place) = parts.chain(form.per.as_ref().map(|per| per.place())).next() {
+        let parts = [&form.numerator, &form.denominator, &form.weight].into_iter().flatten().map(Placed::place);
+        if let Some(place) = parts.chain(form.per.as_ref().map(Placed::place)).next() {
             let message = format!("the {kind} `{}` has a numerator, a denominator, a weight or a `per`", *form.id);
             checker.fault(place, message, "leave it out, or write `kind = \"share\"` or `kind = \"mean\"`");
             return None;

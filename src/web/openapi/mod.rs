@@ -21,7 +21,7 @@ pub(super) fn router() -> Router<Server> {
 
 /// What modules say of their routes, as members `paths` and `components` of the whole; parts that several of them name
 /// come first.
-const PIECES: [&str; 8] = [
+const PIECES: [&str; 11] = [
     include_str!("components.json"),
     include_str!("page.json"),
     include_str!("operations.json"),
@@ -29,6 +29,9 @@ const PIECES: [&str; 8] = [
     include_str!("tiles.json"),
     include_str!("territories.json"),
     include_str!("downloads.json"),
+    include_str!("indicators.json"),
+    include_str!("maps.json"),
+    include_str!("admin.json"),
     include_str!("itself.json"),
 ];
 

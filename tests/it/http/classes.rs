@@ -101,7 +101,7 @@ fn the_catalogue_tells_what_figures_are_like() {
     let server = Server::start(france());
     let catalogue = server.get("/indicators").json();
     let indicators = catalogue["indicators"].as_array().expect("indicators");
-    assert_eq!(indicators.len(), 14);
+    assert_eq!(indicators.len(), 16);
     let population = server.get("/indicators/population").json();
     assert_eq!(&population, indicators.iter().find(|it| it["id"] == "population").expect("population"));
     let levels = population["levels"].as_array().expect("levels");

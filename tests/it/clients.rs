@@ -210,7 +210,7 @@ fn styles_are_valid_for_maplibre() {
 fn schemathesis_finds_nothing() {
     let program = script(".tools/venv/bin/schemathesis");
     assert!(program.exists(), "{} is missing: tests/run makes it", program.display());
-    let server = Server::start(lilliput::map());
+    let server = Server::start_with(lilliput::map(), &["--reload-token", "known to nobody"]);
     let mut schemathesis = Command::new(program);
     schemathesis.current_dir(output()).arg("--config-file").arg(script("schemathesis.toml")).arg("--no-color");
     schemathesis.arg("run").arg(format!("{}/openapi.json", server.base()));

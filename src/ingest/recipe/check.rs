@@ -6,7 +6,8 @@ use super::super::spelling::listed;
 use super::MeshRecipe;
 use super::borders::BordersForm;
 use super::error::{Fault, allowed_names};
-use super::form::{Columns, IndicatorKind, LevelForm, MeshForm, Placed, RecipeForm};
+use super::form::{Columns, LevelForm, MeshForm, Placed, RecipeForm};
+use super::indicator_form::IndicatorKind;
 use crate::gazetteer::{AREA_FIELD, CodeScheme, HIGHEST_ZOOM, SPACE_FIELD, ZoomRange, is_reserved_name};
 
 /// Attributes that every feature has.

@@ -1,7 +1,8 @@
 use std::collections::BTreeSet;
 
 use super::check::{Checker, is_own_attribute, is_plain};
-use super::form::{IndicatorForm, IndicatorKind, PassageForm, Placed, PointsForm, RecipeForm};
+use super::form::{Placed, PointsForm, RecipeForm};
+use super::indicator_form::{IndicatorForm, IndicatorKind, PassageForm};
 use super::{IndicatorRecipe, PassageRecipe, TableRecipe, TallyRecipe, Within};
 use crate::gazetteer::{Aggregation, Parts};
 

@@ -8,6 +8,7 @@ mod borders;
 mod check;
 mod error;
 mod form;
+mod indicator_form;
 mod indicators;
 mod table;
 mod table_form;

@@ -197,11 +197,10 @@ fn downloads_are_compressed_and_kept_by_their_tag() {
     assert_ne!(plain.header("etag"), gzip.header("etag"));
     let again = server.get_with(path, &[("If-None-Match", plain.header("etag"))]);
     assert_eq!((again.status, again.body.len()), (304, 0));
-    let tags: BTreeSet<String> =
-        ["", "?indicators=", "?indicators=young", "?indicators=young&year=2020", "?lang=en"]
-            .iter()
-            .map(|query| server.get(&format!("{path}{query}")).header("etag").to_owned())
-            .collect();
+    let tags: BTreeSet<String> = ["", "?indicators=", "?indicators=young", "?indicators=young&year=2020", "?lang=en"]
+        .iter()
+        .map(|query| server.get(&format!("{path}{query}")).header("etag").to_owned())
+        .collect();
     assert_eq!(tags.len(), 5);
     assert_eq!(server.get("/territories/communes.fgb").body, server.get("/territories/communes.fgb").body);
 }

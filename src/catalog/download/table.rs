@@ -93,11 +93,9 @@ impl<'a, D: AsRef<[u8]>> Table<'a, D> {
             Content::Area => number(self.catalog.area(territory), AREA_DECIMALS),
             Content::Longitude => number(self.catalog.point(territory).map(|at| at.lon), DEGREES_DECIMALS),
             Content::Latitude => number(self.catalog.point(territory).map(|at| at.lat), DEGREES_DECIMALS),
-            Content::Figure { indicator, column, .. } => {
-                number(self.catalog.figure(column, feature).value(), indicator.decimals)
-            }
+            Content::Figure { indicator, column, .. } => number(column.figure(feature).value(), indicator.decimals),
             Content::Reason { column } => {
-                let reason = self.catalog.figure(column, feature).reason();
+                let reason = column.figure(feature).reason();
                 reason.map_or(Cell::Empty, |reason| Cell::Text(reason.name()))
             }
         }
@@ -132,7 +130,7 @@ fn figure_columns<'a, D: AsRef<[u8]>>(catalog: &'a Catalog<D>, layer: usize, par
         let content = Content::Figure { indicator, year: key.year, column };
         columns.push(Column { name: key.key.clone(), content });
         let features = column.numbers().len() as u32;
-        if (0..features).any(|feature| catalog.figure(&column, feature).reason().is_some()) {
+        if (0..features).any(|feature| column.figure(feature).reason().is_some()) {
             let name = format!("{}_reason", key.key);
             columns.push(Column { name, content: Content::Reason { column } });
         }

@@ -38,7 +38,7 @@ impl Index {
             let importance = catalog.importance(layer);
             for feature in 0..view.len() as u32 {
                 let territory = Territory { layer, feature };
-                let weight = importance.and_then(|column| catalog.figure(&column, feature).value());
+                let weight = importance.and_then(|column| column.figure(feature).value());
                 index.add(territory, described.kind == LayerKind::Points, weight, catalog.code_and_name(territory));
             }
         }

@@ -18,7 +18,7 @@ use serde_json::{Value, json};
 use super::Catalog;
 use crate::almanac::ColumnView;
 use crate::atlas::{Attribute, LayerView};
-use crate::gazetteer::{AREA_FIELD, Aggregation, Figure, Indicator, Language, Layer, LayerKind};
+use crate::gazetteer::{AREA_FIELD, Aggregation, Indicator, Language, Layer, LayerKind};
 use crate::geo::LonLat;
 
 /// A feature of a layer that has figures: a territory or a point.
@@ -174,11 +174,6 @@ impl<D: AsRef<[u8]>> Catalog<D> {
     pub fn portrait_url(&self, territory: Territory, base: &str) -> String {
         let level = self.layer_at(territory.layer).map_or("", |layer| layer.name.as_str());
         format!("{base}/territories/{level}/{}", escaped(self.code_and_name(territory).0))
-    }
-
-    /// The figure of a feature in a column, or why there is none.
-    pub fn figure(&self, column: &ColumnView<'_>, feature: u32) -> Figure {
-        column.figure(feature)
     }
 
     /// The indicator whose figures tell how important a territory is among those found: the first count of the layer's

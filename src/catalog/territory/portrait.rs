@@ -105,12 +105,12 @@ impl<D: AsRef<[u8]>> Catalog<D> {
         year: i32,
     ) -> Option<Value> {
         let column = self.almanac().column(territory.layer, &indicator.id, year)?;
-        let own = self.figure(&column, territory.feature);
+        let own = column.figure(territory.feature);
         let shown = |value: f64| rounded(value, indicator.decimals);
         let mut country = Value::Null;
         let mut parents = Vec::new();
         for group in siblings {
-            let mut entry = group.rank(&column, own.value(), |feature| self.figure(&column, feature).value());
+            let mut entry = group.rank(&column, own.value(), |feature| column.figure(feature).value());
             match group.parent {
                 None => {
                     entry["value"] = json!(self.whole(territory.layer, indicator, year).map(shown));
@@ -118,7 +118,7 @@ impl<D: AsRef<[u8]>> Catalog<D> {
                 }
                 Some(parent) => {
                     let held = self.almanac().column(parent.layer, &indicator.id, year);
-                    let figure = held.map(|column| self.figure(&column, parent.feature));
+                    let figure = held.map(|column| column.figure(parent.feature));
                     entry["level"] = json!(self.layer_at(parent.layer).map(|layer| &layer.name));
                     entry["code"] = json!(self.code_and_name(parent).0);
                     entry["value"] = json!(figure.and_then(Figure::value).map(shown));
@@ -132,6 +132,7 @@ impl<D: AsRef<[u8]>> Catalog<D> {
             "year": year,
             "value": own.value().map(shown),
             "reason": own.reason(),
+            "coverage": column.coverage(territory.feature),
             "country": country,
             "parents": parents,
             "source": source.map(|it| &it.source),

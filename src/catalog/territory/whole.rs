@@ -38,7 +38,7 @@ impl<D: AsRef<[u8]>> Catalog<D> {
 
     /// What two columns make together, and the sum of the second, over the features that have a figure in both.
     fn sum_pairs(&self, one: &ColumnView<'_>, other: &ColumnView<'_>, made: impl Fn(f64, f64) -> f64) -> (f64, f64) {
-        let value = |column, feature| self.figure(column, feature).value();
+        let value = |column: &ColumnView<'_>, feature| column.figure(feature).value();
         let pairs = (0..one.numbers().len() as u32).filter_map(|it| Some((value(one, it)?, value(other, it)?)));
         pairs.fold((0.0, 0.0), |sums, (one, other)| (sums.0 + made(one, other), sums.1 + other))
     }

@@ -77,6 +77,7 @@ pub mod atlas;
 pub mod build;
 pub mod catalog;
 pub mod cli;
+pub mod cluster;
 pub mod container;
 pub mod gazetteer;
 pub mod geo;

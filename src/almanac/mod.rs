@@ -11,6 +11,7 @@
 //! | 5 | – | 0 | for each value of the dictionary 0, or 1 + the place of the same value in the atlas's dictionary, u32 |
 //! | 14 | l | c | column c of layer l: for each feature 0 for none, else 1 + the place of its figure, u32; with bit 31 set the place is that of the name of the reason for which there is none |
 //! | 15 | l | c | where figures of column c are computed: for each feature, in ten-thousandths, the share of what its figure is computed of that had a figure, u16; 65,535 where the figure is not computed |
+//! | 16 | l | c | points that are joined to clusters: for each cluster of the atlas what its members have in column c, 48 bytes: see [`NodeFigures`] |
 //!
 //! Layers count as in the atlas, where those with figures come first: label points show the figures of the layers that
 //! they label, and lines have none. The columns of a layer count as in the description. A column is an indicator in a
@@ -26,25 +27,28 @@ mod writer;
 
 pub use figures::{FigureColumn, summarise};
 pub use view::{Almanac, CellValue, ColumnView, PairError};
-pub use writer::write;
+pub use writer::{round, write};
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 use crate::atlas::ComplaintCount;
+#[cfg(doc)]
+use crate::cluster::NodeFigures;
 use crate::gazetteer::{Indicator, Reason, Summary};
 
 const MAGIC: &str = "MAILALMA";
 
 /// Version of the format; other versions are refused.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 
 const DESCRIPTION: u16 = 1;
 const NUMBERS: u16 = 4;
 const SHARED: u16 = 5;
 const COLUMN: u16 = 14;
 const COVERAGE: u16 = 15;
+const CLUSTERS: u16 = 16;
 
 /// Set in a column where the value is the name of a reason.
 const REASON: u32 = 1 << 31;

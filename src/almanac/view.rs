@@ -5,10 +5,11 @@ use std::path::Path;
 use zerocopy::little_endian::{F64, U16, U32};
 
 use super::{
-    AlmanacDescription, COLUMN, COVERAGE, ColumnRecord, DESCRIPTION, MAGIC, NOT_COMPUTED, NUMBERS, REASON, SHARED,
-    VERSION, WHOLE,
+    AlmanacDescription, CLUSTERS, COLUMN, COVERAGE, ColumnRecord, DESCRIPTION, MAGIC, NOT_COMPUTED, NUMBERS, REASON,
+    SHARED, VERSION, WHOLE,
 };
 use crate::atlas::{Atlas, Dictionary};
+use crate::cluster::NodeFigures;
 use crate::container::{Container, ContentHash, Damage, Mapping, NO_LAYER, OpenError, SectionKey};
 use crate::gazetteer::{Figure, Reason};
 
@@ -28,6 +29,8 @@ pub struct Almanac<D> {
 struct Place {
     numbers: Range<usize>,
     coverage: Option<Range<usize>>,
+    /// Found where the layer has clusters.
+    clusters: Option<Range<usize>>,
 }
 
 /// An atlas and an almanac that do not belong together.
@@ -76,7 +79,8 @@ impl<D: AsRef<[u8]>> Almanac<D> {
             let features = numbers.len() / size_of::<U32>();
             let coverage = || container.find_records::<U16>(key(COVERAGE), Some(features));
             let coverage = if record.is_computed { Some(coverage()?) } else { None };
-            Ok::<Place, OpenError>(Place { numbers, coverage })
+            let clusters = container.find_records::<NodeFigures>(key(CLUSTERS), None).ok();
+            Ok::<Place, OpenError>(Place { numbers, coverage, clusters })
         };
         let columns = (description.columns.iter().enumerate())
             .map(|(layer, records)| records.iter().enumerate().map(|it| column(layer, it)).collect())
@@ -98,9 +102,15 @@ impl<D: AsRef<[u8]>> Almanac<D> {
         if self.columns.len() != layers {
             return Err(PairError::Layers { columns: self.columns.len(), layers });
         }
-        for (columns, record) in self.columns.iter().zip(with_figures) {
+        for (layer, (columns, record)) in self.columns.iter().zip(with_figures).enumerate() {
             let length = record.layer.features as usize * size_of::<U32>();
-            if columns.iter().any(|place| place.numbers.len() != length) {
+            let forest = atlas.layer(layer).and_then(|layer| layer.clusters());
+            let of_clusters = forest.map(|forest| forest.nodes.len() * size_of::<NodeFigures>());
+            let fits = |place: &Place| {
+                let clusters = place.clusters.as_ref().map(Range::len);
+                place.numbers.len() == length && (of_clusters.is_none() || clusters == of_clusters)
+            };
+            if !columns.iter().all(fits) {
                 return Err(PairError::Length { layer: record.layer.name.clone() });
             }
         }
@@ -152,6 +162,13 @@ impl<D: AsRef<[u8]>> Almanac<D> {
         let records = self.description.columns.get(layer)?;
         let place = records.iter().position(|record| record.indicator == indicator && record.year == year)?;
         self.column_at(layer, place)
+    }
+
+    /// What the members of each cluster of a layer have in a column; nothing where the layer has no clusters.
+    pub fn cluster_figures(&self, layer: usize, number: usize) -> &[NodeFigures] {
+        let place = self.columns.get(layer).and_then(|columns| columns.get(number));
+        let range = place.and_then(|place| place.clusters.as_ref());
+        range.map_or(&[], |range| self.container.records(range))
     }
 
     /// A column by its number.

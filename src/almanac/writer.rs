@@ -8,12 +8,13 @@ use zerocopy::little_endian::{F64, U16, U32};
 
 use super::figures::{FigureColumn, summarise};
 use super::{
-    AlmanacDescription, COLUMN, COVERAGE, ColumnRecord, DESCRIPTION, MAGIC, NOT_COMPUTED, NUMBERS, REASON, SHARED,
-    VERSION, WHOLE,
+    AlmanacDescription, CLUSTERS, COLUMN, COVERAGE, ColumnRecord, DESCRIPTION, MAGIC, NOT_COMPUTED, NUMBERS, REASON,
+    SHARED, VERSION, WHOLE,
 };
 use crate::atlas::{Atlas, Attribute, ComplaintCount, DictionaryBuilder, encode_value};
+use crate::cluster::{ForestView, NodeFigures, figures_by_rule};
 use crate::container::{ContainerWriter, Finished, NO_LAYER, SectionKey};
-use crate::gazetteer::{Figure, Indicator, Reason};
+use crate::gazetteer::{Figure, Indicator, Reason, Rule};
 use crate::geo::push_varint;
 
 /// Writes an almanac as a temporary file in `folder`: the columns of each layer of its atlas that has figures.
@@ -38,6 +39,7 @@ pub fn write<D: AsRef<[u8]>>(
     }
     for (layer, figures) in layers.iter().enumerate() {
         let mut records = Vec::new();
+        let forest = atlas.layer(layer).and_then(|layer| layer.clusters());
         for (part, column) in figures.iter().enumerate() {
             let numbers = values.column(column);
             let key = |kind| SectionKey { layer: layer as u16, part: part as u16, kind };
@@ -45,6 +47,10 @@ pub fn write<D: AsRef<[u8]>>(
             let is_computed = !column.coverage.is_empty();
             if is_computed {
                 container.add(key(COVERAGE), coverage(column).as_bytes())?;
+            }
+            if let Some(forest) = forest {
+                let made = of_clusters(forest, &indicators, figures, column);
+                container.add(key(CLUSTERS), made.as_bytes())?;
             }
             records.push(ColumnRecord {
                 indicator: column.indicator.clone(),
@@ -63,6 +69,23 @@ pub fn write<D: AsRef<[u8]>>(
     container.add(key(NUMBERS), values.numbers.as_bytes())?;
     container.add(key(SHARED), values.shared.as_bytes())?;
     container.finish(MAGIC, VERSION, atlas.content_hash())
+}
+
+/// What the members of clusters have in a column, as tiles show it.
+fn of_clusters(
+    forest: ForestView<'_>,
+    indicators: &[Indicator],
+    figures: &[FigureColumn],
+    column: &FigureColumn,
+) -> Vec<NodeFigures> {
+    let indicator = indicators.iter().find(|indicator| indicator.id == column.indicator);
+    let rule = indicator.map_or(Rule::None, |indicator| indicator.aggregation.rule());
+    let values = |column: &FigureColumn| {
+        let rounded = rounded(column);
+        move |feature: u32| rounded.get(feature as usize).and_then(|figure| figure.value())
+    };
+    let part = |id: &str| figures.iter().find(|other| other.indicator == id && other.year == column.year).map(values);
+    figures_by_rule(forest, rule, values(column), part)
 }
 
 /// Figures as tiles show them.
@@ -136,7 +159,7 @@ impl<'a> Values<'a> {
 }
 
 /// Rounds to so many decimals, halves away from zero; minus zero becomes zero.
-fn round(value: f64, decimals: u8) -> f64 {
+pub fn round(value: f64, decimals: u8) -> f64 {
     let scale = 10f64.powi(i32::from(decimals));
     let scaled = (value * scale).round() / scale;
     if scaled.is_finite() { scaled + 0.0 } else { value }

@@ -79,6 +79,9 @@ pub struct LayerRecord {
     pub displacement: Vec<u32>,
     /// For each zoom of the layer's range, how many territories are drawn as a square because they are too small.
     pub stand_ins: Vec<u32>,
+    /// For points, for each zoom from 0 to the layer's highest, of how many one is shown when they are thinned.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub strides: Vec<u32>,
 }
 
 impl LayerRecord {

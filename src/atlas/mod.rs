@@ -16,6 +16,10 @@
 //! | 20 | l | 256 + z | polygons and lines: a [`ShapeRecord`] of each feature at zoom z, 64 bytes |
 //! | 21 | l | 256 + z | [`RunRecord`]s of the long shapes, 32 bytes |
 //! | 22 | l | 256 + z | the command streams of all shapes |
+//! | 30 | l | 0 | points that are joined to clusters: a [`NodeRecord`] of each cluster, 56 bytes: see [`crate::cluster`] |
+//! | 31 | l | 0 | what clusters fall into, u32: a cluster, or a feature with bit 31 set |
+//! | 32 | l | 0 | all features, those of any cluster side by side, u32 |
+//! | 33 | l | c | for each cluster how many of its points have which value of category c, u32 |
 //!
 //! Layers of label points have a tree, places, and the columns of their own fields: ids, order and the columns of the
 //! fields that come first are those of the layer that they label.
@@ -44,10 +48,13 @@ pub use shape::{DamagedShape, RunRecord, Shape, ShapeRecord};
 pub use view::{Atlas, LayerView, ZoomView};
 pub use writer::{AtlasWriter, Column, LabelColumns};
 
+#[cfg(doc)]
+use crate::cluster::NodeRecord;
+
 const MAGIC: &str = "MAILATLS";
 
 /// Version of the format; other versions are refused.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 mod kind {
     pub(super) const DESCRIPTION: u16 = 1;
@@ -62,6 +69,10 @@ mod kind {
     pub(super) const SHAPES: u16 = 20;
     pub(super) const RUNS: u16 = 21;
     pub(super) const STREAMS: u16 = 22;
+    pub(super) const NODES: u16 = 30;
+    pub(super) const CHILDREN: u16 = 31;
+    pub(super) const MEMBERS: u16 = 32;
+    pub(super) const COUNTS: u16 = 33;
 }
 
 /// Parts from here on are zooms.

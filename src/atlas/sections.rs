@@ -6,8 +6,9 @@ use super::description::LayerRecord;
 use super::rtree::{self, Node};
 use super::shape::{RunRecord, ShapeRecord};
 use super::{ZOOM_PART, kind};
+use crate::cluster::NodeRecord;
 use crate::container::{Container, OpenError, SectionKey};
-use crate::gazetteer::{Field, LayerKind};
+use crate::gazetteer::{Category, Field, LayerKind};
 
 /// Where the sections of a layer lie.
 #[derive(Debug)]
@@ -19,6 +20,16 @@ pub(super) struct LayerSections {
     pub(super) columns: Vec<FieldSections>,
     pub(super) places: Option<Range<usize>>,
     pub(super) zooms: Vec<ZoomSections>,
+    pub(super) clusters: Option<ClusterSections>,
+}
+
+#[derive(Debug)]
+pub(super) struct ClusterSections {
+    pub(super) nodes: Range<usize>,
+    pub(super) children: Range<usize>,
+    pub(super) members: Range<usize>,
+    /// For each category.
+    pub(super) counts: Vec<Range<usize>>,
 }
 
 /// Where the values of a field lie.
@@ -69,7 +80,30 @@ impl LayerSections {
             columns,
             places,
             zooms,
+            clusters: ClusterSections::find(container, record, number as u16)?,
         })
+    }
+}
+
+impl ClusterSections {
+    fn find<D: AsRef<[u8]>>(
+        container: &Container<D>,
+        record: &LayerRecord,
+        layer: u16,
+    ) -> Result<Option<ClusterSections>, OpenError> {
+        let Some(clustering) = &record.layer.clusters else { return Ok(None) };
+        let key = |part, kind| SectionKey { layer, part, kind };
+        let nodes = container.find_records::<NodeRecord>(key(0, kind::NODES), None)?;
+        let node_count = nodes.len() / size_of::<NodeRecord>();
+        let count = |(part, category): (u16, &Category)| {
+            container.find_records::<U32>(key(part, kind::COUNTS), Some(node_count * category.values.len()))
+        };
+        Ok(Some(ClusterSections {
+            nodes,
+            children: container.find_records::<U32>(key(0, kind::CHILDREN), None)?,
+            members: container.find_records::<U32>(key(0, kind::MEMBERS), Some(record.layer.features as usize))?,
+            counts: (0..).zip(&clustering.categories).map(count).collect::<Result<_, _>>()?,
+        }))
     }
 }
 

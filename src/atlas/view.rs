@@ -9,6 +9,7 @@ use super::rtree::{self, WorldBox};
 use super::sections::{FieldSections, LayerSections};
 use super::shape::{RunRecord, Shape, ShapeRecord};
 use super::{MAGIC, VERSION, kind};
+use crate::cluster::ForestView;
 use crate::container::{Container, ContentHash, Damage, Mapping, NO_LAYER, OpenError, SectionKey};
 use crate::geo::WorldPoint;
 
@@ -172,6 +173,23 @@ impl<'a, D: AsRef<[u8]>> LayerView<'a, D> {
         Some(WorldPoint { x: x.get(), y: y.get() })
     }
 
+    /// The clusters of a layer of points; none where points are not joined.
+    pub fn clusters(&self) -> Option<ForestView<'a>> {
+        let sections = self.sections.clusters.as_ref()?;
+        let container = &self.atlas.container;
+        Some(ForestView {
+            nodes: container.records(&sections.nodes),
+            children: container.records(&sections.children),
+            order: container.records(&sections.members),
+        })
+    }
+
+    /// For each cluster how many of its points have each value of a category of [`crate::gazetteer::Clustering`].
+    pub fn cluster_counts(&self, category: usize) -> &'a [U32] {
+        let counts = self.sections.clusters.as_ref().and_then(|sections| sections.counts.get(category));
+        counts.map_or(&[], |range| self.atlas.container.records(range))
+    }
+
     /// The shapes of one zoom of a layer of polygons or lines; none outside its range.
     pub fn zoom(&self, zoom: u8) -> Option<ZoomView<'a>> {
         let sections = self.sections.zooms.get(self.place_of(zoom)?)?;
@@ -181,6 +199,11 @@ impl<'a, D: AsRef<[u8]>> LayerView<'a, D> {
             runs: container.records(&sections.runs),
             streams: container.bytes(&sections.streams),
         })
+    }
+
+    /// Of how many points one is shown at a zoom when they are thinned.
+    pub fn stride(&self, zoom: u8) -> u32 {
+        self.record.strides.get(usize::from(zoom)).copied().unwrap_or(1).max(1)
     }
 
     /// By how many cells of the zoom's grid a query must grow.

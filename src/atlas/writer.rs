@@ -10,6 +10,7 @@ use super::dictionary::DictionaryBuilder;
 use super::encode::EncodedShape;
 use super::rtree::{self, WorldBox};
 use super::{MAGIC, VERSION, ZOOM_PART, kind};
+use crate::cluster::Forest;
 use crate::container::{ContainerWriter, ContentHash, Finished, NO_LAYER, SectionKey};
 use crate::gazetteer::{AREA_FIELD, Field, FieldKind, SPACE_FIELD};
 use crate::geo::WorldPoint;
@@ -134,6 +135,28 @@ impl AtlasWriter {
     pub fn add_places(&mut self, layer: u16, places: &[WorldPoint]) -> io::Result<()> {
         let places: Vec<[U32; 2]> = places.iter().map(|place| [place.x.into(), place.y.into()]).collect();
         self.add(layer, ZOOM_PART, kind::PLACES, places.as_bytes())
+    }
+
+    /// The clusters of a layer of points, and for each category of its record how many points of each value each
+    /// cluster has.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn add_clusters(&mut self, layer: u16, forest: &Forest, counts: &[Vec<U32>]) -> io::Result<()> {
+        self.add(layer, 0, kind::NODES, forest.nodes.as_bytes())?;
+        self.add(layer, 0, kind::CHILDREN, forest.children.as_bytes())?;
+        self.add(layer, 0, kind::MEMBERS, forest.order.as_bytes())?;
+        for (part, counts) in (0..).zip(counts) {
+            self.add(layer, part, kind::COUNTS, counts.as_bytes())?;
+        }
+        Ok(())
+    }
+
+    /// Notes of how many points of a layer one is shown when they are thinned, for each zoom from 0.
+    pub fn note_strides(&mut self, layer: u16, strides: Vec<u32>) {
+        if let Some(record) = self.layers.get_mut(usize::from(layer)) {
+            record.strides = strides;
+        }
     }
 
     /// The shapes of all features of a layer at one zoom.

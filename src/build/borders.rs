@@ -112,6 +112,7 @@ impl<'a> BorderLines<'a> {
             default_indicators: Vec::new(),
             borders: None,
             budget: None,
+            clusters: None,
             features: pairs.len() as u32,
             extent: extent(&boxes),
         };
@@ -123,6 +124,7 @@ impl<'a> BorderLines<'a> {
             shown_as: Some(name.to_owned()),
             displacement: none.clone(),
             stand_ins: none.clone(),
+            strides: Vec::new(),
         };
         let columns = self.columns(&stretch, &pairs);
         let number = writer.begin_layer(record, &boxes, &vec![0; pairs.len()], &columns);

@@ -17,6 +17,9 @@ pub enum BuildError {
     #[error("no territory of `{from}` has a `{by}`, so `{level}` would be empty")]
     #[diagnostic(help("`by` in the recipe must be the column of `{from}` that holds the codes of `{level}`"))]
     EmptyDissolve { level: String, from: String, by: String },
+    #[error("`{field}` of `{layer}` has {values} values, and clusters count by {most} at most")]
+    #[diagnostic(help("leave it out of `clusters.by`, or name a field of fewer values, such as a type"))]
+    Category { layer: String, field: String, values: usize, most: usize },
     #[error("the folder {} cannot be written: {error}", folder.display())]
     #[diagnostic(help("what was published before is still there; make room or name another folder with --out"))]
     Disk { folder: PathBuf, error: io::Error },

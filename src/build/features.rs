@@ -2,7 +2,7 @@ use super::BuildError;
 use super::territories::Territory;
 use crate::atlas::rtree::{WorldBox, hilbert_order};
 use crate::atlas::{AtlasWriter, Attribute, Column, LayerRecord};
-use crate::gazetteer::{Bilingual, CodeScheme, Field, Layer, LayerKind, ZoomRange};
+use crate::gazetteer::{Bilingual, Clustering, CodeScheme, Field, Layer, LayerKind, ZoomRange};
 use crate::geo::WorldPoint;
 use crate::ingest::PlacedPoint;
 
@@ -76,6 +76,7 @@ pub(super) struct Head<'a> {
     pub(super) indicators: &'a [String],
     pub(super) borders: Option<ZoomRange>,
     pub(super) budget: Option<u64>,
+    pub(super) clusters: Option<Clustering>,
     pub(super) scheme: Option<&'a CodeScheme>,
     /// The file that the features come from, for messages.
     pub(super) file: &'a str,
@@ -131,6 +132,7 @@ impl Head<'_> {
             default_indicators: self.indicators.to_vec(),
             borders: self.borders,
             budget: self.budget,
+            clusters: self.clusters.clone(),
             features: boxes.len() as u32,
             extent: extent(boxes),
         };
@@ -142,6 +144,7 @@ impl Head<'_> {
             shown_as: None,
             displacement: Vec::new(),
             stand_ins: Vec::new(),
+            strides: Vec::new(),
         }
     }
 

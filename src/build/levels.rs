@@ -47,6 +47,7 @@ impl OpenLevel {
             indicators: &recipe.indicators,
             borders: recipe.borders,
             budget: recipe.budget,
+            clusters: None,
             scheme: recipe.id.as_ref(),
             file: &level.file,
         };

@@ -5,6 +5,7 @@
 //! almanac, and publishes both ([`crate::container::publish`]). The same sources give the same bytes.
 
 mod borders;
+mod clusters;
 mod error;
 mod families;
 mod features;

@@ -1,11 +1,13 @@
 use std::collections::{BTreeMap, HashSet};
 
 use super::BuildError;
+use super::clusters;
 use super::features::{Head, Ordered, disk};
 use super::places::Places;
 use super::territories::Territories;
 use crate::atlas::AtlasWriter;
 use crate::atlas::rtree::WorldBox;
+use crate::cluster;
 use crate::gazetteer::LayerKind;
 use crate::geo::{LonLat, WorldPoint};
 use crate::ingest::{Complaint, ComplaintKind, Complaints, PlacedPoint, PointsRecipe, Recipe, Shapes, read_points};
@@ -37,6 +39,7 @@ pub(super) fn write(
         indicators: &points.indicators,
         borders: None,
         budget: points.budget,
+        clusters: points.clusters.as_ref().map(|it| clusters::clustering(points, it, &placed)).transpose()?,
         scheme: points.id.as_ref(),
         file: &points.source,
     };
@@ -46,6 +49,11 @@ pub(super) fn write(
     let places: Vec<WorldPoint> = ordered.order.iter().map(|&old| places[old]).collect();
     writer.add_places(number, &places).map_err(|error| disk(writer, error))?;
     let zooms = points.zooms.iter().count();
+    if let Some(clustering) = &head.clusters {
+        let members: Vec<(WorldPoint, &PlacedPoint)> = places.iter().copied().zip(ordered.features.clone()).collect();
+        clusters::write(number, points, clustering, &members, writer).map_err(|error| disk(writer, error))?;
+    }
+    writer.note_strides(number, cluster::strides(&places, points.zooms.max));
     // A point rounds to the nearest cell, half a cell away at most.
     writer.note_zooms(number, vec![1; zooms], vec![0; zooms]);
     Ok(())

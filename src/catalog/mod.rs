@@ -6,6 +6,7 @@
 mod border_lines;
 mod class_choice;
 mod classes;
+mod clusters;
 mod columns;
 mod distribution;
 mod download;
@@ -33,6 +34,10 @@ mod tilejson;
 pub use border_lines::{BorderLevel, BorderLines};
 pub use class_choice::{ClassChoice, ClassError, ClassRequest};
 pub use classes::{Column, Limits, Method, bounds, fit, limits};
+pub use clusters::{
+    BBOX, CLUSTER, CLUSTER_ID, ClusterFigure, ClusterFigureKeys, ClusterKeys, CountKey, EXPANSION_ZOOM, Hierarchy,
+    LEAVES, POINT_COUNT, POINT_COUNT_ABBREVIATED, PointMode, WEIGHT, abbreviated,
+};
 pub use distribution::{BINS, Distribution, Histogram, Quantile};
 pub use download::{Dialect, DownloadError, DownloadRequest, Format, Table};
 pub use evolution::{Evolution, EvolutionError, EvolutionKey, How};

@@ -2,6 +2,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use super::Catalog;
+use super::clusters::{ClusterKeys, PointMode};
 use super::evolution::{Evolution, EvolutionError, EvolutionKey};
 use crate::gazetteer::ZoomRange;
 
@@ -18,6 +19,8 @@ pub struct Request<'a> {
     pub fields: Option<&'a str>,
     /// `?evolution=`: what becomes of figures from the first to the last of several years.
     pub evolution: Option<&'a str>,
+    /// `?points=`: how points are shown.
+    pub points: Option<&'a str>,
 }
 
 /// What a request asks for, found in the catalogue.
@@ -41,6 +44,9 @@ pub struct Part {
     pub fields: Vec<usize>,
     pub figures: Vec<FigureKey>,
     pub evolutions: Vec<EvolutionKey>,
+    pub points: PointMode,
+    /// What clusters tell beside their number; nothing where points are not joined.
+    pub clusters: ClusterKeys,
 }
 
 /// A column of figures and the attribute that shows it.
@@ -53,6 +59,13 @@ pub struct FigureKey {
     /// Number of the column in the almanac.
     pub column: usize,
     pub year: i32,
+}
+
+impl FigureKey {
+    /// The id of the indicator.
+    pub fn indicator(&self) -> &str {
+        self.key.split('@').next().unwrap_or_default()
+    }
 }
 
 /// A request that cannot be answered.
@@ -70,6 +83,8 @@ pub enum SelectError {
     UnknownYear { year: i32, known: String },
     #[error(transparent)]
     Evolution(#[from] EvolutionError),
+    #[error("`points={text}` is unknown; points are shown as all, clusters or thinned")]
+    UnknownPointMode { text: String },
     #[error("a style shows one indicator and one year; `{text}` is more")]
     NotOne { text: String },
     #[error("{count} {what} were asked for and {most} are allowed; ask in several requests")]
@@ -118,17 +133,27 @@ impl<D: AsRef<[u8]>> Catalog<D> {
         let indicators = self.indicators(request.indicators)?;
         let years = self.years(request.years)?;
         let evolution = Evolution::read(request.evolution, years.as_deref())?;
-        let parts = found
-            .into_iter()
-            .map(|(layer, min, max)| Part {
+        let points = PointMode::read(request.points)?;
+        let part = |(layer, min, max)| {
+            let figures = self.figures(layer, indicators.as_deref(), years.as_deref());
+            let mode = self.point_mode(layer, points);
+            let evolutions =
+                evolution.map_or_else(Vec::new, |evolution| self.evolutions(layer, indicators.as_deref(), evolution));
+            Part {
                 layer,
                 zooms: ZoomRange { min, max },
                 fields: self.field_numbers(layer, fields.as_deref()),
-                figures: self.figures(layer, indicators.as_deref(), years.as_deref()),
-                evolutions: evolution
-                    .map_or_else(Vec::new, |evolution| self.evolutions(layer, indicators.as_deref(), evolution)),
-            })
-            .collect();
+                clusters: if mode == PointMode::Clusters {
+                    self.cluster_keys(layer, &figures)
+                } else {
+                    ClusterKeys::default()
+                },
+                figures,
+                evolutions,
+                points: mode,
+            }
+        };
+        let parts = found.into_iter().map(part).collect();
         let mut parameters = String::new();
         let mut parameter = |name: &str, values: Option<Vec<String>>| {
             if let Some(values) = values {
@@ -141,6 +166,7 @@ impl<D: AsRef<[u8]>> Catalog<D> {
         parameter("indicators", if all { Some(vec!["*".to_owned()]) } else { indicators });
         parameter("year", years.map(|years| years.iter().map(ToString::to_string).collect()));
         parameter("evolution", evolution.map(|evolution| vec![evolution.how.name().to_owned()]));
+        parameter("points", points.map(|mode| vec![mode.name().to_owned()]));
         Ok(Selection { parts, names, parameters })
     }
 

@@ -24,6 +24,7 @@ fn layer(name: &str, kind: LayerKind, features: u32) -> Layer {
         default_indicators: Vec::new(),
         borders: None,
         budget: None,
+        clusters: None,
         features,
         extent: [-5.0, 41.0, 9.0, 51.0],
     }

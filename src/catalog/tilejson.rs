@@ -1,5 +1,6 @@
 use serde_json::{Map, Value, json};
 
+use super::clusters::{PointMode, WEIGHT};
 use super::evolution::EVOLUTION;
 use super::{Catalog, Part, Selection};
 use crate::gazetteer::{Field, FieldKind, Language, LayerKind, Reason, ZoomRange};
@@ -91,7 +92,7 @@ impl<D: AsRef<[u8]>> Catalog<D> {
             fields.insert(name.clone(), json!(value_type(*kind)));
         }
         for figure in &part.figures {
-            let id = figure.key.split('@').next().unwrap_or_default();
+            let id = figure.indicator();
             let text = self.indicator(id).map_or_else(String::new, |indicator| {
                 let unit = indicator.unit.as_ref().map_or(String::new(), |unit| format!(", {}", unit.get(language)));
                 format!("Number: {}{unit}, {}", indicator.label.get(language), figure.year)
@@ -99,6 +100,13 @@ impl<D: AsRef<[u8]>> Catalog<D> {
             fields.insert(figure.key.clone(), json!(text));
             if self.summary(part.layer, id, figure.year).is_some_and(|summary| !summary.reasons.is_empty()) {
                 fields.insert(figure.reason_key.clone(), json!(reasons()));
+            }
+        }
+        match part.points {
+            PointMode::All => {}
+            PointMode::Clusters => self.describe_clusters(&part.clusters, language, fields),
+            PointMode::Thinned => {
+                fields.insert(WEIGHT.to_owned(), json!("Number: points that it stands for"));
             }
         }
         for evolution in &part.evolutions {

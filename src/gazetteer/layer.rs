@@ -1,7 +1,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Bilingual, Field};
+use super::{Bilingual, Clustering, Field};
 
 /// What a layer's features are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -61,7 +61,7 @@ impl ZoomRange {
     }
 
     /// Every zoom of the range, ascending.
-    pub fn iter(self) -> impl Iterator<Item = u8> {
+    pub fn iter(self) -> impl DoubleEndedIterator<Item = u8> {
         self.min..=self.max
     }
 }
@@ -99,6 +99,9 @@ pub struct Layer {
     /// The most bytes that a tile of the layer alone may have after gzip, with its default attributes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub budget: Option<u64>,
+    /// How its points are joined to clusters; none where they never are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clusters: Option<Clustering>,
     /// Number of features.
     pub features: u32,
     /// West, south, east, north of all features, in degrees, never across the antimeridian.

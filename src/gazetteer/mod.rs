@@ -3,6 +3,7 @@
 //! Plain values without files or bytes. The build side makes them from a recipe, the atlas and the almanac
 //! carry them as their description, and the serve side reads them there.
 
+mod clustering;
 mod code;
 mod field;
 mod figure;
@@ -10,6 +11,7 @@ mod indicator;
 mod layer;
 mod text;
 
+pub use clustering::{Category, Clustering};
 pub use code::{CodeError, CodeScheme, SchemeError};
 pub use field::{AREA_FIELD, Field, FieldKind, SPACE_FIELD};
 pub use figure::{Figure, Reason};

@@ -34,8 +34,8 @@ pub use number::{NotANumber, parse_number};
 pub use passages::{Passage, read_passages};
 pub use points::{PlacedPoint, read_points};
 pub use recipe::{
-    Absences, CodeRule, FigureCells, IndicatorColumn, IndicatorRecipe, LevelRecipe, NameTable, PassageRecipe,
-    PointsRecipe, Recipe, RecipeError, Shapes, TableRecipe, TallyRecipe, Within,
+    Absences, ClustersRecipe, CodeRule, FigureCells, IndicatorColumn, IndicatorRecipe, LevelRecipe, NameTable,
+    PassageRecipe, PointsRecipe, Recipe, RecipeError, Shapes, TableRecipe, TallyRecipe, Within,
 };
 pub use table::{Row, Storage, Table, TableFormat};
 pub use tally::TableTally;

@@ -113,6 +113,7 @@ mod tests {
             zooms: ZoomRange { min: 0, max: 14 },
             indicators: Vec::new(),
             budget: None,
+            clusters: None,
         }
     }
 

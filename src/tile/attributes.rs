@@ -1,11 +1,11 @@
-use rustc_hash::FxHashMap;
 use zerocopy::little_endian::U32;
 
 use super::layer::LayerWriter;
+use super::made::{MadeValues, Makes};
 use super::renumber::Renumber;
 use crate::almanac::{CellValue, ColumnView};
 use crate::atlas::{Attribute, LayerView};
-use crate::catalog::{Catalog, EvolutionKey, Part};
+use crate::catalog::{Catalog, EvolutionKey, Part, PointMode, WEIGHT};
 use crate::gazetteer::Figure;
 use crate::geo::push_varint;
 
@@ -14,9 +14,7 @@ use crate::geo::push_varint;
 pub(super) struct Places {
     plain: Renumber,
     figures: Renumber,
-    /// Doubles by their bits: a figure that is computed may equal one that is stored. Only kept where some are computed.
-    doubles: FxHashMap<u64, u32>,
-    computes: bool,
+    made: MadeValues,
 }
 
 /// The columns that a layer's features show.
@@ -24,10 +22,18 @@ pub(super) struct Attributes<'a> {
     plain: Vec<(Key<'a>, &'a [U32])>,
     figures: Vec<FigureColumn<'a>>,
     evolutions: Vec<Evolution<'a>>,
+    /// Of thinned points: of how many each is one.
+    thinned: Option<Thinned<'a>>,
+}
+
+struct Thinned<'a> {
+    key: Key<'a>,
+    stride: u32,
+    points: u32,
 }
 
 /// A key and its place among the keys of the layer, once a feature has had a value.
-struct Key<'a> {
+pub(super) struct Key<'a> {
     text: &'a str,
     place: Option<u32>,
 }
@@ -48,13 +54,13 @@ struct Evolution<'a> {
 }
 
 impl<'a> Key<'a> {
-    fn new(text: &'a str) -> Key<'a> {
+    pub(super) fn new(text: &'a str) -> Key<'a> {
         Key { text, place: None }
     }
 
     /// Writes the tag of a value: the place of the key, then that of the value.
     #[inline]
-    fn tag(&mut self, value: Option<u32>, writer: &mut LayerWriter, tags: &mut Vec<u8>) {
+    pub(super) fn tag(&mut self, value: Option<u32>, writer: &mut LayerWriter, tags: &mut Vec<u8>) {
         if let Some(value) = value {
             let key = *self.place.get_or_insert_with(|| writer.add_key(self.text));
             push_varint(tags, u64::from(key));
@@ -76,6 +82,11 @@ impl<'a> Attributes<'a> {
             plain: Vec::with_capacity(part.fields.len()),
             figures: Vec::with_capacity(part.figures.len()),
             evolutions: Vec::with_capacity(part.evolutions.len()),
+            thinned: (part.points == PointMode::Thinned).then(|| Thinned {
+                key: Key::new(WEIGHT),
+                stride: layer.stride(zoom),
+                points: layer.len() as u32,
+            }),
         };
         attributes.plain.extend(part.fields.iter().filter_map(|&field| {
             let named = layer.record().layer.fields.get(field)?;
@@ -109,6 +120,12 @@ impl<'a> Attributes<'a> {
                 key.tag(places.plain(catalog, value, writer), writer, tags);
             }
         }
+        if let Some(thinned) = &mut self.thinned {
+            // The last of them stands for what is left.
+            let weight = thinned.stride.min(thinned.points.saturating_sub(feature));
+            let place = places.made(&Attribute::Unsigned(weight.into()), writer);
+            thinned.key.tag(Some(place), writer, tags);
+        }
         for column in &mut self.figures {
             match column.numbers.get(feature as usize).map_or(CellValue::Nothing, |number| CellValue::of(number.get()))
             {
@@ -119,7 +136,9 @@ impl<'a> Attributes<'a> {
         }
         for evolution in &mut self.evolutions {
             match evolution.what.between(evolution.from.figure(feature), evolution.to.figure(feature)) {
-                Figure::Known(value) => evolution.key.tag(Some(places.computed(value, writer)), writer, tags),
+                Figure::Known(value) => {
+                    evolution.key.tag(Some(places.made(&Attribute::Real(value), writer)), writer, tags)
+                }
                 Figure::Missing(Some(reason)) => {
                     let value = catalog.almanac().description().reasons.get(&reason).copied();
                     let place = match value {
@@ -139,43 +158,33 @@ impl Places {
     pub(super) fn begin<D: AsRef<[u8]>>(&mut self, catalog: &Catalog<D>, part: &Part) {
         self.plain.begin(catalog.atlas().value_count());
         self.figures.begin(catalog.almanac().value_count());
-        self.doubles.clear();
-        self.computes = !part.evolutions.is_empty();
+        self.made.begin(match part.points {
+            PointMode::Clusters | PointMode::Thinned => Makes::All,
+            PointMode::All if !part.evolutions.is_empty() => Makes::Doubles,
+            PointMode::All => Makes::Nothing,
+        });
     }
 
     /// The place of a value of the atlas.
     #[inline]
     fn plain<D: AsRef<[u8]>>(&mut self, catalog: &Catalog<D>, value: u32, writer: &mut LayerWriter) -> Option<u32> {
-        let Places { plain, doubles, computes, .. } = self;
-        plain.place(value, || Some(add(catalog.atlas().value(value)?, *computes, doubles, writer)))
+        let Places { plain, made, .. } = self;
+        plain.place(value, || Some(made.stored(catalog.atlas().value(value)?, writer)))
     }
 
     /// The place of a value of the almanac: a value stands in a layer once, whichever file it comes from.
     #[inline]
     fn figure<D: AsRef<[u8]>>(&mut self, catalog: &Catalog<D>, value: u32, writer: &mut LayerWriter) -> Option<u32> {
         let (atlas, almanac) = (catalog.atlas(), catalog.almanac());
-        let Places { plain, figures, doubles, computes } = self;
+        let Places { plain, figures, made } = self;
         figures.place(value, || match almanac.shared_value(value) {
-            Some(same) => plain.place(same, || Some(add(atlas.value(same)?, *computes, doubles, writer))),
-            None => Some(add(almanac.value(value)?, *computes, doubles, writer)),
+            Some(same) => plain.place(same, || Some(made.stored(atlas.value(same)?, writer))),
+            None => Some(made.stored(almanac.value(value)?, writer)),
         })
     }
 
-    /// The place of a figure that no file holds.
-    fn computed(&mut self, value: f64, writer: &mut LayerWriter) -> u32 {
-        let bits = value.to_bits();
-        *self.doubles.entry(bits).or_insert_with(|| writer.add_value(&Attribute::Real(value).encode()))
+    /// The place of a value that no file holds.
+    pub(super) fn made(&mut self, value: &Attribute, writer: &mut LayerWriter) -> u32 {
+        self.made.place(value, writer)
     }
-}
-
-/// Adds a stored value, or finds it among the doubles that were computed.
-fn add(encoded: &[u8], computes: bool, doubles: &mut FxHashMap<u64, u32>, writer: &mut LayerWriter) -> u32 {
-    // Field `values` of a layer, eleven bytes long in all: tag, length, the tag of a double, its bytes (MVT 2.1, §4.1).
-    if computes
-        && let [0x22, 9, 0x19, bytes @ ..] = encoded
-        && let Ok(bytes) = <[u8; 8]>::try_from(bytes)
-    {
-        return *doubles.entry(u64::from_le_bytes(bytes)).or_insert_with(|| writer.add_value(encoded));
-    }
-    writer.add_value(encoded)
 }

@@ -1,9 +1,11 @@
 use super::attributes::{Attributes, Places};
+use super::clusters::ClusterAttributes;
 use super::feature::{Outcome, Pen};
 use super::layer::{LINE, LayerWriter, POINT, POLYGON};
 use crate::atlas::LayerView;
 use crate::atlas::rtree::WorldBox;
-use crate::catalog::{Catalog, Part, Selection};
+use crate::catalog::{Catalog, Hierarchy, Part, PointMode, Selection};
+use crate::cluster::Found;
 use crate::gazetteer::LayerKind;
 use crate::geo::{GridPoint, TileId, Window, WorldPoint};
 
@@ -56,16 +58,26 @@ fn draw_layer<D: AsRef<[u8]>>(
     let (window, corner, zoom) = (Window::of(tile), tile.corner(), tile.zoom());
     let (kind, is_label) = (layer.record().layer.kind, layer.record().labels_of.is_some());
     let square = Window::without_buffer(tile);
+    scratch.layer.clear();
+    scratch.places.begin(catalog, part);
+    let hierarchy = (part.points == PointMode::Clusters).then(|| catalog.hierarchy(part.layer)).flatten();
+    if let Some(hierarchy) = &hierarchy {
+        draw_clusters(catalog, part, layer, hierarchy, tile, scratch);
+        finish(layer, &scratch.layer, 0, drawn);
+        return;
+    }
     let mut attributes = Attributes::new(catalog, part, layer, zoom);
     let Scratch { pen, layer: writer, tags, places } = scratch;
-    writer.clear();
-    places.begin(catalog, part);
+    let stride = if part.points == PointMode::Thinned { layer.stride(zoom) } else { 1 };
     let ids = layer.ids();
     let shapes = layer.zoom(zoom);
     let mut skipped = 0;
     // In a damaged file every record may point at the whole section: what they cost together has a bound.
     let mut budget = shapes.map_or(0, |shapes| shapes.cost());
     layer.search(&query(&window, zoom, layer.displacement(zoom)), |feature| {
+        if stride > 1 && !feature.is_multiple_of(stride) {
+            return;
+        }
         let mut shape = || {
             let shape = shapes.and_then(|shapes| shapes.shape(feature))?;
             budget = budget.checked_sub(shape.cost())?;
@@ -94,11 +106,52 @@ fn draw_layer<D: AsRef<[u8]>>(
             Outcome::Damaged => skipped += 1,
         }
     });
+    finish(layer, writer, skipped, drawn);
+}
+
+/// Ends a layer.
+fn finish<D: AsRef<[u8]>>(layer: &LayerView<'_, D>, writer: &LayerWriter, skipped: u32, drawn: &mut Drawn) {
     if writer.feature_count() > 0 {
         writer.finish(layer.record().shown_name(), &mut drawn.bytes);
     }
     drawn.features += writer.feature_count();
     drawn.skipped += skipped;
+}
+
+/// Draws points that are joined: each cluster where its points are in the mean, and points that stand alone.
+fn draw_clusters<D: AsRef<[u8]>>(
+    catalog: &Catalog<D>,
+    part: &Part,
+    layer: &LayerView<'_, D>,
+    hierarchy: &Hierarchy<'_, D>,
+    tile: TileId,
+    scratch: &mut Scratch,
+) {
+    let (window, corner, zoom) = (Window::of(tile), tile.corner(), tile.zoom());
+    let mut of_points = Attributes::new(catalog, part, layer, zoom);
+    let mut of_clusters = ClusterAttributes::new(part, hierarchy);
+    let Scratch { pen, layer: writer, tags, places } = scratch;
+    let ids = layer.ids();
+    let WorldBox { min, max } = query(&window, zoom, layer.displacement(zoom));
+    hierarchy.forest().search(min, max, zoom, |found| {
+        let place = match found {
+            Found::Point(feature) => layer.place(feature),
+            Found::Cluster(_, node) => Some(WorldPoint { x: node.place[0].get(), y: node.place[1].get() }),
+        };
+        let at = place.map(|place| pen.draw_point(place.on_grid(zoom).on_map(zoom), &window, corner));
+        let Some(Outcome::Drawn(head, body)) = at else { return };
+        let id = match found {
+            Found::Point(feature) => {
+                of_points.tags(catalog, feature, writer, tags, places);
+                ids.get(feature as usize).map_or(0, |id| id.get())
+            }
+            Found::Cluster(number, node) => {
+                of_clusters.tags(number, node, writer, tags, places);
+                node.id.get()
+            }
+        };
+        writer.add_feature(id, tags, POINT, head, body);
+    });
 }
 
 /// The box of the world grid in which features may show in a window: the window and `displacement` cells around it.

@@ -1,3 +1,5 @@
+use std::ops::Range;
+
 use crate::geo::{EXTENT, push_varint};
 
 /// Fields of the messages of MVT 2.1 (`vector_tile.proto`), each as its number and wire type.
@@ -22,7 +24,8 @@ pub(super) const POLYGON: u8 = 3;
 pub(super) struct LayerWriter {
     features: Vec<u8>,
     keys: Vec<u8>,
-    key_count: u32,
+    /// Where the text of each key lies in `keys`.
+    key_places: Vec<Range<usize>>,
     values: Vec<u8>,
     value_count: u32,
     feature_count: u32,
@@ -32,21 +35,26 @@ impl LayerWriter {
     pub(super) fn clear(&mut self) {
         self.features.clear();
         self.keys.clear();
+        self.key_places.clear();
         self.values.clear();
-        (self.key_count, self.value_count, self.feature_count) = (0, 0, 0);
+        (self.value_count, self.feature_count) = (0, 0);
     }
 
     pub(super) fn feature_count(&self) -> u32 {
         self.feature_count
     }
 
-    /// Adds a key and returns its place.
+    /// The place of a key, which is added when it is not there.
     pub(super) fn add_key(&mut self, key: &str) -> u32 {
+        let known = self.key_places.iter().position(|place| self.keys[place.clone()] == *key.as_bytes());
+        if let Some(place) = known {
+            return place as u32;
+        }
         self.keys.push(LAYER_KEYS);
         push_varint(&mut self.keys, key.len() as u64);
         self.keys.extend_from_slice(key.as_bytes());
-        self.key_count += 1;
-        self.key_count - 1
+        self.key_places.push(self.keys.len() - key.len()..self.keys.len());
+        self.key_places.len() as u32 - 1
     }
 
     /// Adds a value, encoded with its tag and length, and returns its place.

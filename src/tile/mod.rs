@@ -2,10 +2,12 @@
 //! [`tiles_near`] tells of which tiles there is something to draw.
 
 mod attributes;
+mod clusters;
 mod compress;
 mod draw;
 mod feature;
 mod layer;
+mod made;
 mod near;
 mod renumber;
 

@@ -1,8 +1,11 @@
 use crate::atlas::LayerView;
 use crate::atlas::rtree::WorldBox;
-use crate::geo::{BUFFER, EXTENT, TileId};
+use crate::cluster::{ForestView, Found};
+use crate::geo::{BUFFER, EXTENT, TileId, WorldPoint};
 
 /// The tiles of a zoom in which features of a layer may show, sorted, each once.
+///
+/// Clusters stand where their points are in the mean, which may be in a tile of none of them.
 ///
 /// Those are the tiles for which [`super::draw`] finds a box in the R-tree, so no tile that shows a feature is missing.
 /// A box is larger than its shape: some of the tiles come out empty. Tiles are found from the whole map down, at the
@@ -22,7 +25,27 @@ pub fn tiles_near<D: AsRef<[u8]>>(layer: &LayerView<'_, D>, zoom: u8) -> Vec<Til
             waiting.extend(tile.children());
         }
     }
+    if let Some(forest) = layer.clusters() {
+        found.extend(tiles_of_clusters(forest, zoom));
+    }
     found.sort_unstable();
+    found.dedup();
+    found
+}
+
+/// The tiles that show a cluster of a zoom.
+fn tiles_of_clusters(forest: ForestView<'_>, zoom: u8) -> Vec<TileId> {
+    let mut found = Vec::new();
+    forest.search([0.0; 2], [f64::from(u32::MAX); 2], zoom, |shown| {
+        let Found::Cluster(_, node) = shown else { return };
+        let place = WorldPoint { x: node.place[0].get(), y: node.place[1].get() };
+        let at = place.on_grid(zoom).on_map(zoom);
+        let near = |value: i32| [value - BUFFER, value + BUFFER].map(|value| (value.max(0) / EXTENT) as u32);
+        let ([west, east], [north, south]) = (near(at.x), near(at.y));
+        let places = [(west, north), (east, north), (west, south), (east, south)];
+        // Beyond the edge of the map there is no tile.
+        found.extend(places.iter().filter_map(|&(x, y)| TileId::new(zoom, x, y)));
+    });
     found
 }
 

@@ -71,6 +71,7 @@ struct Asked {
     years: Option<String>,
     fields: Option<String>,
     evolution: Option<String>,
+    points: Option<String>,
 }
 
 impl From<&Request<'_>> for Asked {
@@ -81,6 +82,7 @@ impl From<&Request<'_>> for Asked {
             years: request.years.map(str::to_owned),
             fields: request.fields.map(str::to_owned),
             evolution: request.evolution.map(str::to_owned),
+            points: request.points.map(str::to_owned),
         }
     }
 }
@@ -92,6 +94,7 @@ impl Equivalent<Asked> for Request<'_> {
             && self.years == asked.years.as_deref()
             && self.fields == asked.fields.as_deref()
             && self.evolution == asked.evolution.as_deref()
+            && self.points == asked.points.as_deref()
     }
 }
 

@@ -14,6 +14,7 @@ pub(super) struct Parameters {
     pub(super) year: Option<String>,
     pub(super) fields: Option<String>,
     pub(super) evolution: Option<String>,
+    pub(super) points: Option<String>,
     pub(super) lang: Option<String>,
     pub(super) version: Option<String>,
 }
@@ -29,6 +30,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Parameters {
                 "year" => &mut parameters.year,
                 "fields" => &mut parameters.fields,
                 "evolution" => &mut parameters.evolution,
+                "points" => &mut parameters.points,
                 "lang" => &mut parameters.lang,
                 "v" => &mut parameters.version,
                 _ => continue,
@@ -73,6 +75,7 @@ impl Parameters {
             years: self.year.as_deref(),
             fields: self.fields.as_deref(),
             evolution: self.evolution.as_deref(),
+            points: self.points.as_deref(),
         }
     }
 

@@ -13,6 +13,7 @@ mod lilliput;
 mod live;
 mod random;
 mod reference;
+mod schools;
 mod sweep;
 mod tiles;
 mod validator;

@@ -87,6 +87,7 @@ fn select(catalog: &Catalog<Mapping>, arguments: &TilesArguments) -> Result<Vec<
             years: arguments.year.as_deref(),
             fields: arguments.fields.as_deref(),
             evolution: None,
+            points: None,
         };
         selections.push(catalog.select(&request).into_diagnostic()?);
     }

@@ -2,6 +2,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::check::Checker;
+use super::clusters::read_clusters;
 use super::error::Fault;
 use super::form::{Columns, DissolveForm, LevelForm, Placed, PointsForm, RecipeForm, ViewForm};
 use super::indicators::{read_indicators, read_passage, read_tallies, read_within};
@@ -157,6 +158,7 @@ fn read_name_table(checker: &mut Checker, level: &LevelForm) -> Option<NameTable
 fn read_points<'a>(checker: &mut Checker<'a>, points: &'a PointsForm) -> PointsRecipe {
     checker.layer_name(&points.name);
     checker.attributes(&[&points.parents, &points.fields], &[]);
+    let zooms = checker.zooms(points.zooms.as_ref());
     PointsRecipe {
         name: points.name.to_string(),
         label: points.label.clone(),
@@ -170,9 +172,10 @@ fn read_points<'a>(checker: &mut Checker<'a>, points: &'a PointsForm) -> PointsR
         within: read_within(checker, points),
         fields: plain_columns(&points.fields),
         id: checker.scheme(points.id.as_ref()),
-        zooms: checker.zooms(points.zooms.as_ref()),
+        zooms,
         indicators: checker.indicators(&points.indicators),
         budget: checker.budget(points.budget.as_ref()),
+        clusters: read_clusters(checker, points, zooms),
     }
 }
 

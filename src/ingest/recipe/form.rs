@@ -6,6 +6,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::borders::BordersForm;
+use super::clusters::ClustersForm;
 use super::indicator_form::{IndicatorForm, PassageForm, TallyForm, WithinForm};
 use super::table_form::{AbsencesForm, TableForm};
 use crate::gazetteer::{Bilingual, ZoomRange};
@@ -195,6 +196,8 @@ pub(super) struct PointsForm {
     /// The most bytes that a tile of it may have after gzip, with the attributes that it carries by itself.
     #[schemars(range(min = 1))]
     pub(super) budget: Option<Placed<u64>>,
+    /// How points are joined to clusters; without it each point is shown at every zoom.
+    pub(super) clusters: Option<ClustersForm>,
 }
 
 /// Several layers behind one address.

@@ -6,6 +6,7 @@ use crate::gazetteer::{Aggregation, Better, Bilingual, CodeScheme, View, ZoomRan
 mod assemble;
 mod borders;
 mod check;
+mod clusters;
 mod error;
 mod form;
 mod indicator_form;
@@ -16,6 +17,7 @@ mod tables;
 #[cfg(test)]
 mod tests;
 
+pub use clusters::ClustersRecipe;
 pub use error::RecipeError;
 pub use table::{Absences, CodeRule, FigureCells, IndicatorColumn, TableRecipe};
 
@@ -120,6 +122,8 @@ pub struct PointsRecipe {
     pub indicators: Vec<String>,
     /// As for a level.
     pub budget: Option<u64>,
+    /// How its points are joined to clusters; none where each is always shown.
+    pub clusters: Option<ClustersRecipe>,
 }
 
 /// Which territory holds a point.

@@ -109,6 +109,7 @@ pub(crate) fn record(name: &str, kind: LayerKind, zooms: [u8; 2], fields: &[Fiel
     let layer = Layer {
         borders: None,
         budget: None,
+        clusters: None,
         name: name.to_owned(),
         kind,
         label: text(name),
@@ -128,6 +129,7 @@ pub(crate) fn record(name: &str, kind: LayerKind, zooms: [u8; 2], fields: &[Fiel
         shown_as: None,
         displacement: each.clone(),
         stand_ins: each,
+        strides: Vec::new(),
     }
 }
 

@@ -1,0 +1,131 @@
+use zerocopy::little_endian::U32;
+
+use super::attributes::{Key, Places};
+use super::layer::LayerWriter;
+use crate::almanac::round;
+use crate::atlas::Attribute;
+use crate::catalog::{
+    BBOX, CLUSTER, CLUSTER_ID, ClusterFigure, ClusterFigureKeys, EXPANSION_ZOOM, Hierarchy, LEAVES, POINT_COUNT,
+    POINT_COUNT_ABBREVIATED, Part, abbreviated,
+};
+use crate::cluster::{NodeFigures, NodeRecord};
+use crate::geo::WorldPoint;
+
+/// The attributes that a layer's clusters show.
+pub(super) struct ClusterAttributes<'a> {
+    cluster: Key<'a>,
+    id: Key<'a>,
+    count: Key<'a>,
+    abbreviated: Key<'a>,
+    expansion_zoom: Key<'a>,
+    leaves: Key<'a>,
+    bbox: Key<'a>,
+    counts: Vec<CountColumn<'a>>,
+    figures: Vec<FigureColumn<'a>>,
+}
+
+struct CountColumn<'a> {
+    key: Key<'a>,
+    counts: &'a [U32],
+    /// How many values the category has, and which this is.
+    values: usize,
+    value: usize,
+}
+
+struct FigureColumn<'a> {
+    figures: &'a [NodeFigures],
+    keys: Vec<(Key<'a>, ClusterFigure, u8)>,
+}
+
+impl<'a> ClusterAttributes<'a> {
+    pub(super) fn new<D: AsRef<[u8]>>(part: &'a Part, hierarchy: &Hierarchy<'a, D>) -> ClusterAttributes<'a> {
+        let keys = &part.clusters;
+        let values = |category: usize| {
+            keys.counts
+                .iter()
+                .filter(|count| count.category == category)
+                .map(|count| count.value + 1)
+                .max()
+                .unwrap_or(1)
+        };
+        let count = |it: &'a crate::catalog::CountKey| CountColumn {
+            key: Key::new(&it.key),
+            counts: hierarchy.counts(it.category),
+            values: values(it.category),
+            value: it.value,
+        };
+        let figures = |it: &'a ClusterFigureKeys| FigureColumn {
+            figures: hierarchy.figures(it.column),
+            keys: it
+                .main
+                .iter()
+                .chain(&it.others)
+                .map(|(key, what)| (Key::new(key), *what, it.decimals(*what)))
+                .collect(),
+        };
+        ClusterAttributes {
+            cluster: Key::new(CLUSTER),
+            id: Key::new(CLUSTER_ID),
+            count: Key::new(POINT_COUNT),
+            abbreviated: Key::new(POINT_COUNT_ABBREVIATED),
+            expansion_zoom: Key::new(EXPANSION_ZOOM),
+            leaves: Key::new(LEAVES),
+            bbox: Key::new(BBOX),
+            counts: keys.counts.iter().map(count).collect(),
+            figures: keys.figures.iter().map(figures).collect(),
+        }
+    }
+
+    /// Writes the tags of a cluster.
+    pub(super) fn tags(
+        &mut self,
+        number: u32,
+        node: &NodeRecord,
+        writer: &mut LayerWriter,
+        tags: &mut Vec<u8>,
+        places: &mut Places,
+    ) {
+        tags.clear();
+        let number = number as usize;
+        let mut tag = |key: &mut Key<'a>, value: &Attribute| {
+            let place = places.made(value, writer);
+            key.tag(Some(place), writer, tags);
+        };
+        let count = node.member_count.get();
+        tag(&mut self.cluster, &Attribute::Flag(true));
+        tag(&mut self.id, &Attribute::Unsigned(node.id.get()));
+        tag(&mut self.count, &Attribute::Unsigned(count.into()));
+        tag(&mut self.abbreviated, &Attribute::Text(abbreviated(count)));
+        tag(&mut self.expansion_zoom, &Attribute::Unsigned(node.expansion_zoom.into()));
+        if node.is_of_one_place() {
+            tag(&mut self.leaves, &Attribute::Flag(true));
+        }
+        tag(&mut self.bbox, &Attribute::Text(bounds(node)));
+        for column in &mut self.counts {
+            let count = column.counts.get(number * column.values + column.value).map_or(0, |count| count.get());
+            tag(&mut column.key, &Attribute::Unsigned(count.into()));
+        }
+        for column in &mut self.figures {
+            let Some(figures) = column.figures.get(number) else { continue };
+            for (key, what, decimals) in &mut column.keys {
+                if let Some(value) = what.of(figures) {
+                    tag(key, &shown(value, *decimals));
+                }
+            }
+        }
+    }
+}
+
+/// A number as tiles show figures: whole where it has no decimals.
+fn shown(value: f64, decimals: u8) -> Attribute {
+    let value = round(value, decimals);
+    let is_whole = decimals == 0 && (0.0..=9_007_199_254_740_992.0).contains(&value);
+    if is_whole { Attribute::Unsigned(value as u64) } else { Attribute::Real(value) }
+}
+
+/// West, south, east and north in degrees, with commas: five decimals are a metre.
+fn bounds(node: &NodeRecord) -> String {
+    let [west, north, east, south] = node.bounds.map(U32::get);
+    let (min, max) = (WorldPoint { x: west, y: south }.unproject(), WorldPoint { x: east, y: north }.unproject());
+    format!("{:.5},{:.5},{:.5},{:.5}", min.lon, min.lat, max.lon, max.lat)
+}

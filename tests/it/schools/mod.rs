@@ -1,0 +1,195 @@
+//! Points at any density: a country of made-up schools, and the lycées of France.
+
+mod clusters;
+mod counts;
+mod thinned;
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+use maillage::catalog::{Catalog, Request};
+use maillage::container::Mapping;
+use maillage::geo::TileId;
+use maillage::tile::{Scratch, draw, tiles_near};
+
+use crate::lilliput::{Lilliput, Told};
+use crate::random::Random;
+use crate::validator::{Geometry, Rules, Value, decode, validate};
+
+/// A school as the test makes it.
+#[derive(Clone, Debug)]
+struct School {
+    code: String,
+    kind: &'static str,
+    pupils: Option<f64>,
+    ips: Option<f64>,
+    longitude: f64,
+    latitude: f64,
+}
+
+/// Number of schools made.
+const SCHOOLS: usize = 2500;
+
+const KINDS: [&str; 3] = ["collège", "lycée", "école"];
+
+/// Schools in towns of all sizes, and some on one spot.
+fn schools() -> Vec<School> {
+    let mut random = Random::new(7);
+    let towns: Vec<(f64, f64, f64)> = (0..40)
+        .map(|_| {
+            let mut part = || random.below(10_000) as f64 / 10_000.0;
+            (part() * 4.0, 40.0 + part() * 4.0, 0.3 * part() * part() + 0.000_1)
+        })
+        .collect();
+    let mut schools: Vec<School> = Vec::with_capacity(SCHOOLS);
+    for number in 0..SCHOOLS {
+        let (x, y, size) = towns[random.below(40) as usize];
+        let mut offset = || (random.below(20_001) as f64 / 10_000.0 - 1.0) * size;
+        let (mut longitude, mut latitude) = (x + offset(), y + offset());
+        if number % 9 == 8 {
+            let same = &schools[number / 2];
+            (longitude, latitude) = (same.longitude, same.latitude);
+        }
+        schools.push(School {
+            code: format!("S{number:05}"),
+            kind: KINDS[random.below(3) as usize],
+            pupils: (number % 7 != 0).then(|| random.below(900) as f64),
+            ips: (number % 5 != 0).then(|| 50.0 + random.below(1000) as f64 / 10.0),
+            longitude,
+            latitude,
+        });
+    }
+    schools
+}
+
+const RECIPE: &str = r#"
+name = "schools"
+title = { fr = "Écoles", en = "Schools" }
+attribution = "© nobody"
+bounds = [0.0, 40.0, 4.0, 44.0]
+
+[[level]]
+name = "communes"
+label = { fr = "Communes", en = "Municipalities" }
+source = "communes.fgb"
+key = "code"
+title = "nom"
+zooms = [0, 14]
+
+[[points]]
+name = "ecoles"
+label = { fr = "Écoles", en = "Schools" }
+source = "schools.csv"
+key = "code"
+longitude = "lon"
+latitude = "lat"
+fields = { type = "type" }
+id = "S#####"
+zooms = [0, 14]
+clusters = { radius = 40, max_zoom = 12, by = ["type"] }
+indicators = ["ips", "eleves"]
+
+[[indicator]]
+id = "eleves"
+label = { fr = "Élèves", en = "Pupils" }
+kind = "count"
+
+[[indicator]]
+id = "ips"
+label = { fr = "Indice de position sociale", en = "Index of social position" }
+kind = "index"
+weight = "eleves"
+decimals = 1
+
+[[table]]
+file = "figures.csv"
+level = "ecoles"
+key = "code"
+year = 2022
+columns = { ips = "ips", eleves = "eleves" }
+source = "nobody"
+licence = "free"
+"#;
+
+/// The country of made-up schools, compiled once a run of the tests.
+fn map() -> &'static Path {
+    static MAP: OnceLock<PathBuf> = OnceLock::new();
+    MAP.get_or_init(|| {
+        let country = Lilliput::new();
+        let (mut places, mut figures) = ("code,type,lon,lat\n".to_owned(), "code;ips;eleves\n".to_owned());
+        let number = |value: Option<f64>| value.map_or(String::new(), |value| value.to_string());
+        for school in schools() {
+            let School { code, kind, longitude, latitude, .. } = &school;
+            writeln!(places, "{code},{kind},{longitude},{latitude}").expect("a text");
+            writeln!(figures, "{code};{};{}", number(school.ips), number(school.pupils)).expect("a text");
+        }
+        country.write("recipe.toml", RECIPE);
+        country.write("schools.csv", places);
+        country.write("figures.csv", figures);
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("schools");
+        Told::of(&mut country.command_to(&folder, &["--quiet"])).done();
+        folder
+    })
+}
+
+fn catalog() -> Catalog<Mapping> {
+    Catalog::map(map()).expect("the schools open").0
+}
+
+/// What a tile shows at a point.
+#[derive(Clone, Debug)]
+struct Shown {
+    id: Option<u64>,
+    attributes: BTreeMap<String, Value>,
+}
+
+impl Shown {
+    fn number(&self, key: &str) -> Option<f64> {
+        match self.attributes.get(key)? {
+            Value::UInt(number) => Some(*number as f64),
+            Value::Double(number) => Some(*number),
+            other => panic!("{key} is {other:?}"),
+        }
+    }
+
+    fn text(&self, key: &str) -> Option<&str> {
+        match self.attributes.get(key)? {
+            Value::String(text) => Some(text),
+            other => panic!("{key} is {other:?}"),
+        }
+    }
+
+    /// How many schools it stands for.
+    fn count(&self) -> u64 {
+        self.number("point_count").map_or(1, |count| count as u64)
+    }
+}
+
+/// All that a zoom shows in the squares of its tiles, each tile checked by the validator.
+fn shown(catalog: &Catalog<Mapping>, layer: &str, zoom: u8, points: Option<&str>) -> Vec<Shown> {
+    thread_local!(static SCRATCH: RefCell<Scratch> = RefCell::default());
+    let request = Request { layers: layer, points, ..Request::default() };
+    let selection = catalog.select(&request).expect("the layer is there");
+    let number = catalog.layer(layer).expect("the layer is there").0;
+    let tiles = tiles_near(&catalog.atlas().layer(number).expect("a layer"), zoom);
+    let of_tile = |tile: TileId| {
+        let drawn = SCRATCH.with_borrow_mut(|scratch| draw(catalog, &selection, tile, scratch));
+        assert_eq!(drawn.skipped, 0);
+        let faults = validate(&drawn.bytes, &Rules::default());
+        assert!(faults.is_empty(), "{tile:?}: {faults:?}");
+        let features = decode(&drawn.bytes).into_iter().flat_map(|layer| layer.features);
+        let inside = features.filter_map(|feature| {
+            let Geometry::Points(points) = &feature.geometry else { panic!("no point: {feature:?}") };
+            let square = 0..4096;
+            let [at] = points[..] else { panic!("{} points", points.len()) };
+            let is_inside = square.contains(&at.x) && square.contains(&at.y);
+            let attributes = feature.attributes.into_iter().collect();
+            is_inside.then_some(Shown { id: feature.id, attributes })
+        });
+        inside.collect::<Vec<Shown>>()
+    };
+    tiles.into_iter().flat_map(of_tile).collect()
+}

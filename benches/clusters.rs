@@ -66,7 +66,7 @@ fn main() {
 
 /// The whole program, with and without clusters: seconds, memory, bytes of both files.
 fn print_programs(schools: &[School], folder: &Path) {
-    println!("{:>24} {:>9} {:>12} {:>10}", "maillage build", "seconds", "memory MB", "files MB");
+    println!("{:>24} {:>9} {:>12} {:>12} {:>10}", "maillage build", "seconds", "CPU seconds", "memory MB", "files MB");
     for (name, clusters) in [("points", false), ("clusters", true)] {
         let (sources, out) = (folder.join(name), folder.join(format!("{name}-out")));
         let _ = fs::remove_dir_all(&out);
@@ -81,7 +81,8 @@ fn print_programs(schools: &[School], folder: &Path) {
             .map(|file| file.len())
             .sum();
         let megabytes = bytes as f64 / 1e6;
-        println!("{name:>24} {:>9.2} {:>12.0} {megabytes:>10.1}", usage.seconds, usage.peak_megabytes);
+        let child::Usage { seconds, processor_seconds, peak_megabytes } = usage;
+        println!("{name:>24} {seconds:>9.2} {processor_seconds:>12.2} {peak_megabytes:>12.0} {megabytes:>10.1}");
     }
 }
 

@@ -32,7 +32,7 @@ const AWKWARD: [u64; 12] = [
 ];
 
 /// Changes a few places of one section.
-fn damage(bytes: &mut [u8], section: &Section, random: &mut Random) {
+pub(super) fn damage(bytes: &mut [u8], section: &Section, random: &mut Random) {
     for _ in 0..=random.below(6) {
         let width = [1, 2, 4, 8][random.below(4) as usize].min(section.length);
         let place = section.offset + random.below((section.length - width + 1) as u64) as usize;

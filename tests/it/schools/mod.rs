@@ -115,7 +115,7 @@ licence = "free"
 "#;
 
 /// The country of made-up schools, compiled once a run of the tests.
-fn map() -> &'static Path {
+pub(crate) fn map() -> &'static Path {
     static MAP: OnceLock<PathBuf> = OnceLock::new();
     MAP.get_or_init(|| {
         let country = Lilliput::new();

@@ -39,7 +39,9 @@ pub use clusters::{
     LEAVES, POINT_COUNT, POINT_COUNT_ABBREVIATED, PointMode, WEIGHT, abbreviated,
 };
 pub use distribution::{BINS, Distribution, Histogram, Quantile};
-pub use download::{Dialect, DownloadError, DownloadRequest, Format, Table};
+pub use download::{
+    Among, Dialect, DownloadError, DownloadRequest, Format, Page, PageError, PageRequest, Table, next_address,
+};
 pub use evolution::{Evolution, EvolutionError, EvolutionKey, How};
 pub use label_points::LabelPoints;
 pub use legend::{Legend, Picture, svg};

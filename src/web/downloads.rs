@@ -18,7 +18,7 @@ use crate::tile::{Compressors, Encoding};
 
 /// How a CSV file is asked for.
 #[derive(Default)]
-pub(super) struct DialectParameters(Dialect);
+pub(super) struct DialectParameters(pub(super) Dialect);
 
 impl<S: Send + Sync> FromRequestParts<S> for DialectParameters {
     type Rejection = Problem;

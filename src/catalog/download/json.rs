@@ -3,7 +3,7 @@ use serde_json::{Map, Value};
 use super::metadata::described;
 use super::table::Cell;
 use super::{DownloadError, Table};
-use crate::catalog::territory::rounded;
+use crate::catalog::territory::{plain_number, rounded};
 
 impl<D: AsRef<[u8]>> Table<'_, D> {
     /// An object with what describes the columns and a list `territories`.
@@ -28,6 +28,8 @@ impl<D: AsRef<[u8]>> Table<'_, D> {
             match cell {
                 Cell::Empty => out.extend_from_slice(b"null"),
                 Cell::Text(text) => write(out, text)?,
+                Cell::Flag(flag) => write(out, &flag)?,
+                Cell::Plain(value) => write(out, &plain_number(value))?,
                 Cell::Number { value, decimals } => write(out, &rounded(value, decimals))?,
             }
         }

@@ -2,7 +2,7 @@ use serde_json::{Map, Value, json};
 
 use super::Table;
 use super::table::{Column, Content};
-use crate::gazetteer::YearSource;
+use crate::gazetteer::{FieldKind, YearSource};
 
 /// What describes a download, as members of its own: the map, the level, the columns with figures, whom they are from.
 pub(super) fn described<D: AsRef<[u8]>>(table: &Table<'_, D>) -> Map<String, Value> {
@@ -82,9 +82,16 @@ impl<D: AsRef<[u8]>> Table<'_, D> {
             "name": crate::catalog::territory::escaped(&column.name).replace('-', "%2D").replace('~', "%7E"),
             "titles": column.name,
             "datatype": match &column.content {
-                Content::Field(_) | Content::Reason { .. } => json!("string"),
+                Content::Field(field) => match self.layer.fields[*field].kind {
+                    FieldKind::Text => json!("string"),
+                    FieldKind::Unsigned => json!("nonNegativeInteger"),
+                    FieldKind::Real => number("decimal"),
+                    FieldKind::Flag => json!("boolean"),
+                },
+                Content::Reason { .. } => json!("string"),
                 Content::Figure { indicator, .. } if indicator.decimals == 0 => json!("integer"),
-                Content::Area | Content::Longitude | Content::Latitude | Content::Figure { .. } => number("decimal"),
+                Content::Area | Content::Distance | Content::Longitude | Content::Latitude => number("decimal"),
+                Content::Figure { .. } => number("decimal"),
             },
         });
         if column.name == "code" {

@@ -9,8 +9,10 @@ mod geojson;
 mod geometry;
 mod json;
 mod metadata;
+mod page;
 mod table;
 
+pub use page::{Among, Page, PageError, PageRequest, next_address};
 pub use table::Table;
 
 use super::territory::escaped;

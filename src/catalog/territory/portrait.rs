@@ -1,7 +1,8 @@
 use serde_json::{Map, Value, json};
 
 use super::ranks::Siblings;
-use super::{Territory, degrees, noun, rounded};
+use super::{Territory, degrees, noun, plain_number, rounded};
+use crate::atlas::Attribute;
 use crate::catalog::{Catalog, SelectError};
 use crate::gazetteer::{Bilingual, Field, Figure, Indicator, Language, Layer};
 
@@ -59,8 +60,17 @@ impl<D: AsRef<[u8]>> Catalog<D> {
     fn attributes(&self, territory: Territory) -> Map<String, Value> {
         let Some(view) = self.atlas().layer(territory.layer) else { return Map::new() };
         let fields = view.record().layer.fields.iter().enumerate().skip(2).filter(|(_, field)| field.level.is_none());
-        let text = |(place, field): (usize, &Field)| (field.name.clone(), json!(view.text(place, territory.feature)));
-        fields.map(text).collect()
+        let value = |(place, field): (usize, &Field)| {
+            let value = match view.attribute(place, territory.feature) {
+                None => Value::Null,
+                Some(Attribute::Text(text)) => json!(text),
+                Some(Attribute::Unsigned(number)) => json!(number),
+                Some(Attribute::Real(number)) => plain_number(number),
+                Some(Attribute::Flag(flag)) => json!(flag),
+            };
+            (field.name.clone(), value)
+        };
+        fields.map(value).collect()
     }
 
     /// How many territories and points of each other level lie in one.

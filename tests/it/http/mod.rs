@@ -10,6 +10,7 @@ mod negotiation;
 mod openapi;
 mod operations;
 mod parameters;
+mod points;
 mod refusals;
 mod styles;
 mod sums;

@@ -5,7 +5,7 @@ use std::fmt;
 use serde_json::{Map, Value, json};
 
 use super::Catalog;
-use super::select::{FigureKey, SelectError};
+use super::select::{FigureKey, Part, SelectError};
 use crate::atlas::LayerView;
 use crate::cluster::{ForestView, NodeFigures};
 use crate::gazetteer::{Aggregation, Indicator, Language};
@@ -164,11 +164,13 @@ impl<'a, D: AsRef<[u8]>> Hierarchy<'a, D> {
 }
 
 impl<D: AsRef<[u8]>> Catalog<D> {
-    /// The clusters of a layer of points; none where its points are not joined.
-    pub fn hierarchy(&self, layer: usize) -> Option<Hierarchy<'_, D>> {
-        let view = self.atlas().layer(layer)?;
+    /// The clusters that a part shows; none where its points are not joined, or a filter leaves only some of them: the
+    /// clusters of the atlas are those of all.
+    pub fn hierarchy(&self, part: &Part) -> Option<Hierarchy<'_, D>> {
+        let view = self.atlas().layer(part.layer)?;
         view.clusters()?;
-        Some(Hierarchy { catalog: self, layer: view, number: layer })
+        let is_shown = part.points == PointMode::Clusters && part.filter.is_none();
+        is_shown.then_some(Hierarchy { catalog: self, layer: view, number: part.layer })
     }
 
     /// How a layer's points are shown when a request asks for `asked`.

@@ -12,6 +12,7 @@ mod distribution;
 mod download;
 mod evolution;
 mod expression;
+mod filter;
 mod font;
 mod indicators;
 mod label_points;
@@ -41,6 +42,7 @@ pub use clusters::{
 pub use distribution::{BINS, Distribution, Histogram, Quantile};
 pub use download::{Dialect, DownloadError, DownloadRequest, Format, Table};
 pub use evolution::{Evolution, EvolutionError, EvolutionKey, How};
+pub use filter::{FilterError, LayerFilter, Matching, canonical_filter};
 pub use label_points::LabelPoints;
 pub use legend::{Legend, Picture, svg};
 pub use offer::{Catalog, CatalogError};

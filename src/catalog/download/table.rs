@@ -1,8 +1,10 @@
+use std::sync::Arc;
+
 use super::DownloadRequest;
 use crate::almanac::ColumnView;
 use crate::atlas::LayerView;
 use crate::catalog::territory::Territory;
-use crate::catalog::{Catalog, Part, SelectError, Selection};
+use crate::catalog::{Catalog, LayerFilter, Part, SelectError, Selection};
 use crate::gazetteer::{AREA_FIELD, Indicator, Layer, LayerKind};
 
 /// A level with the columns of a download.
@@ -14,6 +16,8 @@ pub struct Table<'a, D> {
     /// Number of the layer.
     number: usize,
     pub(super) columns: Vec<Column<'a>>,
+    /// Which features are in the file; all without it.
+    pub(super) filter: Option<Arc<LayerFilter>>,
 }
 
 /// A column of a download.
@@ -66,12 +70,16 @@ impl<'a, D: AsRef<[u8]>> Table<'a, D> {
         let view = catalog.atlas().layer(number).ok_or_else(unknown)?;
         let mut columns = plain_columns(layer);
         columns.extend(figure_columns(catalog, number, &selection.parts));
-        Ok(Table { catalog, request: *request, layer, view, number, columns })
+        let filter = selection.parts.iter().find(|part| part.layer == number).and_then(|part| part.filter.clone());
+        Ok(Table { catalog, request: *request, layer, view, number, columns, filter })
     }
 
     /// Features by ascending code.
     pub(super) fn rows(&self) -> Vec<u32> {
-        let mut rows: Vec<u32> = (0..self.view.len() as u32).collect();
+        let mut rows: Vec<u32> = match &self.filter {
+            Some(filter) => self.catalog.matching(filter).iter().collect(),
+            None => (0..self.view.len() as u32).collect(),
+        };
         rows.sort_by_cached_key(|&feature| self.view.text(0, feature));
         rows
     }

@@ -15,6 +15,8 @@ pub struct StyleRequest<'a> {
     pub theme: ThemeRequest<'a>,
     /// The year of the figures; without it the latest of each layer.
     pub year: Option<&'a str>,
+    /// Which features are shown, as for tiles. Classes and legend are those of all, so that maps compare.
+    pub filter: Option<&'a str>,
     pub classes: ClassRequest<'a>,
     pub language: Language,
     /// Public address of the server, without a slash at its end.
@@ -170,7 +172,8 @@ impl<D: AsRef<[u8]>> Catalog<D> {
         };
         let named = request.theme.named();
         let indicators = named.as_deref().filter(|id| !request.theme.may_share() || !own(id));
-        self.select(&Request { layers: &names, indicators, years: request.year, ..Request::default() })
+        let (years, filter) = (request.year, request.filter);
+        self.select(&Request { layers: &names, indicators, years, filter, ..Request::default() })
     }
 
     /// The indicator that colours a map when none is asked for: a share among the layers' own, since shading counts

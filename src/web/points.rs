@@ -273,6 +273,7 @@ fn request<'a>(
         indicators: parameters.indicators.as_deref(),
         years: parameters.year.as_deref().filter(|year| !year.is_empty()),
         fields: parameters.fields.as_deref(),
+        filter: parameters.filter.as_deref(),
         format,
         dialect: dialect.0,
         language: parameters.language(),

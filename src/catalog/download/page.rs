@@ -6,7 +6,7 @@ use super::metadata::described;
 use super::{Dialect, DownloadError, DownloadRequest, Format, Table};
 use crate::atlas::LayerView;
 use crate::catalog::territory::{degrees, escaped, shortened};
-use crate::catalog::{Catalog, Request, SelectError, Territory, TerritoryError};
+use crate::catalog::{Catalog, Hierarchy, PointMode, Request, SelectError, Territory, TerritoryError};
 use crate::cluster::NodeRecord;
 use crate::gazetteer::{Language, Layer, LayerKind};
 use crate::geo::{LonLat, WorldPoint};
@@ -25,6 +25,7 @@ pub struct PageRequest<'a> {
     pub indicators: Option<&'a str>,
     pub years: Option<&'a str>,
     pub fields: Option<&'a str>,
+    pub filter: Option<&'a str>,
     pub format: Format,
     pub dialect: Dialect,
     pub language: Language,
@@ -117,14 +118,17 @@ impl<D: AsRef<[u8]>> Catalog<D> {
     pub fn page(&self, request: &PageRequest<'_>, address: &str) -> Result<Page, PageError> {
         let (number, layer) = self.point_layer(request.layer)?;
         let view = self.atlas().layer(number).ok_or_else(|| unknown_cluster(layer, 0))?;
-        let PageRequest { indicators, years, fields, .. } = *request;
+        let PageRequest { indicators, years, fields, filter, .. } = *request;
+        let points = matches!(request.among, Among::Cluster { .. }).then_some(PointMode::Clusters.name());
+        let layers = request.layer;
         let selection =
-            self.select(&Request { layers: request.layer, indicators, years, fields, ..Request::default() })?;
+            self.select(&Request { layers, indicators, years, fields, filter, points, ..Request::default() })?;
         let download = DownloadRequest {
             level: request.layer,
             format: request.format,
             indicators,
             years,
+            filter,
             dialect: request.dialect,
             language: request.language,
             base: request.base,
@@ -135,13 +139,17 @@ impl<D: AsRef<[u8]>> Catalog<D> {
         }
         let territories = self.territories_of(number, layer, request.territories)?;
         let bounds = request.bounds.map(WorldBounds::new);
+        let part = selection.parts.first();
+        let matching = part.and_then(|part| part.filter.as_ref()).map(|filter| self.matching(filter));
         let accepts = |feature: u32| {
+            let is_let_through = matching.as_ref().is_none_or(|matching| matching.contains(feature));
             let is_held = territories.as_ref().is_none_or(|held| held.binary_search(&feature).is_ok());
             let is_inside = |bounds: &WorldBounds| view.place(feature).is_some_and(|place| bounds.holds(place));
-            is_held && bounds.as_ref().is_none_or(is_inside)
+            is_let_through && is_held && bounds.as_ref().is_none_or(is_inside)
         };
+        let hierarchy = part.and_then(|part| self.hierarchy(part));
         let cluster = match request.among {
-            Among::Cluster { id, .. } => Some(find_cluster(&view, layer, id)?),
+            Among::Cluster { id, .. } => Some(find_cluster(hierarchy.as_ref(), layer, id)?),
             _ => None,
         };
         let chosen = choose(&view, request, cluster, accepts);
@@ -204,8 +212,8 @@ fn unknown_cluster(layer: &Layer, id: u64) -> PageError {
 /// A cluster's features by ascending code, and itself.
 type Cluster<'a> = (&'a [zerocopy::little_endian::U32], &'a NodeRecord);
 
-fn find_cluster<'a, D: AsRef<[u8]>>(view: &LayerView<'a, D>, layer: &Layer, id: u64) -> Result<Cluster<'a>, PageError> {
-    let forest = view.clusters().unwrap_or_default();
+fn find_cluster<'a>(hierarchy: Option<&'a Hierarchy<'_>>, layer: &Layer, id: u64) -> Result<Cluster<'a>, PageError> {
+    let forest = hierarchy.map(Hierarchy::forest).unwrap_or_default();
     let (_, node) = forest.find(id).ok_or_else(|| unknown_cluster(layer, id))?;
     Ok((forest.members(node), node))
 }

@@ -1,10 +1,12 @@
+use std::sync::Arc;
+
 use rustc_hash::FxHashMap;
 
 use super::DownloadRequest;
 use crate::almanac::ColumnView;
 use crate::atlas::{Attribute, LayerView};
 use crate::catalog::territory::Territory;
-use crate::catalog::{Catalog, Part, SelectError, Selection};
+use crate::catalog::{Catalog, LayerFilter, Part, SelectError, Selection};
 use crate::gazetteer::{AREA_FIELD, Indicator, Layer, LayerKind};
 
 /// A level with the columns of a download.
@@ -20,6 +22,8 @@ pub struct Table<'a, D> {
     chosen: Option<Vec<u32>>,
     /// Metres to some of them.
     distances: FxHashMap<u32, f64>,
+    /// Which features are in the file; all without it.
+    pub(super) filter: Option<Arc<LayerFilter>>,
 }
 
 /// A column of a download.
@@ -81,6 +85,7 @@ impl<'a, D: AsRef<[u8]>> Table<'a, D> {
         let view = catalog.atlas().layer(number).ok_or_else(unknown)?;
         let mut columns = plain_columns(layer);
         columns.extend(figure_columns(catalog, number, &selection.parts));
+        let filter = selection.parts.iter().find(|part| part.layer == number).and_then(|part| part.filter.clone());
         Ok(Table {
             catalog,
             request: *request,
@@ -90,6 +95,7 @@ impl<'a, D: AsRef<[u8]>> Table<'a, D> {
             columns,
             chosen: None,
             distances: FxHashMap::default(),
+            filter,
         })
     }
 
@@ -116,7 +122,17 @@ impl<'a, D: AsRef<[u8]>> Table<'a, D> {
 
     /// Features by ascending code, or those that were chosen.
     pub(super) fn rows(&self) -> Vec<u32> {
-        self.chosen.clone().unwrap_or_else(|| self.view.by_code(None).collect())
+        if let Some(chosen) = &self.chosen {
+            return chosen.clone();
+        }
+        let all = self.view.by_code(None);
+        match &self.filter {
+            Some(filter) => {
+                let matching = self.catalog.matching(filter);
+                all.filter(|&feature| matching.contains(feature)).collect()
+            }
+            None => all.collect(),
+        }
     }
 
     /// A feature as the catalogue knows it.

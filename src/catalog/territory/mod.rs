@@ -152,9 +152,7 @@ impl<D: AsRef<[u8]>> Catalog<D> {
 
     /// The layer of the label points of a layer.
     fn labels_of(&self, layer: usize) -> Option<LayerView<'_, D>> {
-        let records = &self.description().layers;
-        let labels = records.iter().position(|record| record.labels_of.map(usize::from) == Some(layer))?;
-        self.atlas().layer(labels)
+        self.atlas().layer(self.labels_layer(layer)?)
     }
 
     /// A territory as others refer to it: its level, code, name, and where its portrait is.

@@ -99,6 +99,7 @@ fn a_style_draws_them_as_one() {
         name: Some("borders"),
         theme: ThemeRequest::Usual(None),
         year: None,
+        filter: None,
         classes: ClassRequest::default(),
         language: Language::English,
         base: "http://host",

@@ -106,6 +106,7 @@ fn tell(catalog: &Catalog<Vec<u8>>, code: &str, random: &mut Random) {
             format,
             indicators: Some("*"),
             years: None,
+            filter: None,
             dialect: Dialect::default(),
             language: Language::French,
             base: "",

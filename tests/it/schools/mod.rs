@@ -2,6 +2,7 @@
 
 mod clusters;
 mod counts;
+mod filtered;
 mod thinned;
 
 use std::cell::RefCell;
@@ -118,21 +119,26 @@ licence = "free"
 pub(crate) fn map() -> &'static Path {
     static MAP: OnceLock<PathBuf> = OnceLock::new();
     MAP.get_or_init(|| {
-        let country = Lilliput::new();
-        let (mut places, mut figures) = ("code,type,lon,lat\n".to_owned(), "code;ips;eleves\n".to_owned());
-        let number = |value: Option<f64>| value.map_or(String::new(), |value| value.to_string());
-        for school in schools() {
-            let School { code, kind, longitude, latitude, .. } = &school;
-            writeln!(places, "{code},{kind},{longitude},{latitude}").expect("a text");
-            writeln!(figures, "{code};{};{}", number(school.ips), number(school.pupils)).expect("a text");
-        }
-        country.write("recipe.toml", RECIPE);
-        country.write("schools.csv", places);
-        country.write("figures.csv", figures);
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("schools");
-        Told::of(&mut country.command_to(&folder, &["--quiet"])).done();
+        build(&schools(), &folder);
         folder
     })
+}
+
+/// Compiles a map of some schools.
+fn build(schools: &[School], folder: &Path) {
+    let country = Lilliput::new();
+    let (mut places, mut figures) = ("code,type,lon,lat\n".to_owned(), "code;ips;eleves\n".to_owned());
+    let number = |value: Option<f64>| value.map_or(String::new(), |value| value.to_string());
+    for school in schools {
+        let School { code, kind, longitude, latitude, .. } = school;
+        writeln!(places, "{code},{kind},{longitude},{latitude}").expect("a text");
+        writeln!(figures, "{code};{};{}", number(school.ips), number(school.pupils)).expect("a text");
+    }
+    country.write("recipe.toml", RECIPE);
+    country.write("schools.csv", places);
+    country.write("figures.csv", figures);
+    Told::of(&mut country.command_to(folder, &["--quiet"])).done();
 }
 
 fn catalog() -> Catalog<Mapping> {
@@ -170,10 +176,14 @@ impl Shown {
 
 /// All that a zoom shows in the squares of its tiles, each tile checked by the validator.
 fn shown(catalog: &Catalog<Mapping>, layer: &str, zoom: u8, points: Option<&str>) -> Vec<Shown> {
+    shown_by(catalog, &Request { layers: layer, points, ..Request::default() }, zoom)
+}
+
+/// The same for any request of one layer.
+fn shown_by(catalog: &Catalog<Mapping>, request: &Request<'_>, zoom: u8) -> Vec<Shown> {
     thread_local!(static SCRATCH: RefCell<Scratch> = RefCell::default());
-    let request = Request { layers: layer, points, ..Request::default() };
-    let selection = catalog.select(&request).expect("the layer is there");
-    let number = catalog.layer(layer).expect("the layer is there").0;
+    let selection = catalog.select(request).expect("the layer is there");
+    let number = catalog.layer(request.layers).expect("the layer is there").0;
     let tiles = tiles_near(&catalog.atlas().layer(number).expect("a layer"), zoom);
     let of_tile = |tile: TileId| {
         let drawn = SCRATCH.with_borrow_mut(|scratch| draw(catalog, &selection, tile, scratch));

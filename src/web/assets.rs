@@ -152,7 +152,8 @@ mod tests {
                 assert!(std::fs::read(&file).unwrap() == *glyphs, "{}", file.display());
             }
         }
-        let folders = std::fs::read_dir(fonts).unwrap().filter_map(|entry| std::fs::read_dir(entry.unwrap().path()).ok());
+        let folders =
+            std::fs::read_dir(fonts).unwrap().filter_map(|entry| std::fs::read_dir(entry.unwrap().path()).ok());
         assert_eq!(folders.map(Iterator::count).sum::<usize>(), files);
     }
 

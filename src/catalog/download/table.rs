@@ -1,6 +1,6 @@
 use super::DownloadRequest;
 use crate::almanac::ColumnView;
-use crate::atlas::LayerView;
+use crate::atlas::{Attribute, LayerView};
 use crate::catalog::territory::Territory;
 use crate::catalog::{Catalog, Part, SelectError, Selection};
 use crate::gazetteer::{AREA_FIELD, Indicator, Layer, LayerKind};
@@ -45,7 +45,14 @@ pub(super) enum Content<'a> {
 pub(super) enum Cell<'a> {
     Empty,
     Text(&'a str),
-    Number { value: f64, decimals: u8 },
+    Flag(bool),
+    /// With as many decimals as its figure has.
+    Number {
+        value: f64,
+        decimals: u8,
+    },
+    /// With the decimals that it has.
+    Plain(f64),
 }
 
 /// Decimals of square kilometres, and of degrees: a centimetre.
@@ -89,7 +96,7 @@ impl<'a, D: AsRef<[u8]>> Table<'a, D> {
             None => Cell::Empty,
         };
         match &column.content {
-            Content::Field(field) => self.view.text(*field, feature).map_or(Cell::Empty, Cell::Text),
+            Content::Field(field) => self.field(*field, feature),
             Content::Area => number(self.catalog.area(territory), AREA_DECIMALS),
             Content::Longitude => number(self.catalog.point(territory).map(|at| at.lon), DEGREES_DECIMALS),
             Content::Latitude => number(self.catalog.point(territory).map(|at| at.lat), DEGREES_DECIMALS),
@@ -98,6 +105,19 @@ impl<'a, D: AsRef<[u8]>> Table<'a, D> {
                 let reason = column.figure(feature).reason();
                 reason.map_or(Cell::Empty, |reason| Cell::Text(reason.name()))
             }
+        }
+    }
+
+    /// What a feature has in a field of the layer.
+    fn field(&self, field: usize, feature: u32) -> Cell<'_> {
+        if let Some(text) = self.view.text(field, feature) {
+            return Cell::Text(text);
+        }
+        match self.view.attribute(field, feature) {
+            Some(Attribute::Unsigned(value)) => Cell::Number { value: value as f64, decimals: 0 },
+            Some(Attribute::Real(value)) => Cell::Plain(value),
+            Some(Attribute::Flag(flag)) => Cell::Flag(flag),
+            Some(Attribute::Text(_)) | None => Cell::Empty,
         }
     }
 

@@ -4,6 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::places::Places;
 use super::territories::{Level, Territory};
+use crate::geo::WorldPoint;
 use crate::ingest::{ComplaintKind, Passage, PointRow, PointsRecipe, Recipe, meant, unknown_detail};
 
 /// A fault of a point.
@@ -104,32 +105,43 @@ impl<'a> Holders<'a> {
             })
     }
 
-    /// Whether a point declares any territory that is known.
-    pub(super) fn is_declared(declared: &Declared) -> bool {
-        declared.iter().any(Option::is_some)
+    /// Whether a point declares that it is in a territory of the map: that it has the code of one of the base level, or
+    /// none of that level and one of a coarser. One that declares a commune which is not on the map may be anywhere.
+    pub(super) fn is_declared(&self, point: &PointRow, declared: &Declared) -> bool {
+        let own = self.own().filter(|&place| point.parents[place].is_some());
+        own.map_or_else(|| declared.iter().any(Option::is_some), |place| declared[place].is_some())
     }
 
-    /// The parents of a point that lies in `found`, and what is wrong with those that it declares.
+    /// The place of the parent that is a territory of the base level.
+    fn own(&self) -> Option<usize> {
+        self.parents.iter().position(|parent| matches!(parent.link, Link::Base))
+    }
+
+    /// The parents of a point that is at `place`, and what is wrong with those that it declares.
     pub(super) fn settle(
         &self,
         point: &PointRow,
         declared: &Declared,
-        found: Option<usize>,
+        place: Option<WorldPoint>,
     ) -> (Vec<Option<String>>, Vec<Fault>) {
-        let base_parent = self.parents.iter().position(|parent| matches!(parent.link, Link::Base));
-        let own = base_parent.and_then(|place| declared[place]);
+        let own = self.own().and_then(|place| declared[place]);
+        let found = place.and_then(|place| self.places.as_ref()?.at(place));
         let holder = own.or(found);
-        let mut faults = Vec::new();
+        let mut unknown = Vec::new();
         let mut settled = Vec::with_capacity(self.parents.len());
         for ((parent, text), declared) in self.parents.iter().zip(&point.parents).zip(declared) {
             let told = holder.and_then(|holder| self.told(parent, holder));
             let known = declared.and_then(|number| self.code(parent, number));
             if let (Some(text), Some(level), None) = (text, parent.level, known) {
-                faults.push((ComplaintKind::UnknownTerritory, self.unknown(parent, level, text, told)));
+                unknown.push(self.unknown(parent, level, text, told));
             }
             settled.push(known.or(told).map(str::to_owned).or_else(|| text.clone()));
         }
-        faults.extend(self.disagreement(declared, own, found));
+        let mut faults = Vec::new();
+        if !unknown.is_empty() {
+            faults.push((ComplaintKind::UnknownTerritory, unknown.join("; ")));
+        }
+        faults.extend(self.disagreement(declared, own, place.zip(found)));
         // Points of a map without territories have none, which is no fault.
         let is_nowhere = settled.iter().all(Option::is_none) && !settled.is_empty();
         if is_nowhere && self.base.is_some() && faults.is_empty() {
@@ -151,18 +163,23 @@ impl<'a> Holders<'a> {
 
     /// The first parent that contradicts the place, or else the territory that the point declares itself. One a point: a
     /// wrong département brings a wrong académie and a wrong région with it.
-    fn disagreement(&self, declared: &Declared, own: Option<usize>, found: Option<usize>) -> Option<Fault> {
+    fn disagreement(
+        &self,
+        declared: &Declared,
+        own: Option<usize>,
+        found: Option<(WorldPoint, usize)>,
+    ) -> Option<Fault> {
         let base = &self.levels[self.base?];
-        if let (Some(own), Some(found)) = (own, found)
+        if let (Some(own), Some((place, found))) = (own, found)
             && own != found
         {
-            let (own, found) = (&base.territories[own], &base.territories[found]);
-            return Some((
-                ComplaintKind::OtherTerritory,
-                format!("{} is declared, but the place lies in {}", named(own), named(found)),
-            ));
+            let distance = self.places.as_ref().and_then(|places| places.distance(place, own));
+            let distance = distance.map_or(String::new(), |metres| format!(", {metres:.0} m from there"));
+            let (own, found) = (named(&base.territories[own]), named(&base.territories[found]));
+            let detail = format!("{own} is declared, but the place lies in {found}{distance}");
+            return Some((ComplaintKind::OtherTerritory, detail));
         }
-        let holder = own.or(found)?;
+        let holder = own.or(found.map(|(_, found)| found))?;
         self.parents.iter().zip(declared).find_map(|(parent, declared)| {
             let declared = self.code(parent, (*declared)?)?;
             let told = self.told(parent, holder).filter(|told| *told != declared)?;

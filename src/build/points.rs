@@ -64,15 +64,12 @@ impl PointLayer<'_> {
         let declared = self.holders.declared(&point);
         let verdict = judge(self.recipe, &self.holders, &point, &declared);
         let own = verdict.as_ref().ok().map(|(place, _)| *place);
-        let found = own.and_then(|place| self.holders.places.as_ref()?.at(place));
-        let (parents, faults) = self.holders.settle(&point, &declared, found);
-        let (place, mut told) = match verdict {
+        let (parents, faults) = self.holders.settle(&point, &declared, own);
+        let (place, told) = match verdict {
             Ok((place, fault)) => (Some((place, None)), fault),
             Err(fault) => self.fall_back(&parents, fault),
         };
-        // Nothing is said of the territories of a point that is nowhere.
-        let faults = if place.is_some() { faults } else { Vec::new() };
-        for (kind, detail) in told.take().into_iter().chain(faults) {
+        for (kind, detail) in told.into_iter().chain(faults) {
             let (file, row, code) = (self.recipe.source.clone(), Some(point.row), Some(point.code.clone()));
             complaints.push(Complaint { kind, file, row, code, detail });
         }

@@ -34,7 +34,7 @@ pub(super) fn judge(recipe: &PointsRecipe, holders: &Holders<'_>, point: &PointR
             Err(Some((ComplaintKind::ProjectedPosition, format!("{told}{}", guess(holders, written)))))
         }
         None => Err(Some((ComplaintKind::BadPosition, format!("{told}: there is no such place")))),
-        Some(_) if Holders::is_declared(declared) => {
+        Some(_) if holders.is_declared(point, declared) => {
             Err(Some((ComplaintKind::FarPosition, format!("{told}{}", suspicion(holders, written)))))
         }
         Some(place) => Ok((place.project(), Some((ComplaintKind::OutsideBounds, told)))),

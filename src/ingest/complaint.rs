@@ -115,7 +115,9 @@ impl ComplaintKind {
             Self::DuplicateCode => "The code occurs twice; the first record was kept.",
             Self::UnknownCode => "No territory or point has this code; its figures were left out.",
             Self::OtherTerritory => "The point lies in another territory than the one it declares; that one was kept.",
-            Self::UnknownTerritory => "No territory has the code that the point declares; that of its place was taken.",
+            Self::UnknownTerritory => {
+                "No territory has the code that the point declares; that of its place was taken, where it has one."
+            }
             Self::Contradiction => "The territories that the point declares do not lie in each other; all were kept.",
             Self::NoTerritory => "The point lies in no territory and declares none that is known.",
             Self::NotANumber => "The cell is no number, not empty, and no marker of absence; the figure is missing.",

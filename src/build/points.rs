@@ -69,6 +69,9 @@ impl PointLayer<'_> {
             Ok((place, fault)) => (Some((place, None)), fault),
             Err(fault) => self.fall_back(&parents, fault),
         };
+        // That a point is nowhere, or far from everything, says already that it is in no territory.
+        let is_told = told.is_some();
+        let faults = faults.into_iter().filter(|(kind, _)| *kind != ComplaintKind::NoTerritory || !is_told);
         for (kind, detail) in told.into_iter().chain(faults) {
             let (file, row, code) = (self.recipe.source.clone(), Some(point.row), Some(point.code.clone()));
             complaints.push(Complaint { kind, file, row, code, detail });

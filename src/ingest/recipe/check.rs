@@ -235,6 +235,14 @@ impl<'a> Checker<'a> {
         }
     }
 
+    /// An attribute that a layer has though its recipe does not name it: it must not hide another.
+    pub(super) fn made_attribute(&mut self, name: &str, place: Range<usize>) {
+        if is_own_attribute(name) || self.indicator_ids().any(|id| id == name) {
+            let help = "call the indicator otherwise";
+            self.fault(place, format!("the points have an attribute `{name}`, and an indicator has this id"), help);
+        }
+    }
+
     /// Attributes of a layer; `implied` are attributes that are there anyway, for a reason.
     pub(super) fn attributes(&mut self, attributes: &[&Placed<String>], implied: &[&str], reason: &str) {
         let mut seen: BTreeMap<&str, &str> = BTreeMap::new();

@@ -19,6 +19,9 @@ pub(super) fn read_points<'a>(checker: &mut Checker<'a>, recipe: &'a RecipeForm,
     let computed: Vec<&str> = implied.iter().map(String::as_str).filter(|name| !parents.contains_key(*name)).collect();
     let attributes: Vec<&Placed<String>> = form.parents.keys().chain(form.fields.keys()).collect();
     checker.attributes(&attributes, &computed, "the territories that hold the points have it: see `parents`");
+    for name in &computed {
+        checker.made_attribute(name, form.name.place());
+    }
     for attribute in &implied {
         parents.entry(attribute.clone()).or_insert(None);
     }
@@ -117,6 +120,9 @@ fn read_fields(checker: &mut Checker, form: &PointsForm, has_fallback: bool) -> 
     let mut fields: BTreeMap<String, FieldRecipe> =
         form.fields.iter().map(|(attribute, field)| (attribute.to_string(), read(field))).collect();
     if has_fallback {
+        if !fields.contains_key(PLACED_BY) {
+            checker.made_attribute(PLACED_BY, form.name.place());
+        }
         let field = fields.entry(PLACED_BY.to_owned()).or_insert(FieldRecipe { column: None, kind: FieldType::Text });
         if field.kind != FieldType::Text {
             let name = form.fields.keys().find(|name| name.as_str() == PLACED_BY);

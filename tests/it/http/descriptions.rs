@@ -101,7 +101,7 @@ fn tilejson_repeats_its_parameters_and_tells_their_fields_alone() {
     assert_eq!(fields(&server.get("/communes").json(), "communes"), usual);
     let all = fields(&server.get("/communes?indicators=*").json(), "communes");
     assert_eq!(all.iter().filter(|key| !key.ends_with("_reason")).count(), 18);
-    assert_eq!(fields(&server.get("/lycees").json(), "lycees"), ["code", "nom"]);
+    assert_eq!(fields(&server.get("/lycees").json(), "lycees"), ["code", "nom", "position", "precision"]);
 }
 
 #[test]

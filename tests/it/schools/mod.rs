@@ -1,7 +1,11 @@
 //! Points at any density: a country of made-up schools, and the lycées of France.
 
+mod attributes;
 mod clusters;
+mod country;
 mod counts;
+mod positions;
+mod territories;
 mod thinned;
 
 use std::cell::RefCell;
@@ -170,9 +174,14 @@ impl Shown {
 
 /// All that a zoom shows in the squares of its tiles, each tile checked by the validator.
 fn shown(catalog: &Catalog<Mapping>, layer: &str, zoom: u8, points: Option<&str>) -> Vec<Shown> {
+    shown_with(catalog, zoom, &Request { layers: layer, points, ..Request::default() })
+}
+
+/// The same for any request of one layer.
+fn shown_with(catalog: &Catalog<Mapping>, zoom: u8, request: &Request<'_>) -> Vec<Shown> {
     thread_local!(static SCRATCH: RefCell<Scratch> = RefCell::default());
-    let request = Request { layers: layer, points, ..Request::default() };
-    let selection = catalog.select(&request).expect("the layer is there");
+    let layer = request.layers;
+    let selection = catalog.select(request).expect("the layer is there");
     let number = catalog.layer(layer).expect("the layer is there").0;
     let tiles = tiles_near(&catalog.atlas().layer(number).expect("a layer"), zoom);
     let of_tile = |tile: TileId| {

@@ -3,7 +3,7 @@ use serde_json::{Map, Value};
 use super::metadata::described;
 use super::table::Cell;
 use super::{DownloadError, Table};
-use crate::catalog::territory::{plain_number, rounded};
+use crate::catalog::territory::rounded;
 
 impl<D: AsRef<[u8]>> Table<'_, D> {
     /// An object with what describes the columns and a list `territories`.
@@ -29,7 +29,7 @@ impl<D: AsRef<[u8]>> Table<'_, D> {
                 Cell::Empty => out.extend_from_slice(b"null"),
                 Cell::Text(text) => write(out, text)?,
                 Cell::Flag(flag) => write(out, &flag)?,
-                Cell::Plain(value) => write(out, &plain_number(value))?,
+                Cell::Plain(number) => write(out, &number)?,
                 Cell::Number { value, decimals } => write(out, &rounded(value, decimals))?,
             }
         }

@@ -58,12 +58,13 @@ pub(super) enum Cell<'a> {
     Empty,
     Text(&'a str),
     Flag(bool),
-    /// A number of a field, shown as it is.
-    Plain(f64),
+    /// With as many decimals as its figure has.
     Number {
         value: f64,
         decimals: u8,
     },
+    /// With the decimals that it has.
+    Plain(f64),
 }
 
 /// Decimals of square kilometres, and of degrees: a centimetre.
@@ -148,14 +149,7 @@ impl<'a, D: AsRef<[u8]>> Table<'a, D> {
             None => Cell::Empty,
         };
         match &column.content {
-            Content::Field(field) => match self.view.attribute(*field, feature) {
-                None => Cell::Empty,
-                // Borrowed from the file, where the attribute owns its text.
-                Some(Attribute::Text(_)) => self.view.text(*field, feature).map_or(Cell::Empty, Cell::Text),
-                Some(Attribute::Unsigned(value)) => Cell::Plain(value as f64),
-                Some(Attribute::Real(value)) => Cell::Plain(value),
-                Some(Attribute::Flag(flag)) => Cell::Flag(flag),
-            },
+            Content::Field(field) => self.field(*field, feature),
             Content::Area => number(self.catalog.area(territory), AREA_DECIMALS),
             Content::Longitude => number(self.catalog.point(territory).map(|at| at.lon), DEGREES_DECIMALS),
             Content::Latitude => number(self.catalog.point(territory).map(|at| at.lat), DEGREES_DECIMALS),
@@ -165,6 +159,19 @@ impl<'a, D: AsRef<[u8]>> Table<'a, D> {
                 let reason = column.figure(feature).reason();
                 reason.map_or(Cell::Empty, |reason| Cell::Text(reason.name()))
             }
+        }
+    }
+
+    /// What a feature has in a field of the layer.
+    fn field(&self, field: usize, feature: u32) -> Cell<'_> {
+        if let Some(text) = self.view.text(field, feature) {
+            return Cell::Text(text);
+        }
+        match self.view.attribute(field, feature) {
+            Some(Attribute::Unsigned(value)) => Cell::Number { value: value as f64, decimals: 0 },
+            Some(Attribute::Real(value)) => Cell::Plain(value),
+            Some(Attribute::Flag(flag)) => Cell::Flag(flag),
+            Some(Attribute::Text(_)) | None => Cell::Empty,
         }
     }
 

@@ -198,11 +198,6 @@ pub(super) fn rounded(value: f64, decimals: u8) -> Value {
     if decimals == 0 && value.abs() < 9_007_199_254_740_992.0 { json!(value as i64) } else { json!(value) }
 }
 
-/// A number that is shown as it is: a whole one without a point.
-pub(super) fn plain_number(value: f64) -> Value {
-    if value.fract() == 0.0 { rounded(value, 0) } else { json!(value) }
-}
-
 /// Degrees as answers show them: a tenth of a micrometre finer than what the grids tell, 1 cm on the ground.
 pub(super) fn degrees(value: f64) -> f64 {
     (value * 1e7).round() / 1e7 + 0.0

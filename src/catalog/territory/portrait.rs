@@ -1,7 +1,7 @@
 use serde_json::{Map, Value, json};
 
 use super::ranks::Siblings;
-use super::{Territory, degrees, noun, plain_number, rounded};
+use super::{Territory, degrees, noun, rounded};
 use crate::atlas::Attribute;
 use crate::catalog::{Catalog, SelectError};
 use crate::gazetteer::{Bilingual, Field, Figure, Indicator, Language, Layer};
@@ -60,17 +60,14 @@ impl<D: AsRef<[u8]>> Catalog<D> {
     fn attributes(&self, territory: Territory) -> Map<String, Value> {
         let Some(view) = self.atlas().layer(territory.layer) else { return Map::new() };
         let fields = view.record().layer.fields.iter().enumerate().skip(2).filter(|(_, field)| field.level.is_none());
-        let value = |(place, field): (usize, &Field)| {
-            let value = match view.attribute(place, territory.feature) {
-                None => Value::Null,
-                Some(Attribute::Text(text)) => json!(text),
-                Some(Attribute::Unsigned(number)) => json!(number),
-                Some(Attribute::Real(number)) => plain_number(number),
-                Some(Attribute::Flag(flag)) => json!(flag),
-            };
-            (field.name.clone(), value)
+        let value = |place| match view.attribute(place, territory.feature) {
+            Some(Attribute::Text(text)) => json!(text),
+            Some(Attribute::Unsigned(number)) => json!(number),
+            Some(Attribute::Real(number)) => json!(number),
+            Some(Attribute::Flag(flag)) => json!(flag),
+            None => Value::Null,
         };
-        fields.map(value).collect()
+        fields.map(|(place, field): (usize, &Field)| (field.name.clone(), value(place))).collect()
     }
 
     /// How many territories and points of each other level lie in one.

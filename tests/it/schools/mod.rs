@@ -1,8 +1,12 @@
 //! Points at any density: a country of made-up schools, and the lycées of France.
 
+mod attributes;
 mod clusters;
+mod country;
 mod counts;
 mod filtered;
+mod positions;
+mod territories;
 mod thinned;
 
 use std::cell::RefCell;

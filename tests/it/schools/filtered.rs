@@ -15,7 +15,9 @@ const FILTERS: [Filter; 6] = [
     ("type = 'collège'", |it| it.kind == "collège"),
     ("ips < 75.5", |it| it.ips.is_some_and(|ips| ips < 75.5)),
     ("NOT (ips < 75.5)", |it| it.ips.is_some_and(|ips| ips >= 75.5)),
-    ("type IN ('école', 'lycée') AND eleves IS NULL", |it| it.kind != "collège" && it.pupils.is_none()),
+    ("type IN ('école', 'lycée') AND (eleves IS NULL OR ips IS NULL)", |it| {
+        it.kind != "collège" && (it.pupils.is_none() || it.ips.is_none())
+    }),
     ("eleves BETWEEN 100 AND 120 OR code LIKE 'S000%'", |it| {
         it.pupils.is_some_and(|pupils| (100.0..=120.0).contains(&pupils)) || it.code.starts_with("S000")
     }),

@@ -2,7 +2,7 @@ use super::BuildError;
 use super::territories::Territory;
 use crate::atlas::rtree::{WorldBox, hilbert_order};
 use crate::atlas::{AtlasWriter, Attribute, Column, LayerRecord};
-use crate::gazetteer::{Bilingual, Clustering, CodeScheme, Field, Layer, LayerKind, ZoomRange};
+use crate::gazetteer::{Bilingual, Clustering, CodeScheme, Field, FieldNotes, Layer, LayerKind, ZoomRange};
 use crate::geo::WorldPoint;
 use crate::ingest::PlacedPoint;
 
@@ -77,6 +77,7 @@ pub(super) struct Head<'a> {
     pub(super) borders: Option<ZoomRange>,
     pub(super) budget: Option<u64>,
     pub(super) clusters: Option<Clustering>,
+    pub(super) notes: &'a [FieldNotes],
     pub(super) scheme: Option<&'a CodeScheme>,
     /// The file that the features come from, for messages.
     pub(super) file: &'a str,
@@ -133,6 +134,7 @@ impl Head<'_> {
             borders: self.borders,
             budget: self.budget,
             clusters: self.clusters.clone(),
+            notes: self.notes.to_vec(),
             features: boxes.len() as u32,
             extent: extent(boxes),
         };

@@ -39,6 +39,7 @@ pub(super) fn write(
         indicators: &points.indicators,
         borders: None,
         budget: points.budget,
+        notes: &points.notes,
         clusters: points.clusters.as_ref().map(|it| clusters::clustering(points, it, &placed)).transpose()?,
         scheme: points.id.as_ref(),
         file: &points.source,

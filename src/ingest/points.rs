@@ -114,6 +114,7 @@ mod tests {
             indicators: Vec::new(),
             budget: None,
             clusters: None,
+            notes: Vec::new(),
         }
     }
 

@@ -13,16 +13,16 @@ use crate::gazetteer::{Language, Reason};
 
 /// Width of a picture in CSS pixels, and the free space around what it says.
 const WIDTH: f32 = 300.0;
-const MARGIN: f32 = 14.0;
+pub(super) const MARGIN: f32 = 14.0;
 const ROOM: f32 = WIDTH - 2.0 * MARGIN;
 
 /// Swatches of classes, and the step from one to the next.
 const SWATCH: [f32; 2] = [28.0, 16.0];
 const STEP: f32 = 21.0;
 
-const DARK: &str = "#16202d";
-const PALE: &str = "#566271";
-const LINE: &str = "#7d8690";
+pub(super) const DARK: &str = "#16202d";
+pub(super) const PALE: &str = "#566271";
+pub(super) const LINE: &str = "#7d8690";
 
 /// A finished picture.
 pub struct Picture {
@@ -40,7 +40,7 @@ impl Picture {
 pub fn svg(legend: &Legend<'_>, zoom: f64) -> Option<Picture> {
     let mut page = Page::new(legend.language);
     match legend.theme {
-        Theme::Plain => return None,
+        Theme::Plain | Theme::Ground => return None,
         Theme::Choropleth(choropleth) => {
             page.heading(&[&choropleth.series], legend);
             page.classes(choropleth);
@@ -52,6 +52,10 @@ pub fn svg(legend: &Legend<'_>, zoom: f64) -> Option<Picture> {
         Theme::Bivariate(bivariate) => {
             page.heading(&[&bivariate.x.series, &bivariate.y.series], legend);
             page.matrix(bivariate);
+        }
+        Theme::Points(points) => {
+            page.points_heading(points, legend);
+            page.points(points, zoom);
         }
     }
     let series = legend.theme.series();
@@ -65,13 +69,13 @@ pub fn svg(legend: &Legend<'_>, zoom: f64) -> Option<Picture> {
 }
 
 /// A picture that grows downwards.
-struct Page {
-    language: Language,
-    body: String,
+pub(super) struct Page {
+    pub(super) language: Language,
+    pub(super) body: String,
     /// Patterns that the body uses.
     patterns: Vec<Reason>,
     /// Where the next thing goes.
-    y: f32,
+    pub(super) y: f32,
 }
 
 impl Page {
@@ -80,7 +84,7 @@ impl Page {
     }
 
     /// Titles with their units, then years and the level.
-    fn heading(&mut self, series: &[&Series<'_>], legend: &Legend<'_>) {
+    pub(super) fn heading(&mut self, series: &[&Series<'_>], legend: &Legend<'_>) {
         for (one, place) in series.iter().zip(0u8..) {
             let label = one.indicator.label.get(self.language);
             // Of two, the first goes to the right and the second upwards: the font has no arrows.
@@ -106,7 +110,7 @@ impl Page {
         self.y += 6.0;
     }
 
-    fn classes(&mut self, choropleth: &Choropleth<'_>) {
+    pub(super) fn classes(&mut self, choropleth: &Choropleth<'_>) {
         for ClassEntry { color, count, texts: [text, _], .. } in entries(choropleth, self.language) {
             self.entry(&format!("fill=\"{color}\""), &text, count);
         }
@@ -216,7 +220,7 @@ impl Page {
     }
 
     /// A swatch, what it means, and how many features have it.
-    fn entry(&mut self, fill: &str, text: &str, count: Option<usize>) {
+    pub(super) fn entry(&mut self, fill: &str, text: &str, count: Option<usize>) {
         let [wide, high] = SWATCH;
         let _ = write!(
             self.body,
@@ -232,7 +236,7 @@ impl Page {
         self.y += STEP;
     }
 
-    fn paragraph(&mut self, text: &str, size: f32, is_bold: bool, color: &str, indent: f32) {
+    pub(super) fn paragraph(&mut self, text: &str, size: f32, is_bold: bool, color: &str, indent: f32) {
         for line in lines(text, size, is_bold, ROOM - indent) {
             self.y += size;
             self.text(MARGIN + indent, self.y, &line, size, is_bold, color);
@@ -240,7 +244,7 @@ impl Page {
         }
     }
 
-    fn text(&mut self, x: f32, y: f32, text: &str, size: f32, is_bold: bool, color: &str) {
+    pub(super) fn text(&mut self, x: f32, y: f32, text: &str, size: f32, is_bold: bool, color: &str) {
         let weight = if is_bold { r#" font-weight="700""# } else { "" };
         let _ = write!(
             self.body,

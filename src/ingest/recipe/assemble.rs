@@ -6,6 +6,7 @@ use super::clusters::read_clusters;
 use super::error::Fault;
 use super::form::{Columns, DissolveForm, LevelForm, Placed, PointsForm, RecipeForm, ViewForm};
 use super::indicators::{read_indicators, read_passage, read_tallies, read_within};
+use super::notes::read_notes;
 use super::tables::read_tables;
 use super::{LevelRecipe, NameTable, PointsRecipe, Recipe, Shapes};
 use crate::gazetteer::{View, ViewPart, ZoomRange};
@@ -176,6 +177,7 @@ fn read_points<'a>(checker: &mut Checker<'a>, points: &'a PointsForm) -> PointsR
         indicators: checker.indicators(&points.indicators),
         budget: checker.budget(points.budget.as_ref()),
         clusters: read_clusters(checker, points, zooms),
+        notes: read_notes(checker, points),
     }
 }
 

@@ -1,7 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use crate::gazetteer::{Aggregation, Better, Bilingual, CodeScheme, View, ZoomRange};
+use crate::gazetteer::{Aggregation, Better, Bilingual, CodeScheme, FieldNotes, View, ZoomRange};
 
 mod assemble;
 mod borders;
@@ -11,6 +11,7 @@ mod error;
 mod form;
 mod indicator_form;
 mod indicators;
+mod notes;
 mod table;
 mod table_form;
 mod tables;
@@ -124,6 +125,8 @@ pub struct PointsRecipe {
     pub budget: Option<u64>,
     /// How its points are joined to clusters; none where each is always shown.
     pub clusters: Option<ClustersRecipe>,
+    /// What values of its fields mean.
+    pub notes: Vec<FieldNotes>,
 }
 
 /// Which territory holds a point.

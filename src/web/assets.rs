@@ -21,6 +21,11 @@ pub fn asset(name: &str) -> Option<(&'static [u8], &'static str)> {
         "popup.css" => (include_bytes!("viewer/popup.css"), STYLES),
         "narrow.css" => (include_bytes!("viewer/narrow.css"), STYLES),
         "viewer.js" => (include_bytes!("viewer/viewer.js"), SCRIPT),
+        "classes.js" => (include_bytes!("viewer/classes.js"), SCRIPT),
+        "facts.js" => (include_bytes!("viewer/facts.js"), SCRIPT),
+        "legend-points.js" => (include_bytes!("viewer/legend-points.js"), SCRIPT),
+        "points.js" => (include_bytes!("viewer/points.js"), SCRIPT),
+        "points.css" => (include_bytes!("viewer/points.css"), STYLES),
         "address.js" => (include_bytes!("viewer/address.js"), SCRIPT),
         "legend.js" => (include_bytes!("viewer/legend.js"), SCRIPT),
         "live.js" => (include_bytes!("viewer/live.js"), SCRIPT),
@@ -105,7 +110,17 @@ mod tests {
             let name = quoted.split('"').next().unwrap();
             assert!(asset(name).is_some(), "{name}");
         }
-        for name in ["viewer.js", "legend.js", "live.js", "popup.js", "table.js"] {
+        for name in [
+            "viewer.js",
+            "classes.js",
+            "facts.js",
+            "legend.js",
+            "legend-points.js",
+            "live.js",
+            "points.js",
+            "popup.js",
+            "table.js",
+        ] {
             let script = std::str::from_utf8(asset(name).unwrap().0).unwrap();
             for quoted in script.split("from \"./").skip(1) {
                 let name = quoted.split('"').next().unwrap();

@@ -115,4 +115,4 @@ async fn donuts(server: &Server, file: &str, headers: &HeaderMap) -> Result<Resp
 }
 
 const NO_SPRITE: &str = "the sprites are /sprites/missing and /sprites/donuts-{palette}-{1 to 4}, such as \
-                         /sprites/donuts-viridis-3, with .json or .png and @2x before it";
+                         /sprites/donuts-viridis-4 or /sprites/donuts-viridis-3-others, with .json or .png and @2x before it";

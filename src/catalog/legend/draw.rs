@@ -7,6 +7,7 @@ use super::super::palette::NO_DATA;
 use super::super::raster::escaped;
 use super::super::{pattern, raster};
 use super::{ClassEntry, Legend, circles, entries, words, write_number};
+use crate::catalog::points::PointMap;
 use crate::catalog::scale::Series;
 use crate::catalog::theme::{Bivariate, Choropleth, SIDE, Symbols, Theme};
 use crate::gazetteer::{Language, Reason};
@@ -63,7 +64,15 @@ pub fn svg(legend: &Legend<'_>, zoom: f64) -> Option<Picture> {
         Theme::Bivariate(bivariate) => bivariate.missing,
         _ => series.first().map_or(0, |series| series.summary.missing as usize),
     };
-    page.missing(&series, missing);
+    if let Theme::Points(points) = legend.theme {
+        // A heat map has no colour of what is missing.
+        if points.map != PointMap::Heatmap {
+            page.missing(&series, missing);
+        }
+        page.sizes(points, zoom);
+    } else {
+        page.missing(&series, missing);
+    }
     page.sources(&series);
     Some(page.finish())
 }

@@ -35,19 +35,26 @@ impl Page {
         let zoom = zoom.clamp(0.0, 24.0) as u8;
         match points.map {
             PointMap::Heatmap => self.heat(points),
-            PointMap::Thinned => {
-                let text = words::one_of(stride(points, zoom), self.language);
-                self.paragraph(&text, 11.0, false, PALE, 0.0);
-                self.y += 4.0;
-            }
-            PointMap::Clusters | PointMap::All => {}
+            PointMap::Thinned => self.sample(points, &words::one_of(stride(points, zoom), self.language)),
+            PointMap::All => self.sample(points, &words::one_of(1, self.language)),
+            PointMap::Clusters => {}
         }
         if points.map != PointMap::Heatmap {
             self.colors(points);
         }
-        if points.map == PointMap::Clusters {
-            self.sizes(points, zoom);
-        }
+    }
+
+    /// A point, and of how many it is one.
+    fn sample(&mut self, points: &Points<'_>, text: &str) {
+        let is_plain = points.figures.is_none() && points.shares.is_none();
+        let (fill, middle) = (if is_plain { POINT } else { "#ffffff" }, self.y + 8.0);
+        let _ = write!(
+            self.body,
+            r#"<circle cx="{:.1}" cy="{middle:.1}" r="5" fill="{fill}" stroke="{EDGE}" stroke-width="1"/>"#,
+            MARGIN + 6.0
+        );
+        self.text(MARGIN + 20.0, middle + 4.0, text, 12.0, false, DARK);
+        self.y += 24.0;
     }
 
     fn colors(&mut self, points: &Points<'_>) {
@@ -66,7 +73,11 @@ impl Page {
     }
 
     /// Circles side by side, each above its number, and the mark of points at one place.
-    fn sizes(&mut self, points: &Points<'_>, zoom: u8) {
+    pub(super) fn sizes(&mut self, points: &Points<'_>, zoom: f64) {
+        if points.map != PointMap::Clusters {
+            return;
+        }
+        let zoom = zoom.clamp(0.0, 24.0) as u8;
         let is_plain = points.figures.is_none() && points.shares.is_none();
         let (fill, opacity, line) = if is_plain { (POINT, 1.0, "#ffffff") } else { ("#ffffff", 1.0, EDGE) };
         let entries = size_entries(&points.sizes, zoom, self.language);
@@ -76,7 +87,8 @@ impl Page {
         let mut x = MARGIN;
         for entry in entries.iter().rev() {
             let radius = entry.radius as f32;
-            x += radius;
+            let half = radius.max(width(&entry.text, 12.0, false) / 2.0);
+            x += half;
             let _ = write!(
                 self.body,
                 r#"<circle cx="{x:.1}" cy="{middle:.1}" r="{radius:.2}" fill="{fill}" fill-opacity="{opacity}" stroke="{line}" stroke-width="1"/>"#
@@ -89,18 +101,18 @@ impl Page {
                 false,
                 DARK,
             );
-            x += radius + SPACE;
+            x += half + SPACE;
         }
         let least = points.sizes.radii()[0] as f32;
         let ring = if is_plain { POINT } else { EDGE };
-        x += least + 4.0;
+        let text = words::one_place(self.language);
+        x += (least + 4.0).max(width(text, 12.0, false) / 2.0);
         for (radius, fill) in [(least + 3.5, "#ffffff"), (least, fill)] {
             let _ = write!(
                 self.body,
                 r#"<circle cx="{x:.1}" cy="{middle:.1}" r="{radius:.1}" fill="{fill}" stroke="{ring}" stroke-width="1.5"/>"#
             );
         }
-        let text = words::one_place(self.language);
         self.text(x - width(text, 12.0, false) / 2.0, middle + tallest + 14.0, text, 12.0, false, DARK);
         self.y = middle + tallest + 24.0;
     }

@@ -16,7 +16,7 @@ use crate::catalog::raster::png;
 /// Parts of a ring.
 pub(super) const PARTS: u8 = 8;
 
-/// Most values that have a part of their own; there are 495 compositions of four and the others.
+/// Most parts of different colours, that of all other values included: there are 165 compositions of four.
 pub const MOST_SHARES: usize = 4;
 
 /// Side of a donut in CSS pixels, at the size of which it is drawn; styles make it smaller.
@@ -28,29 +28,40 @@ const RADII: [f64; 2] = [22.5, 14.0];
 /// What the sprites of donuts are called before the palette and the number of parts.
 const PREFIX: &str = "donuts-";
 
+/// What the name of a sprite ends with that has a part of other values.
+const OTHERS: &str = "-others";
+
 /// One sprite of donuts.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Donuts {
     pub palette: &'static Palette,
-    /// How many values have a part.
+    /// How many values have a part of their own.
     pub shares: usize,
+    /// Whether there is one of all other values.
+    pub has_others: bool,
 }
 
 /// Sprites that were asked for lately: each takes a tenth of a second to draw, and there are a few hundred.
 static DRAWN: LazyLock<Cache<(String, u32), Vec<u8>>> = LazyLock::new(|| Cache::new(16));
 
 impl Donuts {
-    /// The sprite of a name such as `donuts-viridis-3`.
+    /// The sprite of a name such as `donuts-viridis-4` or `donuts-viridis-3-others`.
     pub fn find(name: &str) -> Option<Donuts> {
+        let (name, has_others) = name.strip_suffix(OTHERS).map_or((name, false), |name| (name, true));
         let (palette, shares) = name.strip_prefix(PREFIX)?.rsplit_once('-')?;
         let known = Palette::find(palette).filter(|known| known.id == palette)?;
-        let shares = (1..=MOST_SHARES).find(|count| count.to_string() == shares)?;
-        Some(Donuts { palette: known, shares })
+        let shares = (1..=MOST_SHARES - usize::from(has_others)).find(|count| count.to_string() == shares)?;
+        Some(Donuts { palette: known, shares, has_others })
     }
 
     /// Its name in addresses.
     pub fn name(&self) -> String {
-        format!("{PREFIX}{}-{}", self.palette.id, self.shares)
+        format!("{PREFIX}{}-{}{}", self.palette.id, self.shares, if self.has_others { OTHERS } else { "" })
+    }
+
+    /// How many ends of parts tell a donut from others: the last part ends where the first begins.
+    pub(super) fn ends(&self) -> usize {
+        (self.shares + usize::from(self.has_others)).saturating_sub(1)
     }
 
     /// The index: where each donut lies, at one or two pixels for a CSS pixel, and the room of a circle.
@@ -112,13 +123,13 @@ impl Donuts {
 
     /// The colours of the parts, that of all other values last.
     fn colors(&self) -> impl Iterator<Item = &'static str> {
-        donut_colors(self.palette, self.shares).chain([NO_DATA])
+        donut_colors(self.palette, self.shares).chain(self.has_others.then_some(NO_DATA))
     }
 
     /// Every way to part the ring: ascending ends of the parts in eighths.
     fn compositions(&self) -> Vec<Vec<u8>> {
         let mut found = vec![Vec::new()];
-        for _ in 0..self.shares {
+        for _ in 0..self.ends() {
             let longer = |ends: &Vec<u8>| {
                 let from = ends.last().copied().unwrap_or(0);
                 (from..=PARTS).map(|end| ends.iter().copied().chain([end]).collect()).collect::<Vec<Vec<u8>>>()
@@ -178,25 +189,28 @@ mod tests {
 
     #[test]
     fn sprites_are_known_by_their_names() {
-        let donuts = Donuts::find("donuts-YlGnBu-light-3").unwrap();
-        assert_eq!((donuts.palette.id.as_str(), donuts.shares), ("YlGnBu-light", 3));
-        assert_eq!(donuts.name(), "donuts-YlGnBu-light-3");
-        for wrong in ["donuts-viridis-5", "donuts-viridis-0", "donuts-viridis-03", "donuts-VIRIDIS-3", "donuts-3", ""] {
+        for name in ["donuts-YlGnBu-light-3-others", "donuts-viridis-4", "donuts-PuOr-1"] {
+            assert_eq!(Donuts::find(name).unwrap().name(), name);
+        }
+        let donuts = Donuts::find("donuts-YlGnBu-light-3-others").unwrap();
+        assert_eq!((donuts.palette.id.as_str(), donuts.shares, donuts.has_others), ("YlGnBu-light", 3, true));
+        let numbers = ["donuts-viridis-5", "donuts-viridis-0", "donuts-viridis-03", "donuts-viridis-4-others"];
+        for wrong in numbers.into_iter().chain(["donuts-VIRIDIS-3", "donuts-3", "donuts", ""]) {
             assert_eq!(Donuts::find(wrong), None, "{wrong}");
         }
     }
 
     #[test]
     fn every_composition_of_eighths_has_a_donut() {
-        for (shares, count) in [(1, 9), (2, 45), (3, 165), (4, 495)] {
-            let donuts = Donuts { shares, ..Donuts::find("donuts-viridis-1").unwrap() };
-            assert_eq!(donuts.index(2).as_object().unwrap().len(), count);
+        for (name, count) in [("1", 1), ("1-others", 9), ("2", 9), ("2-others", 45), ("3-others", 165), ("4", 165)] {
+            let donuts = Donuts::find(&format!("donuts-viridis-{name}")).unwrap();
+            assert_eq!(donuts.index(2).as_object().unwrap().len(), count, "{name}");
         }
     }
 
     #[test]
     fn parts_have_their_colors() {
-        let donuts = Donuts::find("donuts-viridis-3").unwrap();
+        let donuts = Donuts::find("donuts-viridis-3-others").unwrap();
         let sheet = Pixmap::decode_png(&donuts.image(1).unwrap()).unwrap();
         let index = donuts.index(1);
         // Half of the first value, a quarter of the second, none of the third, a quarter of others.

@@ -88,7 +88,7 @@ fn circles(points: &Points<'_>) -> [(&'static str, Value); 7] {
         ("circle-radius", sizes.expression(1.0, 0.0)),
         ("ring-radius", sizes.expression(1.0, RING)),
         ("ring-color", json!(points.ring_color())),
-        ("room-size", sizes.expression(2.0 / f64::from(pattern::SIDE), 0.0)),
+        ("room-size", sizes.expression_or(2.0 / f64::from(pattern::SIDE), 1.0)),
         ("count-color", points.text_color()),
         ("donut", points.shares.as_ref().map_or(Value::Null, Shares::donut)),
         ("donut-size", sizes.expression(1.0 / whole, 0.0)),

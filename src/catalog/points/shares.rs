@@ -31,7 +31,9 @@ impl<'a> Shares<'a> {
             category.values.iter().map(String::as_str).zip(counts.iter().copied()).collect();
         // As many first as there are: equal ones in the order of their names.
         values.sort_by_key(|&(_, count)| std::cmp::Reverse(count));
-        values.truncate(super::MOST_SHARES);
+        let first: u32 = values.iter().take(super::MOST_SHARES).map(|(_, count)| count).sum();
+        // What is left has a colour too, one for all of it.
+        values.truncate(super::MOST_SHARES - usize::from(first < total));
         let colors = donut_colors(palette, values.len());
         let shown: Vec<Share<'a>> =
             values.into_iter().zip(colors).map(|((value, count), color)| Share { value, count, color }).collect();
@@ -41,7 +43,7 @@ impl<'a> Shares<'a> {
 
     /// The donuts that show its parts.
     pub(super) fn donuts(&self) -> Donuts {
-        Donuts { palette: self.palette, shares: self.shown.len() }
+        Donuts { palette: self.palette, shares: self.shown.len(), has_others: self.others > 0 }
     }
 
     /// The colour of a single point.
@@ -55,12 +57,11 @@ impl<'a> Shares<'a> {
         Value::Array(color)
     }
 
-    /// The name of the donut of a cluster: where its parts end, in eighths of the whole. What the last leaves is of
-    /// other values.
+    /// The name of the donut of a cluster: where its parts end, in eighths of the whole. The last goes on to the top.
     pub(super) fn donut(&self) -> Value {
         let mut name = vec![json!("concat"), json!("donut")];
         let mut sum: Vec<Value> = vec![json!("+")];
-        for share in &self.shown {
+        for share in self.shown.iter().take(self.donuts().ends()) {
             sum.push(json!(["coalesce", ["get", self.category.key(share.value)], 0]));
             let so_far = if sum.len() == 2 { sum[1].clone() } else { Value::Array(sum.clone()) };
             let end = json!(["round", ["/", ["*", PARTS, so_far], ["max", 1, ["get", POINT_COUNT]]]]);
@@ -75,8 +76,8 @@ impl<'a> Shares<'a> {
     }
 }
 
-/// The colours of so many values: those of the palette, which are never that of the others.
+/// The colours of so many values, of the palette's four: its ends first, so that the largest parts are told apart best.
 pub(super) fn donut_colors(palette: &'static Palette, count: usize) -> impl Iterator<Item = &'static str> {
-    // Of a light and a dark one the eye knows which is which; a single one would be neither.
-    palette.ramp(count.max(2)).iter().rev().map(String::as_str).take(count)
+    let colors = palette.ramp(super::MOST_SHARES);
+    [3, 0, 2, 1].into_iter().filter_map(|place| colors.get(place)).map(String::as_str).take(count)
 }

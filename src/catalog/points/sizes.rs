@@ -1,6 +1,6 @@
 use serde_json::{Value, json};
 
-use crate::catalog::POINT_COUNT;
+use crate::catalog::{CLUSTER, POINT_COUNT};
 
 /// Radii of the circles of clusters.
 ///
@@ -50,13 +50,21 @@ impl CircleSizes {
 
     /// The radius as an expression, times `factor` and `more` pixels.
     pub(super) fn expression(&self, factor: f64, more: f64) -> Value {
+        self.by_zoom(factor, more, |radius| radius)
+    }
+
+    /// The same of clusters, and `single` of single points.
+    pub(super) fn expression_or(&self, factor: f64, single: f64) -> Value {
+        self.by_zoom(factor, 0.0, |radius| json!(["case", ["has", CLUSTER], radius, single]))
+    }
+
+    fn by_zoom(&self, factor: f64, more: f64, made_of: impl Fn(Value) -> Value) -> Value {
         let radius = |zoom: u8| {
             let [base, each] = self.area(zoom);
             let square = json!(["+", base, ["*", round(each), ["get", POINT_COUNT]]]);
-            match (factor == 1.0, more == 0.0) {
-                (true, true) => json!(["sqrt", square]),
-                _ => json!(["+", more, ["*", round(factor), ["sqrt", square]]]),
-            }
+            let radius = json!(["sqrt", square]);
+            let radius = if factor == 1.0 { radius } else { json!(["*", round(factor), radius]) };
+            made_of(if more == 0.0 { radius } else { json!(["+", more, radius]) })
         };
         let mut expression = vec![json!("step"), json!(["zoom"]), radius(0)];
         for zoom in 1..self.largest.len() as u8 {

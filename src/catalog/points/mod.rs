@@ -74,6 +74,3 @@ impl Points<'_> {
         Some(shares.donuts())
     }
 }
-
-#[cfg(test)]
-mod tests;

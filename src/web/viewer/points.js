@@ -54,11 +54,14 @@ export function openCluster(map, cluster, context) {
     return undefined;
   }
   const popup = new Popup({ maxWidth: "320px", offset: 14 });
-  return popup.setLngLat(cluster.geometry.coordinates).setDOMContent(listOf(cluster, layer, context)).addTo(map);
+  // It stands where it has room: a list that has come may need another side of the cluster.
+  const settle = () => popup.isOpen() && popup.setLngLat(popup.getLngLat());
+  const content = listOf(cluster, layer, context, settle);
+  return popup.setLngLat(cluster.geometry.coordinates).setDOMContent(content).addTo(map);
 }
 
 /** The popup of a cluster: its points, a page at a time. */
-function listOf({ properties }, layer, context) {
+function listOf({ properties }, layer, context, settle) {
   const count = properties.point_count;
   const list = element("ul", "points");
   const more = element("button", "button", texts.more);
@@ -96,6 +99,7 @@ function listOf({ properties }, layer, context) {
       return undefined;
     } finally {
       more.disabled = false;
+      settle();
     }
   };
   more.addEventListener("click", async () => (await read())?.querySelector("summary")?.focus());

@@ -2,6 +2,7 @@
 
 mod clusters;
 mod counts;
+mod styles;
 mod thinned;
 
 use std::cell::RefCell;
@@ -115,7 +116,7 @@ licence = "free"
 "#;
 
 /// The country of made-up schools, compiled once a run of the tests.
-fn map() -> &'static Path {
+pub(crate) fn map() -> &'static Path {
     static MAP: OnceLock<PathBuf> = OnceLock::new();
     MAP.get_or_init(|| {
         let country = Lilliput::new();

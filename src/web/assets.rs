@@ -30,6 +30,7 @@ pub fn asset(name: &str) -> Option<(&'static [u8], &'static str)> {
         "legend.js" => (include_bytes!("viewer/legend.js"), SCRIPT),
         "live.js" => (include_bytes!("viewer/live.js"), SCRIPT),
         "popup.js" => (include_bytes!("viewer/popup.js"), SCRIPT),
+        "reveal.js" => (include_bytes!("viewer/reveal.js"), SCRIPT),
         "table.js" => (include_bytes!("viewer/table.js"), SCRIPT),
         "texts.js" => (include_bytes!("viewer/texts.js"), SCRIPT),
         "select.svg" => (include_bytes!("viewer/select.svg"), "image/svg+xml"),
@@ -101,6 +102,19 @@ fn write_field(message: &mut Vec<u8>, field: u8, contents: &[u8]) {
 mod tests {
     use super::*;
 
+    const PAGE_SCRIPTS: [&str; 10] = [
+        "viewer.js",
+        "classes.js",
+        "facts.js",
+        "legend.js",
+        "legend-points.js",
+        "live.js",
+        "points.js",
+        "popup.js",
+        "reveal.js",
+        "table.js",
+    ];
+
     #[test]
     fn the_page_and_what_it_asks_for_are_there() {
         let (page, kind) = asset("index.html").unwrap();
@@ -110,17 +124,7 @@ mod tests {
             let name = quoted.split('"').next().unwrap();
             assert!(asset(name).is_some(), "{name}");
         }
-        for name in [
-            "viewer.js",
-            "classes.js",
-            "facts.js",
-            "legend.js",
-            "legend-points.js",
-            "live.js",
-            "points.js",
-            "popup.js",
-            "table.js",
-        ] {
+        for name in PAGE_SCRIPTS {
             let script = std::str::from_utf8(asset(name).unwrap().0).unwrap();
             for quoted in script.split("from \"./").skip(1) {
                 let name = quoted.split('"').next().unwrap();

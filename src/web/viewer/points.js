@@ -2,6 +2,7 @@
 
 import { Popup } from "./maplibre-gl.mjs";
 import { describeFacts } from "./facts.js";
+import { reveal } from "./reveal.js";
 import { element, figure, inLanguage, texts } from "./texts.js";
 
 /** Points that a list shows at a time. */
@@ -55,7 +56,7 @@ export function openCluster(map, cluster, context) {
   }
   const popup = new Popup({ maxWidth: "320px", offset: 14 });
   // It stands where it has room: a list that has come may need another side of the cluster.
-  const settle = () => popup.isOpen() && popup.setLngLat(popup.getLngLat());
+  const settle = () => popup.isOpen() && reveal(map, popup.setLngLat(popup.getLngLat()));
   const content = listOf(cluster, layer, context, settle);
   return popup.setLngLat(cluster.geometry.coordinates).setDOMContent(content).addTo(map);
 }

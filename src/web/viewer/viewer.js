@@ -6,6 +6,7 @@ import { drawLegend, legendAt, pointsAt } from "./legend.js";
 import { followVersions, restyle } from "./live.js";
 import { drawsPoints, pointLayers, pointMaps, pointStyle } from "./points.js";
 import { openPopup } from "./popup.js";
+import { reveal } from "./reveal.js";
 import { fillTable, openTable, summarize, summarizePoints } from "./table.js";
 import { inLanguage, language, texts, translate } from "./texts.js";
 
@@ -177,6 +178,7 @@ function read(point, lngLat) {
   const { indicators } = catalog;
   const context = { areaLayers: ids(isArea), pointLayers: ids(drawsPoints), layers, legend, indicators, year: state.year };
   popup = openPopup(map, point, lngLat, context, select);
+  if (popup) reveal(map, popup);
   popup?.once("close", () => {
     if (document.activeElement === document.body) map.getCanvas().focus({ preventScroll: true });
   });

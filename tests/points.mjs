@@ -56,6 +56,9 @@ const drawn = (page, layers) =>
 
 async function checkClusters(page) {
   await open(page, `map=${PLACE}&points=ecoles/clusters`);
+  const choices = await page.locator("#points option").allTextContents();
+  const expected = ["With the territories", "By type", "In clusters", "Heat map", "One by one"];
+  check("the page offers the maps of its points", choices.toSorted().join() === expected.toSorted().join(), choices.join());
   const circles = await drawn(page, ["ecoles-clusters"]);
   check("clusters are drawn", circles.length > 5, `${circles.length}`);
   const counts = await drawn(page, ["ecoles-counts"]);
@@ -65,11 +68,11 @@ async function checkClusters(page) {
   const zoom = await page.evaluate(() => window.maillage.map.getZoom());
   const [cluster] = circles.filter(({ properties }) => !properties.leaves).sort((one, other) => other.properties.point_count - one.properties.point_count);
   await page.mouse.click(cluster.x, cluster.y);
-  const expected = cluster.properties.expansion_zoom;
-  await page.waitForFunction((expected) => window.maillage.map.getZoom() === expected, expected, { timeout: PATIENCE }).catch(() => {});
+  const split = cluster.properties.expansion_zoom;
+  await page.waitForFunction((split) => window.maillage.map.getZoom() === split, split, { timeout: PATIENCE }).catch(() => {});
   await rest(page);
   const reached = await page.evaluate(() => window.maillage.map.getZoom());
-  check("a click on a cluster goes to the zoom at which it falls apart", reached === expected && reached > zoom, `${zoom} to ${reached}`);
+  check("a click on a cluster goes to the zoom at which it falls apart", reached === split && reached > zoom, `${zoom} to ${reached}`);
   const now = await drawn(page, ["ecoles-clusters"]);
   check("it has fallen apart there", now.every(({ properties }) => properties.cluster_id !== cluster.properties.cluster_id));
 }

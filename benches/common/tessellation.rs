@@ -161,6 +161,8 @@ fn record(features: usize, zoom: u8) -> LayerRecord {
         default_indicators: Vec::new(),
         borders: None,
         budget: None,
+        clusters: None,
+        notes: Vec::new(),
         features: features as u32,
         extent: [-180.0, -85.0, 180.0, 85.0],
     };
@@ -172,6 +174,7 @@ fn record(features: usize, zoom: u8) -> LayerRecord {
         shown_as: None,
         displacement: none.clone(),
         stand_ins: none,
+        strides: Vec::new(),
     }
 }
 

@@ -8,8 +8,14 @@ import { element, figure, inLanguage, texts } from "./texts.js";
 /** Points that a list shows at a time. */
 const PAGE = 50;
 
-/** The layers of points of a catalogue. */
-export const pointLayers = (catalog) => catalog.layers.filter(({ kind }) => kind === "points");
+/** What the name of a layer of label points adds to that of the layer that it labels. */
+const LABELS = "_labels";
+
+/** The layers of points of a catalogue, without those at which others are named. */
+export function pointLayers({ layers }) {
+  const labels = new Set(layers.map(({ name }) => `${name}${LABELS}`));
+  return layers.filter(({ name, kind }) => kind === "points" && !labels.has(name));
+}
 
 /** The maps of points of a catalogue: each with the value that stands for it in the address, and a label. */
 export function pointMaps(catalog) {

@@ -104,7 +104,8 @@ async function checkMapPage(page) {
   check("map page: Rennes is there by its code", rennes?.properties.nom === "Rennes", JSON.stringify(rennes?.properties));
   await page.screenshot({ path: join(output, "map-page-communes.png") });
   await jump(page, RENNES, 12);
-  await checkDrawn(page, "map page: lycées at zoom 12", { source: "lycees", type: "circle" }, 1, ["code", "nom"]);
+  await checkDrawn(page, "map page: lycées at zoom 12", "lycees-points", 1, ["code", "nom", "position"]);
+  await checkClusters(page, "map page: clusters of lycées at zoom 12", 1);
 
   await jump(page, RENNES, 10);
   await page.selectOption("#indicator", "part_0_19");
@@ -116,6 +117,25 @@ async function checkMapPage(page) {
   await page.waitForFunction(() => document.documentElement.dataset.ready === "true", undefined, { timeout: PATIENCE });
   const language = await page.evaluate(() => document.documentElement.lang);
   check("map page: in the other language", language === "en", language);
+}
+
+/** Checks that clusters are drawn, each with its number once, at the edges of tiles too. */
+async function checkClusters(page, name, atLeast) {
+  const { features } = await drawn(page, "lycees-counts");
+  const ids = features?.map(({ properties }) => properties.cluster_id).filter(Boolean) ?? [];
+  check(name, ids.length >= atLeast && new Set(ids).size === ids.length, `${ids.length} of them`);
+}
+
+async function checkPoints(page) {
+  await page.goto(`${base}/#map=5/46.8/2.5&points=lycees/clusters`);
+  await page.waitForFunction(() => document.documentElement.dataset.ready === "true", undefined, { timeout: PATIENCE });
+  for (const [zoom, atLeast] of [[5, 50], [8, 20], [11, 10], [14, 1]]) {
+    await jump(page, [2.3522, 48.8566], zoom);
+    await checkClusters(page, `points: clusters at zoom ${zoom}`, atLeast);
+    await page.screenshot({ path: join(output, `points-${zoom}.png`) });
+  }
+  const told = await page.textContent("#legend");
+  check("points: the legend says where they stand", told.includes("mairie"), told);
 }
 
 /** Waits until features with the attribute are drawn: a new style fetches its tiles anew. */
@@ -188,6 +208,7 @@ const communes = (name, layer) => (page) =>
   checkDrawn(page, `${name}: communes`, layer, 30, ["code", "nom", "population"]);
 const parts = {
   "map-page": (page) => checkMapPage(page),
+  points: (page) => checkPoints(page),
   "foreign-style": (page) =>
     checkForeignPage(page, origin, "foreign-style", "/?style=communes", communes("foreign-style", { source: "communes", type: "fill" })),
   "foreign-tilejson": (page) =>

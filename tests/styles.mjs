@@ -1,6 +1,7 @@
 // Holds every kind of style that a server makes against MapLibre's own style specification.
 //
-//   node styles.mjs http://127.0.0.1:8080
+//   node styles.mjs http://127.0.0.1:8080                        those of the example
+//   node styles.mjs http://127.0.0.1:8080 points.json?by=type    those of another map that are named
 //
 // One line a style; exits with 1 if the specification finds a fault in any.
 
@@ -11,7 +12,7 @@ const { validateStyleMin } = require("@maplibre/maplibre-gl-style-spec");
 
 const base = (process.argv[2] ?? "http://127.0.0.1:8080").replace(/\/$/, "");
 const methods = ["rounded", "quantile", "equal", "jenks", "stddev", "headtail", "manual&breaks=100,1000,50000"];
-const styles = [
+const ofExample = [
   ...["france", "communes", "departements", "lycees"].map((name) => `${name}.json`),
   ...methods.map((method) => `choropleth.json?indicator=population&level=communes&n=5&method=${method}`),
   "choropleth.json?indicator=part_0_19&lang=en&palette=viridis",
@@ -20,7 +21,11 @@ const styles = [
   "symbols.json?indicator=pop_65p&level=epci&common=true",
   "bivariate.json?x=population&y=part_0_19",
   "bivariate.json?x=pop&y=part_logements_vacants&level=regions&method=jenks",
+  ...["clusters", "thinned", "heatmap", "all"].map((mode) => `points.json?mode=${mode}&layer=lycees`),
+  "points.json?level=none&lang=en",
 ];
+const named = process.argv.slice(3);
+const styles = named.length ? named : ofExample;
 
 /** A style as it would be if some figures were missing for each reason: it is built with patterns then. */
 function withPatterns(style) {

@@ -162,6 +162,7 @@ fn record(features: usize, zoom: u8) -> LayerRecord {
         borders: None,
         budget: None,
         clusters: None,
+        notes: Vec::new(),
         features: features as u32,
         extent: [-180.0, -85.0, 180.0, 85.0],
     };

@@ -113,6 +113,7 @@ impl<'a> BorderLines<'a> {
             borders: None,
             budget: None,
             clusters: None,
+            notes: Vec::new(),
             features: pairs.len() as u32,
             extent: extent(&boxes),
         };

@@ -3,7 +3,7 @@ use super::points::PlacedPoint;
 use super::territories::Territory;
 use crate::atlas::rtree::{WorldBox, hilbert_order};
 use crate::atlas::{AtlasWriter, Attribute, Column, LayerRecord};
-use crate::gazetteer::{Bilingual, Clustering, CodeScheme, Field, Layer, LayerKind, ZoomRange};
+use crate::gazetteer::{Bilingual, Clustering, CodeScheme, Field, FieldNotes, Layer, LayerKind, ZoomRange};
 use crate::geo::WorldPoint;
 
 /// What every feature of a layer says of itself, territory or point.
@@ -79,6 +79,7 @@ pub(super) struct Head<'a> {
     pub(super) borders: Option<ZoomRange>,
     pub(super) budget: Option<u64>,
     pub(super) clusters: Option<Clustering>,
+    pub(super) notes: &'a [FieldNotes],
     pub(super) scheme: Option<&'a CodeScheme>,
     /// The file that the features come from, for messages.
     pub(super) file: &'a str,
@@ -136,6 +137,7 @@ impl Head<'_> {
             borders: self.borders,
             budget: self.budget,
             clusters: self.clusters.clone(),
+            notes: self.notes.to_vec(),
             features: boxes.len() as u32,
             extent: extent(boxes),
         };

@@ -51,6 +51,7 @@ impl OpenLevel {
             borders: recipe.borders,
             budget: recipe.budget,
             clusters: None,
+            notes: &[],
             scheme: recipe.id.as_ref(),
             file: &level.file,
         };

@@ -141,6 +141,7 @@ fn write_layer(
         indicators: &points.indicators,
         borders: None,
         budget: points.budget,
+        notes: &points.notes,
         clusters: points.clusters.as_ref().map(|it| clusters::clustering(points, it, placed)).transpose()?,
         scheme: points.id.as_ref(),
         file: &points.source,

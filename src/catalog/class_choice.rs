@@ -1,5 +1,6 @@
 use super::classes::Method;
 use super::palette::{MOST_CLASSES, Palette, USUAL_CLASSES};
+use super::points::PointMap;
 use super::select::{SelectError, shortened};
 
 /// How classes are asked for, as it stands in a URL. What is left out is usual.
@@ -66,7 +67,23 @@ pub enum ClassError {
     NoIndicator { parameter: &'static str, known: String },
     #[error("`{text}` is no zoom; write a number from 0 to 24")]
     NotAZoom { text: String },
-    #[error("there is no legend of the kind `{name}`; there are choropleth, symbols, bivariate")]
+    #[error("`{name}` is no layer of points; there are {known}")]
+    NotPoints { name: String, known: String },
+    #[error("this map has no layer of points")]
+    NoPoints,
+    #[error("`mode={text}` is unknown; a map of points shows {}", PointMap::ALL.map(PointMap::name).join(", "))]
+    UnknownMode { text: String },
+    #[error(
+        "the points of `{layer}` are not joined to clusters; ask for another mode, or give the layer `clusters` in the recipe"
+    )]
+    NotJoined { layer: String },
+    #[error(
+        "the clusters of `{layer}` are not counted by `{field}`; they are by {known}, which `clusters = {{ by = […] }}` in the recipe says"
+    )]
+    UnknownCategory { field: String, layer: String, known: String },
+    #[error("`by` and `indicator` would both colour the points; leave out one of them")]
+    TwoColors,
+    #[error("there is no legend of the kind `{name}`; there are choropleth, symbols, bivariate, points")]
     UnknownKind { name: String },
 }
 

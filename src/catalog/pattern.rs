@@ -8,8 +8,14 @@ use serde_json::{Map, Value, json};
 use super::raster::png;
 use crate::gazetteer::Reason;
 
+/// What the sprite of the patterns is called.
+pub(super) const SPRITE: &str = "missing";
+
 /// What the names of the patterns begin with, before that of the reason.
 pub(super) const PREFIX: &str = "missing-";
+
+/// A transparent square beside the patterns: laid over a circle, it keeps names from it.
+pub(super) const ROOM: &str = "room";
 
 /// Side of a pattern in CSS pixels.
 pub(super) const SIDE: u32 = 8;
@@ -45,16 +51,16 @@ pub fn pattern_image(name: &str) -> Option<String> {
 /// The index of the sprite: where each pattern lies, at one or two pixels for a CSS pixel.
 pub fn sprite_index(ratio: u32) -> Value {
     let side = SIDE * ratio;
-    let entries = Reason::ALL.iter().zip(0u32..).map(|(reason, place)| {
-        let entry = json!({ "x": place * side, "y": 0, "width": side, "height": side, "pixelRatio": ratio });
-        (format!("{PREFIX}{}", reason.name()), entry)
+    let names = Reason::ALL.iter().map(|reason| format!("{PREFIX}{}", reason.name())).chain([ROOM.to_owned()]);
+    let entries = names.zip(0u32..).map(|(name, place)| {
+        (name, json!({ "x": place * side, "y": 0, "width": side, "height": side, "pixelRatio": ratio }))
     });
     Value::Object(entries.collect::<Map<String, Value>>())
 }
 
 /// The image of the sprite as PNG; none when it cannot be drawn, which would be a fault of this program.
 pub fn sprite_image(ratio: u32) -> Option<Vec<u8>> {
-    let width = SIDE * Reason::ALL.len() as u32;
+    let width = SIDE * (Reason::ALL.len() as u32 + 1);
     let mut image = format!(r#"<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{SIDE}">"#);
     for (reason, place) in Reason::ALL.into_iter().zip(0u32..) {
         let x = place * SIDE;

@@ -8,6 +8,8 @@ use super::label_points::LabelPoints;
 use super::legend::Legend;
 use super::look::{Look, POINT_LABELS_FROM, TEXT_MAX_WIDTH};
 use super::palette::{PLAIN, POINT};
+use super::pattern::SPRITE;
+use super::points::{PointMap, Points, point_layers};
 use super::template::fill;
 use super::theme::{Choropleth, Symbols, Theme, stroke_width};
 use crate::gazetteer::{Aggregation, BORDERS, Language, Layer, LayerKind, ZoomRange};
@@ -24,8 +26,8 @@ pub struct StyleInput<'a> {
     pub source_url: String,
     /// Absolute address of the glyphs, with `{fontstack}` and `{range}`.
     pub glyphs_url: String,
-    /// Absolute address of the patterns, without an ending.
-    pub sprite_url: String,
+    /// Absolute address of the folder of sprites, without a slash at its end.
+    pub sprites_url: String,
     pub parts: Vec<StylePart<'a>>,
 }
 
@@ -49,7 +51,7 @@ static LINES: LazyLock<Value> = LazyLock::new(|| template(include_str!("../../st
 static POINTS: LazyLock<Value> = LazyLock::new(|| template(include_str!("../../styles/points.json")));
 static SYMBOLS: LazyLock<Value> = LazyLock::new(|| template(include_str!("../../styles/symbols.json")));
 
-fn template(text: &str) -> Value {
+pub(super) fn template(text: &str) -> Value {
     serde_json::from_str(text).expect("the style templates are JSON: the tests of this module fill each")
 }
 
@@ -60,7 +62,6 @@ pub fn style<'a>(input: &StyleInput<'a>) -> Value {
     let labels = |part: &StylePart<'a>| part.labels.as_ref().map(|labels| labels.layer);
     let layers = with_codes.flat_map(|part| [Some(part.source_layer), labels(part)]);
     let ids: Map<String, Value> = layers.flatten().map(|layer| (layer.to_owned(), Value::from("code"))).collect();
-    let has_patterns = input.parts.iter().any(|part| !part.theme.reasons().0.is_null());
     let mut style = fill(
         &BASE,
         &[
@@ -69,24 +70,37 @@ pub fn style<'a>(input: &StyleInput<'a>) -> Value {
             ("zoom", json!(zoom)),
             ("metadata", metadata(input)),
             ("glyphs", json!(input.glyphs_url)),
-            ("sprite", if has_patterns { json!(input.sprite_url) } else { Value::Null }),
+            ("sprite", sprite(input)),
             ("source", json!(input.source_url)),
             ("ids", Value::Object(ids)),
         ],
     );
     let highest = input.parts.iter().map(|part| part.zooms.max).max().unwrap_or(0);
     let mut layers: Vec<Value> = input.parts.iter().flat_map(|part| part_layers(part, highest)).collect();
-    // Points lie over every area, and labels over both.
+    // Points lie over every area, borders over a heat map, and labels over all.
     layers.sort_by_key(|layer| match layer["type"].as_str() {
         Some("fill") => 0,
-        Some("line") => 1,
-        Some("circle") => 2,
-        _ => 3,
+        Some("heatmap") => 1,
+        Some("line") => 2,
+        Some("circle") => 3,
+        _ => 4,
     });
     if let Some(Value::Array(all)) = style.get_mut("layers") {
         all.append(&mut layers);
     }
     style
+}
+
+/// The pictures that a style draws: donuts, or patterns and the room of circles.
+fn sprite(input: &StyleInput<'_>) -> Value {
+    let points = || input.parts.iter().filter_map(|part| part.theme.points());
+    let name = match points().find_map(Points::donuts) {
+        Some(donuts) => donuts.name(),
+        None if points().any(|it| it.map == PointMap::Clusters) => SPRITE.to_owned(),
+        None if input.parts.iter().any(|part| !part.theme.reasons().0.is_null()) => SPRITE.to_owned(),
+        None => return Value::Null,
+    };
+    json!(format!("{}/{name}", input.sprites_url))
 }
 
 /// The style layers of one part; `highest` is the last zoom of the whole style, above which its parts go on.
@@ -112,7 +126,10 @@ fn part_layers(part: &StylePart<'_>, highest: u8) -> Vec<Value> {
     ];
     fillings.extend(border_fillings(part, look));
     fillings.extend(label_fillings(part, look, highest));
-    let mut layers = filled_layers(template, &fillings);
+    let mut layers = match &part.theme {
+        Theme::Points(points) => point_layers(part, points, fillings.clone()),
+        _ => filled_layers(template, &fillings),
+    };
     if let Theme::Symbols(symbols) = &part.theme {
         fillings.extend(symbol_fillings(part, symbols));
         layers.extend(filled_layers(&SYMBOLS, &fillings));
@@ -126,7 +143,7 @@ fn part_layers(part: &StylePart<'_>, highest: u8) -> Vec<Value> {
     layers.into_iter().filter(|layer| seen(layer) && is_whole(layer)).collect()
 }
 
-fn filled_layers(template: &Value, fillings: &[(&str, Value)]) -> Vec<Value> {
+pub(super) fn filled_layers(template: &Value, fillings: &[(&str, Value)]) -> Vec<Value> {
     match fill(template, fillings) {
         Value::Array(layers) => layers,
         _ => Vec::new(),
@@ -211,10 +228,13 @@ fn label_order(part: &StylePart<'_>) -> Value {
 /// What the legend of the page and of third parties says.
 fn metadata(input: &StyleInput<'_>) -> Value {
     let is_plain = |part: &&StylePart<'_>| matches!(part.theme, Theme::Plain);
-    let legends = input.parts.iter().filter(|part| !is_plain(part)).map(|part| {
+    let legend = |part: &'_ StylePart<'_>| {
         let StylePart { layer, source_layer, zooms, ref theme, .. } = *part;
-        Legend { layer, source_layer, zooms, language: input.language, theme }.json()
-    });
+        let legend = Legend { layer, source_layer, zooms, language: input.language, theme };
+        if let Theme::Points(points) = theme { legend.points(points) } else { legend.json() }
+    };
+    let of_points = |part: &&StylePart<'_>| matches!(part.theme, Theme::Points(_));
+    let legends = input.parts.iter().filter(|part| !of_points(part)).map(legend).filter(|it| !it.is_null());
     let plain = input.parts.iter().filter(is_plain).map(|part| {
         json!({
             "layer": part.source_layer,
@@ -229,6 +249,7 @@ fn metadata(input: &StyleInput<'_>) -> Value {
         "maillage:language": input.language.tag(),
         "maillage:bounds": input.bounds,
         "maillage:legends": legends.collect::<Vec<Value>>(),
+        "maillage:points": input.parts.iter().filter(of_points).map(legend).collect::<Vec<Value>>(),
         "maillage:plain": plain.collect::<Vec<Value>>(),
     })
 }

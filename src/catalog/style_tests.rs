@@ -25,6 +25,7 @@ fn layer(name: &str, kind: LayerKind, features: u32) -> Layer {
         borders: None,
         budget: None,
         clusters: None,
+        notes: Vec::new(),
         features,
         extent: [-5.0, 41.0, 9.0, 51.0],
     }
@@ -72,7 +73,7 @@ fn input<'a>(parts: Vec<StylePart<'a>>) -> StyleInput<'a> {
         bounds: [-5.3, 41.2, 9.7, 51.2],
         source_url: "https://maps.example/france?v=1".to_owned(),
         glyphs_url: "https://maps.example/fonts/{fontstack}/{range}.pbf".to_owned(),
-        sprite_url: "https://maps.example/sprites/missing".to_owned(),
+        sprites_url: "https://maps.example/sprites".to_owned(),
         parts,
     }
 }

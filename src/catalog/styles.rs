@@ -1,10 +1,14 @@
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use super::border_lines::BorderLines;
 use super::class_choice::{ClassError, ClassRequest};
 use super::label_points::LabelPoints;
+use super::points::PointMap;
 use super::style::{StyleInput, StylePart, style};
-use super::{Catalog, Request, SelectError, Selection};
+use super::theme::Theme;
+use super::{Catalog, PointMode, Request, SelectError, Selection};
 use crate::gazetteer::{Aggregation, BORDERS, Indicator, LABELS, Language, Layer, LayerKind, SPACE_FIELD, ZoomRange};
 
 /// What a style, or its legend, is asked for.
@@ -34,7 +38,25 @@ pub enum ThemeRequest<'a> {
     Symbols(Option<&'a str>),
     /// Colours by two indicators.
     Bivariate { x: Option<&'a str>, y: Option<&'a str> },
+    /// Points, above the areas of the layer or view that is named.
+    Points(PointsRequest<'a>),
 }
+
+/// What a map of points is asked for.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct PointsRequest<'a> {
+    /// The layer of points; without it the first, one whose points are joined if there is any.
+    pub layer: Option<&'a str>,
+    /// `?mode=`: see [`super::PointMap`].
+    pub map: Option<&'a str>,
+    /// The indicator that colours them, or the count that weighs a heat map.
+    pub indicator: Option<&'a str>,
+    /// The field by whose values they are coloured and clusters are parted.
+    pub by: Option<&'a str>,
+}
+
+/// The areas of a map of points that has none.
+const NO_AREAS: &str = "none";
 
 impl<'a> ThemeRequest<'a> {
     /// The indicators named, with commas; none where the layers' own will do.
@@ -44,6 +66,7 @@ impl<'a> ThemeRequest<'a> {
                 one.map(str::to_owned)
             }
             ThemeRequest::Bivariate { x, y } => x.zip(y).map(|(x, y)| format!("{x},{y}")),
+            ThemeRequest::Points(points) => points.indicator.map(str::to_owned),
         }
     }
 
@@ -62,17 +85,26 @@ pub(super) struct ShownLayer<'a> {
     pub(super) zooms: ZoomRange,
 }
 
+/// What a map is of.
+pub(super) struct Subject<'a> {
+    /// The layer or view that gives it its name.
+    name: &'a str,
+    /// All layers and views that its tiles have.
+    sources: Vec<&'a str>,
+    pub(super) parts: Vec<ShownLayer<'a>>,
+}
+
 impl<D: AsRef<[u8]>> Catalog<D> {
     /// A MapLibre style of one layer or view, with its legend in `metadata`.
     ///
     /// # Errors
     /// Names what is unknown, more than one, or cannot be shown so.
     pub fn style(&self, request: &StyleRequest<'_>) -> Result<Value, ClassError> {
-        let name = self.map_name(request.name);
-        let parts = self.shown(name)?;
-        let themes = self.themes(request, &parts)?;
-        let mut borders: Vec<_> = parts.iter().map(|part| self.borders(part.layer, part.zooms, &parts)).collect();
-        let source = self.source(name, request, &parts, borders.iter().any(Option::is_some))?;
+        let subject = self.subject(request)?;
+        let Subject { name, ref parts, .. } = subject;
+        let themes = self.themes(request, parts)?;
+        let mut borders: Vec<_> = parts.iter().map(|part| self.borders(part.layer, part.zooms, parts)).collect();
+        let source = self.source(&subject, request, &themes, borders.iter().any(Option::is_some))?;
         let style_parts = (parts.iter().zip(&mut borders).zip(themes))
             .map(|((part, borders), theme)| StylePart {
                 layer: part.layer,
@@ -92,9 +124,23 @@ impl<D: AsRef<[u8]>> Catalog<D> {
             bounds: self.description().bounds,
             source_url: format!("{}/{names}{separator}{parameters}", request.base),
             glyphs_url: format!("{}/fonts/{{fontstack}}/{{range}}.pbf", request.base),
-            sprite_url: format!("{}/sprites/missing", request.base),
+            sprites_url: format!("{}/sprites", request.base),
             parts: style_parts,
         }))
+    }
+
+    /// What a map is of: a layer or view, or points above the areas of one.
+    pub(super) fn subject<'a>(&'a self, request: &StyleRequest<'a>) -> Result<Subject<'a>, ClassError> {
+        let ThemeRequest::Points(points) = request.theme else {
+            let name = self.map_name(request.name);
+            return Ok(Subject { name, sources: vec![name], parts: self.shown(name)? });
+        };
+        let name = self.points_layer(points.layer)?.name.as_str();
+        let ground = Some(self.map_name(request.name)).filter(|ground| !ground.is_empty() && *ground != NO_AREAS);
+        let mut parts = ground.map_or_else(|| Ok(Vec::new()), |ground| self.shown(ground))?;
+        parts.retain(|part| part.layer.kind != LayerKind::Points);
+        parts.extend(self.shown(name)?);
+        Ok(Subject { name, sources: ground.into_iter().chain([name]).collect(), parts })
     }
 
     /// The layer or view that a map shows: that of the name, or for none and `auto` the first view of areas.
@@ -145,7 +191,8 @@ impl<D: AsRef<[u8]>> Catalog<D> {
         }
         let levels = self.layers().filter(|layer| layer.kind == LayerKind::Polygons).collect();
         // A map of one level shows all wider ones too, one of several no others than those.
-        let is_shown = |layer: &Layer| parts.len() == 1 || parts.iter().any(|part| part.layer.name == layer.name);
+        let areas = parts.iter().filter(|part| part.layer.kind == LayerKind::Polygons).count();
+        let is_shown = |layer: &Layer| areas == 1 || parts.iter().any(|part| part.layer.name == layer.name);
         Some(BorderLines::of(level, levels, is_shown))
     }
 
@@ -153,15 +200,18 @@ impl<D: AsRef<[u8]>> Catalog<D> {
     /// tiles, or with another that was asked for.
     fn source(
         &self,
-        name: &str,
+        subject: &Subject<'_>,
         request: &StyleRequest<'_>,
-        parts: &[ShownLayer<'_>],
+        themes: &[Theme<'_>],
         has_borders: bool,
     ) -> Result<Selection, SelectError> {
-        let mut names = name.to_owned();
-        let labels = format!("{name}{LABELS}");
-        if self.layer(&labels).is_some() || self.view(&labels).is_some() {
-            names = format!("{names},{labels}");
+        let parts = &subject.parts;
+        let mut names = subject.sources.join(",");
+        for name in &subject.sources {
+            let labels = format!("{name}{LABELS}");
+            if self.layer(&labels).is_some() || self.view(&labels).is_some() {
+                names = format!("{names},{labels}");
+            }
         }
         if has_borders {
             names = format!("{names},{BORDERS}");
@@ -172,8 +222,41 @@ impl<D: AsRef<[u8]>> Catalog<D> {
         };
         let named = request.theme.named();
         let indicators = named.as_deref().filter(|id| !request.theme.may_share() || !own(id));
-        let (years, filter) = (request.year, request.filter);
-        self.select(&Request { layers: &names, indicators, years, filter, ..Request::default() })
+        let points =
+            if let ThemeRequest::Points(_) = request.theme { themes.iter().find_map(Theme::points) } else { None };
+        // What tiles show by themselves is not asked for, so that all maps of it have the same tiles.
+        let mode = points.map(|points| points.map.tiles()).filter(|mode| *mode != PointMode::Clusters);
+        let plain = Request {
+            layers: &names,
+            indicators,
+            years: request.year,
+            points: mode.map(PointMode::name),
+            filter: request.filter,
+            ..Request::default()
+        };
+        let selection = self.select(&plain)?;
+        let Some(fields) = self.fields_of_points(&selection, parts, themes) else { return Ok(selection) };
+        self.select(&Request { fields: Some(&fields), ..plain })
+    }
+
+    /// The fields of tiles, with commas, where points tell more than tiles show by themselves: all of their own, which
+    /// popups tell, and that by which they are coloured.
+    fn fields_of_points(
+        &self,
+        selection: &Selection,
+        parts: &[ShownLayer<'_>],
+        themes: &[Theme<'_>],
+    ) -> Option<String> {
+        let usual = selection.parts.iter().filter_map(|part| self.layer_at(part.layer));
+        let mut fields: BTreeSet<&str> = usual.flat_map(|layer| &layer.default_fields).map(String::as_str).collect();
+        let count = fields.len();
+        for (part, theme) in parts.iter().zip(themes) {
+            let Some(points) = theme.points().filter(|points| points.map != PointMap::Heatmap) else { continue };
+            let own = part.layer.fields.iter().filter(|field| field.level.is_none());
+            fields.extend(own.map(|field| field.name.as_str()));
+            fields.extend(points.shares.as_ref().map(|shares| shares.category.field.as_str()));
+        }
+        (fields.len() > count).then(|| fields.into_iter().collect::<Vec<_>>().join(","))
     }
 
     /// The indicator that colours a map when none is asked for: a share among the layers' own, since shading counts

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::expression::{by_zoom, number};
 use super::palette::{NO_DATA, PLAIN};
+use super::points::Points;
 use super::scale::{Scale, Series};
 use crate::gazetteer::Reason;
 
@@ -13,9 +14,12 @@ pub enum Theme<'a> {
     /// Itself.
     #[default]
     Plain,
+    /// Itself, beneath something else that the legend is of.
+    Ground,
     Choropleth(Choropleth<'a>),
     Symbols(Symbols<'a>),
     Bivariate(Bivariate<'a>),
+    Points(Points<'a>),
 }
 
 /// The figures that colour a layer.
@@ -83,10 +87,15 @@ impl Choropleth<'_> {
 
     /// A value for each class.
     fn by_class(&self, value: impl Fn(usize) -> Value) -> Value {
+        self.by_class_of(&json!(["get", self.series.indicator.id]), value)
+    }
+
+    /// A value for each class of a figure.
+    pub(super) fn by_class_of(&self, figure: &Value, value: impl Fn(usize) -> Value) -> Value {
         if self.scale.limits.is_empty() {
             return value(0);
         }
-        let mut step = vec![json!("step"), json!(["get", self.series.indicator.id]), value(0)];
+        let mut step = vec![json!("step"), figure.clone(), value(0)];
         let others = self.scale.limits.iter().zip(1..);
         step.extend(others.flat_map(|(&limit, class)| [number(limit), value(class)]));
         Value::Array(step)
@@ -133,21 +142,28 @@ impl Theme<'_> {
     /// The colour of an area.
     pub(super) fn color(&self) -> Value {
         match self {
-            Theme::Plain => json!(PLAIN),
+            Theme::Plain | Theme::Ground => json!(PLAIN),
             Theme::Choropleth(choropleth) => choropleth.color(),
             Theme::Symbols(symbols) => json!(["case", ["has", symbols.series.indicator.id], PLAIN, NO_DATA]),
             Theme::Bivariate(bivariate) => bivariate.color(),
+            Theme::Points(points) => points.color(),
         }
     }
 
     /// The figures shown, in order.
     pub(super) fn series(&self) -> Vec<&Series<'_>> {
         match self {
-            Theme::Plain => Vec::new(),
+            Theme::Plain | Theme::Ground => Vec::new(),
             Theme::Choropleth(choropleth) => vec![&choropleth.series],
             Theme::Symbols(symbols) => vec![&symbols.series],
             Theme::Bivariate(bivariate) => vec![&bivariate.x.series, &bivariate.y.series],
+            Theme::Points(points) => points.figures.iter().map(|figures| &figures.series).collect(),
         }
+    }
+
+    /// The points that are shown, where they are.
+    pub(super) fn points(&self) -> Option<&Points<'_>> {
+        if let Theme::Points(points) = self { Some(points) } else { None }
     }
 
     /// Which features have a reason for not being coloured, and the pattern that tells it; nulls where none has.

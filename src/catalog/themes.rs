@@ -37,7 +37,7 @@ impl<D: AsRef<[u8]>> Catalog<D> {
                     Some(id) => self.indicator(id),
                     None => self.usual_indicator(parts),
                 };
-                let Some(indicator) = indicator else { return Ok(parts.iter().map(|_| Theme::Plain).collect()) };
+                let Some(indicator) = indicator else { return Ok(parts.iter().map(|part| self.plain(part)).collect()) };
                 // Who asks for a map of a layer gets one, with or without figures.
                 let series = parts.iter().map(|part| self.series(part.number, indicator, year).ok()).collect();
                 self.choropleths(parts, series, &choice)
@@ -49,14 +49,26 @@ impl<D: AsRef<[u8]>> Catalog<D> {
             ThemeRequest::Symbols(id) => {
                 let indicator = self.count("circles", &self.asked("indicator", id)?.id)?;
                 let series = self.all_series(parts, indicator, year)?;
-                Ok(symbols(parts, series, &choice))
+                Ok(self.symbols(parts, series, &choice))
             }
             ThemeRequest::Bivariate { x, y } => {
                 let x = self.all_series(parts, self.asked("x", x)?, year)?;
                 let y = self.all_series(parts, self.asked("y", y)?, year)?;
                 self.bivariates(parts, x, y, choice)
             }
+            ThemeRequest::Points(request) => {
+                let theme = |part: &ShownLayer<'a>| match part.layer.kind {
+                    LayerKind::Points => Ok(Theme::Points(self.points_map(part, &request, year, &choice)?)),
+                    _ => Ok(Theme::Ground),
+                };
+                parts.iter().map(theme).collect()
+            }
         }
+    }
+
+    /// What a layer shows without figures.
+    fn plain<'a>(&'a self, part: &ShownLayer<'a>) -> Theme<'a> {
+        self.joined_points(part, None).map_or(Theme::Plain, Theme::Points)
     }
 
     /// An indicator that must be named, and one only.
@@ -95,14 +107,18 @@ impl<D: AsRef<[u8]>> Catalog<D> {
     ) -> Result<Vec<Theme<'a>>, ClassError> {
         let with_figures = layers_of(parts, &series);
         let theme = |(part, series): (&ShownLayer<'a>, Option<Series<'a>>)| {
-            let Some(series) = series else { return Ok(Theme::Plain) };
-            Ok(Theme::Choropleth(self.choropleth(part.number, series, choice, &with_figures)?))
+            let Some(series) = series else { return Ok(self.plain(part)) };
+            let choropleth = self.choropleth(part.number, series, choice, &with_figures)?;
+            Ok(match part.layer.clusters {
+                Some(_) => self.joined_points(part, Some(choropleth)).map_or(Theme::Plain, Theme::Points),
+                None => Theme::Choropleth(choropleth),
+            })
         };
         parts.iter().zip(series).map(theme).collect()
     }
 
     /// The classes of one layer: its own, or those that all `layers` have in common.
-    fn choropleth<'a>(
+    pub(super) fn choropleth<'a>(
         &'a self,
         layer: usize,
         series: Series<'a>,
@@ -114,6 +130,31 @@ impl<D: AsRef<[u8]>> Catalog<D> {
         let scale = self.scale(layers, series.indicator, series.year, choice)?;
         let counts = scale.counts(&self.ascending(layer, &series.indicator.id, series.year));
         Ok(Choropleth { series, scale, counts })
+    }
+
+    /// Circles of the counts of each layer, or of all by one measure.
+    fn symbols<'a>(
+        &'a self,
+        parts: &[ShownLayer<'a>],
+        series: Vec<Option<Series<'a>>>,
+        choice: &ClassChoice,
+    ) -> Vec<Theme<'a>> {
+        let factor = |series: &Series<'_>| {
+            let max = series.summary.max;
+            let large = series.summary.percentiles.get(99).copied().filter(|&large| large > 0.0).unwrap_or(max);
+            if max > 0.0 { (LARGE_RADIUS / large.sqrt()).min(LARGEST_RADIUS / max.sqrt()) } else { 0.0 }
+        };
+        let common = series.iter().flatten().map(factor).filter(|&factor| factor > 0.0).fold(f64::INFINITY, f64::min);
+        let theme = |(part, series): (&ShownLayer<'a>, Option<Series<'a>>)| {
+            let Some(series) = series else { return self.plain(part) };
+            let factor = if choice.common && common.is_finite() { common } else { factor(&series) };
+            let zoom = match part.layer.kind {
+                LayerKind::Polygons => Look::of(part.layer).labels_from,
+                _ => f64::from(part.zooms.min),
+            };
+            Theme::Symbols(Symbols { series, factor, zoom })
+        };
+        parts.iter().zip(series).map(theme).collect()
     }
 
     fn bivariates<'a>(
@@ -137,7 +178,7 @@ impl<D: AsRef<[u8]>> Catalog<D> {
                     let (counts, missing) = self.counts_of_both(part.number, &x, &y);
                     Theme::Bivariate(Bivariate { x, y, counts, missing })
                 }
-                _ => Theme::Plain,
+                _ => self.plain(part),
             });
         }
         Ok(themes)
@@ -169,7 +210,7 @@ impl<D: AsRef<[u8]>> Catalog<D> {
     /// # Errors
     /// As [`Catalog::style`].
     pub fn legends(&self, request: &StyleRequest<'_>) -> Result<Vec<Value>, ClassError> {
-        let parts = self.shown(self.map_name(request.name))?;
+        let parts = self.subject(request)?.parts;
         let themes = self.themes(request, &parts)?;
         let legends = parts.iter().zip(&themes).map(|(part, theme)| legend(part, theme, request).json());
         Ok(legends.filter(|legend| !legend.is_null()).collect())
@@ -180,9 +221,16 @@ impl<D: AsRef<[u8]>> Catalog<D> {
     /// # Errors
     /// As [`Catalog::style`]; when no layer shows figures.
     pub fn picture(&self, request: &StyleRequest<'_>, zoom: Option<f64>) -> Result<Picture, ClassError> {
-        let parts = self.shown(self.map_name(request.name))?;
+        let parts = self.subject(request)?.parts;
         let themes = self.themes(request, &parts)?;
-        let shown: Vec<_> = parts.iter().zip(&themes).filter(|(_, theme)| !matches!(theme, Theme::Plain)).collect();
+        // Points without figures have a legend where the map is of them.
+        let is_of_points = matches!(request.theme, ThemeRequest::Points(_));
+        let has_legend = |theme: &Theme<'_>| match theme {
+            Theme::Plain | Theme::Ground => false,
+            Theme::Points(points) => is_of_points || points.figures.is_some(),
+            _ => true,
+        };
+        let shown: Vec<_> = parts.iter().zip(&themes).filter(|(_, theme)| has_legend(theme)).collect();
         let begun = |zoom: f64| shown.iter().rfind(|(part, _)| f64::from(part.zooms.min) <= zoom);
         let none = || ClassError::NoIndicator {
             parameter: "indicator",
@@ -202,24 +250,4 @@ fn legend<'a>(part: &ShownLayer<'a>, theme: &'a Theme<'a>, request: &StyleReques
 fn layers_of(parts: &[ShownLayer<'_>], series: &[Option<Series<'_>>]) -> Vec<usize> {
     let with_figures = parts.iter().zip(series).filter(|(_, series)| series.is_some());
     with_figures.map(|(part, _)| part.number).collect()
-}
-
-/// Circles of the counts of each layer, or of all by one measure.
-fn symbols<'a>(parts: &[ShownLayer<'a>], series: Vec<Option<Series<'a>>>, choice: &ClassChoice) -> Vec<Theme<'a>> {
-    let factor = |series: &Series<'_>| {
-        let max = series.summary.max;
-        let large = series.summary.percentiles.get(99).copied().filter(|&large| large > 0.0).unwrap_or(max);
-        if max > 0.0 { (LARGE_RADIUS / large.sqrt()).min(LARGEST_RADIUS / max.sqrt()) } else { 0.0 }
-    };
-    let common = series.iter().flatten().map(factor).filter(|&factor| factor > 0.0).fold(f64::INFINITY, f64::min);
-    let theme = |(part, series): (&ShownLayer<'a>, Option<Series<'a>>)| {
-        let Some(series) = series else { return Theme::Plain };
-        let factor = if choice.common && common.is_finite() { common } else { factor(&series) };
-        let zoom = match part.layer.kind {
-            LayerKind::Polygons => Look::of(part.layer).labels_from,
-            _ => f64::from(part.zooms.min),
-        };
-        Theme::Symbols(Symbols { series, factor, zoom })
-    };
-    parts.iter().zip(series).map(theme).collect()
 }

@@ -18,6 +18,7 @@
 mod figures;
 mod forest;
 mod join;
+mod largest;
 mod record;
 mod rows;
 mod search;

@@ -54,6 +54,16 @@ proptest! {
     }
 
     #[test]
+    fn the_largest_clusters_are_those_that_a_zoom_shows(places in places()) {
+        let forest = build(&members(&places), &METHOD);
+        let largest = |zoom| {
+            let clusters = shown(&forest, zoom).into_iter().filter(|group| group.len() > 1);
+            clusters.map(|group| group.len() as u32).max().unwrap_or(0)
+        };
+        prop_assert_eq!(forest.view().largest(14), (0..=14).map(largest).collect::<Vec<_>>());
+    }
+
+    #[test]
     fn expansion_zooms_are_true(places in places()) {
         let forest = build(&members(&places), &METHOD);
         let sorted = |zoom| shown(&forest, zoom).into_iter().map(|mut group| { group.sort_unstable(); group }).collect::<Vec<_>>();

@@ -1,7 +1,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Bilingual, Clustering, Field};
+use super::{Bilingual, Clustering, Field, FieldNotes};
 
 /// What a layer's features are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -102,6 +102,9 @@ pub struct Layer {
     /// How its points are joined to clusters; none where they never are.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub clusters: Option<Clustering>,
+    /// What values of its fields mean, where its features tell something that a reader must know.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<FieldNotes>,
     /// Number of features.
     pub features: u32,
     /// West, south, east, north of all features, in degrees, never across the antimeridian.

@@ -9,6 +9,7 @@ mod field;
 mod figure;
 mod indicator;
 mod layer;
+mod note;
 mod text;
 
 pub use clustering::{Category, Clustering};
@@ -17,6 +18,7 @@ pub use field::{AREA_FIELD, Field, FieldKind, SPACE_FIELD};
 pub use figure::{Figure, Reason};
 pub use indicator::{Aggregation, Better, Indicator, Parts, Rule, Summary, YearSource};
 pub use layer::{BORDERS, LABELS, Layer, LayerKind, View, ViewPart, ZoomRange, is_reserved_name};
+pub use note::FieldNotes;
 pub use text::{Bilingual, Language};
 
 pub use crate::geo::HIGHEST_ZOOM;

@@ -35,10 +35,16 @@ pub fn asset(name: &str) -> Option<(&'static [u8], &'static str)> {
         "popup.css" => (include_bytes!("viewer/popup.css"), STYLES),
         "narrow.css" => (include_bytes!("viewer/narrow.css"), STYLES),
         "viewer.js" => (include_bytes!("viewer/viewer.js"), SCRIPT),
+        "classes.js" => (include_bytes!("viewer/classes.js"), SCRIPT),
+        "facts.js" => (include_bytes!("viewer/facts.js"), SCRIPT),
+        "legend-points.js" => (include_bytes!("viewer/legend-points.js"), SCRIPT),
+        "points.js" => (include_bytes!("viewer/points.js"), SCRIPT),
+        "points.css" => (include_bytes!("viewer/points.css"), STYLES),
         "address.js" => (include_bytes!("viewer/address.js"), SCRIPT),
         "legend.js" => (include_bytes!("viewer/legend.js"), SCRIPT),
         "live.js" => (include_bytes!("viewer/live.js"), SCRIPT),
         "popup.js" => (include_bytes!("viewer/popup.js"), SCRIPT),
+        "reveal.js" => (include_bytes!("viewer/reveal.js"), SCRIPT),
         "table.js" => (include_bytes!("viewer/table.js"), SCRIPT),
         "texts.js" => (include_bytes!("viewer/texts.js"), SCRIPT),
         "select.svg" => (include_bytes!("viewer/select.svg"), "image/svg+xml"),
@@ -105,6 +111,19 @@ fn write_field(message: &mut Vec<u8>, field: u8, contents: &[u8]) {
 mod tests {
     use super::*;
 
+    const PAGE_SCRIPTS: [&str; 10] = [
+        "viewer.js",
+        "classes.js",
+        "facts.js",
+        "legend.js",
+        "legend-points.js",
+        "live.js",
+        "points.js",
+        "popup.js",
+        "reveal.js",
+        "table.js",
+    ];
+
     #[test]
     fn the_page_and_what_it_asks_for_are_there() {
         let (page, kind) = asset("index.html").unwrap();
@@ -114,7 +133,7 @@ mod tests {
             let name = quoted.split('"').next().unwrap();
             assert!(asset(name).is_some(), "{name}");
         }
-        for name in ["viewer.js", "legend.js", "live.js", "popup.js", "table.js"] {
+        for name in PAGE_SCRIPTS {
             let script = std::str::from_utf8(asset(name).unwrap().0).unwrap();
             for quoted in script.split("from \"./").skip(1) {
                 let name = quoted.split('"').next().unwrap();

@@ -3,7 +3,7 @@ use axum::http::request::Parts;
 
 use super::Problem;
 use super::query::{join, pairs, set_filter};
-use crate::catalog::{ClassError, ClassRequest, StyleRequest, ThemeRequest};
+use crate::catalog::{ClassError, ClassRequest, PointsRequest, StyleRequest, ThemeRequest};
 use crate::gazetteer::Language;
 
 /// The parameters of styles, legends and classes. Others are ignored; of one that is repeated the values are taken
@@ -12,6 +12,9 @@ use crate::gazetteer::Language;
 pub(super) struct MapParameters {
     kind: Option<String>,
     indicator: Option<String>,
+    layer: Option<String>,
+    mode: Option<String>,
+    by: Option<String>,
     x: Option<String>,
     y: Option<String>,
     pub(super) level: Option<String>,
@@ -41,6 +44,9 @@ impl<S: Send + Sync> FromRequestParts<S> for MapParameters {
                 }
                 "kind" => &mut parameters.kind,
                 "indicator" => &mut parameters.indicator,
+                "layer" => &mut parameters.layer,
+                "mode" => &mut parameters.mode,
+                "by" => &mut parameters.by,
                 "x" => &mut parameters.x,
                 "y" => &mut parameters.y,
                 "level" => &mut parameters.level,
@@ -83,16 +89,27 @@ impl MapParameters {
         ThemeRequest::Bivariate { x: self.x.as_deref(), y: self.y.as_deref() }
     }
 
-    /// The theme that `?kind=` names; without it that of the indicators which are named.
+    pub(super) fn points(&self) -> ThemeRequest<'_> {
+        ThemeRequest::Points(PointsRequest {
+            layer: self.layer.as_deref(),
+            map: self.mode.as_deref(),
+            indicator: self.indicator.as_deref(),
+            by: self.by.as_deref(),
+        })
+    }
+
+    /// The theme that `?kind=` names; without it that of the layer of points or of the indicators which are named.
     pub(super) fn theme(&self) -> Result<ThemeRequest<'_>, Problem> {
         match self.kind.as_deref() {
             Some("choropleth") => Ok(self.choropleth()),
             Some("symbols") => Ok(self.symbols()),
             Some("bivariate") => Ok(self.bivariate()),
+            Some("points") => Ok(self.points()),
             Some(name) => {
                 let name = name.chars().take(60).collect();
                 Err(ClassError::UnknownKind { name }.into())
             }
+            None if self.layer.is_some() => Ok(self.points()),
             None if self.indicator.is_none() && (self.x.is_some() || self.y.is_some()) => Ok(self.bivariate()),
             None => Ok(self.choropleth()),
         }

@@ -12,7 +12,7 @@ use super::answer::{Keep, document};
 use super::documents::json_document;
 use super::map_query::MapParameters;
 use super::{Problem, Server};
-use crate::catalog::{Picture, StyleRequest, pattern_image, sprite_image, sprite_index};
+use crate::catalog::{Donuts, Picture, StyleRequest, pattern_image, sprite_image, sprite_index};
 
 pub(super) fn router() -> Router<Server> {
     Router::new()
@@ -35,6 +35,7 @@ async fn style(
         "choropleth" => parameters.request(parameters.choropleth(), base),
         "symbols" => parameters.request(parameters.symbols(), base),
         "bivariate" => parameters.request(parameters.bivariate(), base),
+        "points" => parameters.request(parameters.points(), base),
         name => parameters.usual(name, base),
     };
     let edition = server.edition();
@@ -74,7 +75,7 @@ async fn picture(server: &Server, parameters: &MapParameters) -> Result<Picture,
     Ok(server.0.studio.run(|_| edition.catalog.picture(&request, zoom)).await??)
 }
 
-/// The patterns of missing figures, as MapLibre asks for them.
+/// Patterns of missing figures, and donuts of categories, as MapLibre asks for them.
 async fn sprite(
     State(server): State<Server>,
     path: Result<Path<String>, PathRejection>,
@@ -87,12 +88,31 @@ async fn sprite(
         "missing@2x.json" => return json_document(&server, &headers, &sprite_index(2)).await,
         "missing.png" => image(1)?,
         "missing@2x.png" => image(2)?,
+        other if other.starts_with("donuts-") => return donuts(&server, other, &headers).await,
         other => {
-            let pattern = other.strip_suffix(".svg").and_then(pattern_image).ok_or_else(|| {
-                Problem::not_found("the sprite is /sprites/missing, with .json or .png and @2x before it")
-            })?;
+            let pattern =
+                other.strip_suffix(".svg").and_then(pattern_image).ok_or_else(|| Problem::not_found(NO_SPRITE))?;
             return document(&server, &headers, Bytes::from(pattern), SVG, Keep::Revalidate).await;
         }
     };
     document(&server, &headers, Bytes::from(image), PNG, Keep::Revalidate).await
 }
+
+/// A sprite of donuts, or its index.
+async fn donuts(server: &Server, file: &str, headers: &HeaderMap) -> Result<Response, Problem> {
+    let unknown = || Problem::not_found(NO_SPRITE);
+    let (name, kind) = file.rsplit_once('.').ok_or_else(unknown)?;
+    let (name, ratio) = name.strip_suffix("@2x").map_or((name, 1), |name| (name, 2));
+    let donuts = Donuts::find(name).ok_or_else(unknown)?;
+    match kind {
+        "json" => json_document(server, headers, &donuts.index(ratio)).await,
+        "png" => {
+            let image = server.0.studio.run(|_| donuts.image(ratio)).await?.ok_or_else(Problem::internal)?;
+            document(server, headers, Bytes::from(image), PNG, Keep::Revalidate).await
+        }
+        _ => Err(unknown()),
+    }
+}
+
+const NO_SPRITE: &str = "the sprites are /sprites/missing and /sprites/donuts-{palette}-{1 to 4}, such as \
+                         /sprites/donuts-viridis-4 or /sprites/donuts-viridis-3-others, with .json or .png and @2x before it";

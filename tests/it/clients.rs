@@ -11,6 +11,7 @@ use std::process::Command;
 use crate::common::{Server, france, output, project, run};
 use crate::lilliput;
 use crate::random::Random;
+use crate::schools;
 use crate::validator::encoder::{TestFeature, TestLayer};
 use crate::validator::{DecodedFeature, Geometry, Rules, Value, decode, validate};
 
@@ -202,6 +203,25 @@ fn classes_are_those_of_jenkspy_and_numpy() {
 fn styles_are_valid_for_maplibre() {
     let server = Server::start(france());
     println!("{}", run(Command::new("node").arg(script("styles.mjs")).arg(server.base())));
+}
+
+/// Maps of points in the colours of figures and of categories are, too: the lycées of France have neither.
+#[test]
+fn styles_of_points_are_valid_for_maplibre() {
+    let server = Server::start(schools::map());
+    let maps =
+        ["mode=clusters", "by=type", "indicator=ips&lang=en", "indicator=eleves", "mode=heatmap&indicator=eleves"];
+    let more =
+        ["mode=thinned&by=type&palette=PuOr", "mode=all&indicator=ips&level=none&method=jenks", "level=communes"];
+    let paths = maps.iter().chain(&more).map(|query| format!("points.json?{query}"));
+    println!("{}", run(Command::new("node").arg(script("styles.mjs")).arg(server.base()).args(paths)));
+}
+
+/// Clusters are drawn, and lead to what they are made of.
+#[test]
+fn browsers_show_clusters() {
+    let server = Server::start(schools::map());
+    println!("{}", run(Command::new("node").arg(script("points.mjs")).arg(server.base())));
 }
 
 /// Thousands of requests made of the description of the routes, right ones and wrong ones: every answer is one that is

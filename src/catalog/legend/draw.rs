@@ -7,22 +7,23 @@ use super::super::palette::NO_DATA;
 use super::super::raster::escaped;
 use super::super::{pattern, raster};
 use super::{ClassEntry, Legend, circles, entries, words, write_number};
+use crate::catalog::points::PointMap;
 use crate::catalog::scale::Series;
 use crate::catalog::theme::{Bivariate, Choropleth, SIDE, Symbols, Theme};
 use crate::gazetteer::{Language, Reason};
 
 /// Width of a picture in CSS pixels, and the free space around what it says.
 const WIDTH: f32 = 300.0;
-const MARGIN: f32 = 14.0;
+pub(super) const MARGIN: f32 = 14.0;
 const ROOM: f32 = WIDTH - 2.0 * MARGIN;
 
 /// Swatches of classes, and the step from one to the next.
 const SWATCH: [f32; 2] = [28.0, 16.0];
 const STEP: f32 = 21.0;
 
-const DARK: &str = "#16202d";
-const PALE: &str = "#566271";
-const LINE: &str = "#7d8690";
+pub(super) const DARK: &str = "#16202d";
+pub(super) const PALE: &str = "#566271";
+pub(super) const LINE: &str = "#7d8690";
 
 /// A finished picture.
 pub struct Picture {
@@ -40,7 +41,7 @@ impl Picture {
 pub fn svg(legend: &Legend<'_>, zoom: f64) -> Option<Picture> {
     let mut page = Page::new(legend.language);
     match legend.theme {
-        Theme::Plain => return None,
+        Theme::Plain | Theme::Ground => return None,
         Theme::Choropleth(choropleth) => {
             page.heading(&[&choropleth.series], legend);
             page.classes(choropleth);
@@ -53,25 +54,37 @@ pub fn svg(legend: &Legend<'_>, zoom: f64) -> Option<Picture> {
             page.heading(&[&bivariate.x.series, &bivariate.y.series], legend);
             page.matrix(bivariate);
         }
+        Theme::Points(points) => {
+            page.points_heading(points, legend);
+            page.points(points, zoom);
+        }
     }
     let series = legend.theme.series();
     let missing = match legend.theme {
         Theme::Bivariate(bivariate) => bivariate.missing,
         _ => series.first().map_or(0, |series| series.summary.missing as usize),
     };
-    page.missing(&series, missing);
+    if let Theme::Points(points) = legend.theme {
+        // A heat map has no colour of what is missing.
+        if points.map != PointMap::Heatmap {
+            page.missing(&series, missing);
+        }
+        page.sizes(points, zoom);
+    } else {
+        page.missing(&series, missing);
+    }
     page.sources(&series);
     Some(page.finish())
 }
 
 /// A picture that grows downwards.
-struct Page {
-    language: Language,
-    body: String,
+pub(super) struct Page {
+    pub(super) language: Language,
+    pub(super) body: String,
     /// Patterns that the body uses.
     patterns: Vec<Reason>,
     /// Where the next thing goes.
-    y: f32,
+    pub(super) y: f32,
 }
 
 impl Page {
@@ -80,7 +93,7 @@ impl Page {
     }
 
     /// Titles with their units, then years and the level.
-    fn heading(&mut self, series: &[&Series<'_>], legend: &Legend<'_>) {
+    pub(super) fn heading(&mut self, series: &[&Series<'_>], legend: &Legend<'_>) {
         for (one, place) in series.iter().zip(0u8..) {
             let label = one.indicator.label.get(self.language);
             // Of two, the first goes to the right and the second upwards: the font has no arrows.
@@ -106,7 +119,7 @@ impl Page {
         self.y += 6.0;
     }
 
-    fn classes(&mut self, choropleth: &Choropleth<'_>) {
+    pub(super) fn classes(&mut self, choropleth: &Choropleth<'_>) {
         for ClassEntry { color, count, texts: [text, _], .. } in entries(choropleth, self.language) {
             self.entry(&format!("fill=\"{color}\""), &text, count);
         }
@@ -216,7 +229,7 @@ impl Page {
     }
 
     /// A swatch, what it means, and how many features have it.
-    fn entry(&mut self, fill: &str, text: &str, count: Option<usize>) {
+    pub(super) fn entry(&mut self, fill: &str, text: &str, count: Option<usize>) {
         let [wide, high] = SWATCH;
         let _ = write!(
             self.body,
@@ -232,7 +245,7 @@ impl Page {
         self.y += STEP;
     }
 
-    fn paragraph(&mut self, text: &str, size: f32, is_bold: bool, color: &str, indent: f32) {
+    pub(super) fn paragraph(&mut self, text: &str, size: f32, is_bold: bool, color: &str, indent: f32) {
         for line in lines(text, size, is_bold, ROOM - indent) {
             self.y += size;
             self.text(MARGIN + indent, self.y, &line, size, is_bold, color);
@@ -240,7 +253,7 @@ impl Page {
         }
     }
 
-    fn text(&mut self, x: f32, y: f32, text: &str, size: f32, is_bold: bool, color: &str) {
+    pub(super) fn text(&mut self, x: f32, y: f32, text: &str, size: f32, is_bold: bool, color: &str) {
         let weight = if is_bold { r#" font-weight="700""# } else { "" };
         let _ = write!(
             self.body,

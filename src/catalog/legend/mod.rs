@@ -1,6 +1,8 @@
 //! What a legend says: once as JSON, in styles and in the API of classes, and once as a picture.
 
 mod draw;
+mod draw_points;
+mod points;
 mod words;
 
 use serde_json::{Map, Value, json};
@@ -46,10 +48,11 @@ impl Legend<'_> {
     /// The legend as JSON; null where a layer shows no figures.
     pub fn json(&self) -> Value {
         match self.theme {
-            Theme::Plain => Value::Null,
+            Theme::Plain | Theme::Ground => Value::Null,
             Theme::Choropleth(choropleth) => self.choropleth(choropleth),
             Theme::Symbols(symbols) => self.symbols(symbols),
             Theme::Bivariate(bivariate) => self.bivariate(bivariate),
+            Theme::Points(points) => points.figures.as_ref().map_or(Value::Null, |figures| self.choropleth(figures)),
         }
     }
 

@@ -68,6 +68,49 @@ pub(super) const fn no_data(language: Language) -> &'static str {
     }
 }
 
+/// What stands for points of values that have no colour of their own.
+pub(super) const fn others(language: Language) -> &'static str {
+    match language {
+        Language::French => "Autres",
+        Language::English => "Others",
+    }
+}
+
+/// What stands by points that no zoom can show apart.
+pub(super) const fn one_place(language: Language) -> &'static str {
+    match language {
+        Language::French => "au même endroit",
+        Language::English => "in one place",
+    }
+}
+
+/// What the class of a cluster is that of.
+pub(super) const fn mean_of_clusters(language: Language) -> &'static str {
+    match language {
+        Language::French => "Pour un groupe, la moyenne de ses points",
+        Language::English => "Of a cluster, the mean of its points",
+    }
+}
+
+/// What stands at the ends of the colours of a heat map.
+pub(super) const fn few_and_many(language: Language) -> [&'static str; 2] {
+    match language {
+        Language::French => ["peu", "beaucoup"],
+        Language::English => ["few", "many"],
+    }
+}
+
+/// Of how many points one is shown.
+pub(super) fn one_of(count: u32, language: Language) -> String {
+    let number = write_number(count.into(), 0, language);
+    match (language, count) {
+        (Language::French, 0 | 1) => "Tous les points".to_owned(),
+        (Language::French, _) => format!("Un point sur {number}"),
+        (Language::English, 0 | 1) => "Every point".to_owned(),
+        (Language::English, _) => format!("One point in {number}"),
+    }
+}
+
 /// What stands before a source.
 pub(super) const fn source(language: Language) -> &'static str {
     match language {

@@ -32,6 +32,7 @@ fn recipe(crs: Option<Crs>, crs_column: Option<&str>, fields: &[(&str, FieldType
         indicators: Vec::new(),
         budget: None,
         clusters: None,
+        notes: Vec::new(),
     }
 }
 

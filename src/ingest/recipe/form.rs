@@ -8,6 +8,7 @@ use toml::Spanned;
 use super::borders::BordersForm;
 use super::clusters::ClustersForm;
 use super::indicator_form::{IndicatorForm, PassageForm, TallyForm};
+use super::notes::NotesForm;
 use super::points_form::{FieldForm, WithinForm};
 use super::table_form::{AbsencesForm, CodeRuleForm, TableForm};
 use crate::gazetteer::{Bilingual, ZoomRange};
@@ -227,6 +228,9 @@ pub(super) struct PointsForm {
     pub(super) budget: Option<Placed<u64>>,
     /// How points are joined to clusters; without it each point is shown at every zoom.
     pub(super) clusters: Option<ClustersForm>,
+    /// What values of its attributes mean, in sentences for the readers of a map: attribute -> value -> text.
+    #[serde(default)]
+    pub(super) notes: NotesForm,
 }
 
 /// Several layers behind one address.

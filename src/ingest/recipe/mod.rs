@@ -11,6 +11,7 @@ mod error;
 mod form;
 mod indicator_form;
 mod indicators;
+mod notes;
 mod point_layer;
 mod points;
 mod points_form;

@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use super::super::Crs;
 use super::{ClustersRecipe, CodeRule};
-use crate::gazetteer::{Bilingual, CodeScheme, ZoomRange};
+use crate::gazetteer::{Bilingual, CodeScheme, FieldNotes, ZoomRange};
 
 /// A layer of points.
 #[derive(Clone, Debug, PartialEq)]
@@ -40,6 +40,8 @@ pub struct PointsRecipe {
     pub budget: Option<u64>,
     /// How its points are joined to clusters; none where each is always shown.
     pub clusters: Option<ClustersRecipe>,
+    /// What values of its fields mean.
+    pub notes: Vec<FieldNotes>,
 }
 
 impl PointsRecipe {

@@ -4,6 +4,7 @@ use super::super::Crs;
 use super::check::{Checker, is_plain};
 use super::clusters::read_clusters;
 use super::form::{Placed, PointsForm, RecipeForm};
+use super::notes::read_notes;
 use super::points_form::{FieldForm, WithinByForm, WithinForm};
 use super::tables::read_rules;
 use super::{FieldRecipe, FieldType, PLACED_BY, PointsRecipe, PositionRecipe, Within};
@@ -56,6 +57,7 @@ pub(super) fn read_points<'a>(checker: &mut Checker<'a>, recipe: &'a RecipeForm,
         indicators: checker.indicators(&form.indicators),
         budget: checker.budget(form.budget.as_ref()),
         clusters,
+        notes: read_notes(checker, form),
     }
 }
 

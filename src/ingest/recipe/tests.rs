@@ -334,6 +334,24 @@ fn files_that_are_not_there_are_told() {
 }
 
 #[test]
+fn notes_are_on_values_of_attributes() {
+    let place = "zooms = [8, 14]";
+    let notes = format!(
+        "{place}\nfields = {{ position = \"pos\" }}\nnotes.position.mairie = {{ fr = \"à la mairie\", en = \"at the town hall\" }}"
+    );
+    let recipe = load(&GOOD.replacen(place, &notes, 1)).unwrap();
+    let [note] = &recipe.points[0].notes[..] else { panic!("{:?}", recipe.points[0].notes) };
+    assert_eq!((note.field.as_str(), note.texts["mairie"].en.as_str()), ("position", "at the town hall"));
+    check(
+        place,
+        &notes.replace("notes.position", "notes.precision"),
+        "`ecoles` has no attribute `precision` on whose values there could be notes",
+        "precision",
+        "`fields`",
+    );
+}
+
+#[test]
 fn all_faults_are_told_at_once_in_the_order_of_the_text() {
     let text =
         GOOD.replacen("[4, 14]", "[9, 4]", 1).replacen("[\"pop\"]", "[\"x9\"]", 1).replacen("\"small\"", "\"\"", 1);

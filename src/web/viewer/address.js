@@ -1,4 +1,4 @@
-// What the page shows, kept in the fragment of its address: #map=zoom/latitude/longitude&indicator=…&year=…&level=…
+// What the page shows, kept in the fragment of its address: #map=zoom/latitude/longitude&indicator=…&year=…&level=…&points=…
 
 /** What the address asks for; `view` is none unless it is three finite numbers. */
 export function readAddress() {
@@ -16,16 +16,18 @@ export function readAddress() {
     indicator: entries.get("indicator"),
     year: Number(entries.get("year")),
     level: entries.get("level"),
+    points: entries.get("points"),
   };
 }
 
 /** Writes the address without a new entry in the history. */
-export function writeAddress(map, { indicator, year, level }) {
+export function writeAddress(map, { indicator, year, level, points }) {
   const { lng, lat } = map.getCenter();
   const entries = [`map=${map.getZoom().toFixed(2)}/${lat.toFixed(4)}/${lng.toFixed(4)}`];
   if (indicator) entries.push(`indicator=${encodeURIComponent(indicator)}`);
   if (year) entries.push(`year=${year}`);
   if (level) entries.push(`level=${encodeURIComponent(level)}`);
+  if (points) entries.push(`points=${points}`);
   history.replaceState(null, "", `#${entries.join("&")}`);
 }
 

@@ -1,6 +1,8 @@
 // The legend, drawn from the metadata of the style, so that it says what the map shows.
 
-import { element, figure, texts } from "./texts.js";
+import { classList, swatch } from "./classes.js";
+import { describePoints } from "./legend-points.js";
+import { element, texts } from "./texts.js";
 
 /** The legend of the areas seen at `zoom`, or none below the first zoom of the style. */
 export function legendAt(style, zoom) {
@@ -9,10 +11,15 @@ export function legendAt(style, zoom) {
 }
 
 /** The layers without figures seen at `zoom`. */
-export function plainAt(style, zoom) {
-  const plain = style?.metadata?.["maillage:plain"] ?? [];
+export const plainAt = (style, zoom) => seenAt(style, "maillage:plain", zoom);
+
+/** The layers of points seen at `zoom`. */
+export const pointsAt = (style, zoom) => seenAt(style, "maillage:points", zoom);
+
+function seenAt(style, kind, zoom) {
+  const entries = style?.metadata?.[kind] ?? [];
   const highest = highestZoom(style);
-  return plain.filter(({ zooms }) => zooms[0] <= zoom && (zoom < zooms[1] + 1 || zooms[1] >= highest));
+  return entries.filter(({ zooms }) => zooms[0] <= zoom && (zoom < zooms[1] + 1 || zooms[1] >= highest));
 }
 
 /** The entry whose zooms hold `zoom`; above the last zoom, the entry that has it. */
@@ -23,7 +30,8 @@ function at(entries, zoom) {
 
 function highestZoom(style) {
   const metadata = style?.metadata ?? {};
-  const entries = [...(metadata["maillage:legends"] ?? []), ...(metadata["maillage:plain"] ?? [])];
+  const kinds = ["maillage:legends", "maillage:points", "maillage:plain"];
+  const entries = kinds.flatMap((kind) => metadata[kind] ?? []);
   return Math.max(...entries.map(({ zooms }) => zooms[1]));
 }
 
@@ -35,19 +43,14 @@ export function drawLegend(target, style, zoom) {
   for (const { label, description, color } of plainAt(style, zoom)) {
     children.push(plainEntry(label, description, color));
   }
+  children.push(...pointsAt(style, zoom).map((points) => describePoints(points, zoom)));
   target.replaceChildren(...children);
 }
 
 function describe(legend) {
   const heading = element("h2", "", legend.label);
   const shown = [legend.unit, legend.year, legend.layer_label].filter(Boolean).join(" · ");
-  const parts = [heading, element("p", "shown", shown)];
-  const list = element("ul", "classes");
-  list.append(...legend.classes.map((_, place) => classEntry(legend, place)));
-  const told = legend.reasons.reduce((sum, { count }) => sum + count, 0);
-  if (legend.missing > told || legend.classes.length === 0) list.append(noDataEntry(legend, legend.missing - told));
-  list.append(...legend.reasons.map(reasonEntry));
-  parts.push(list);
+  const parts = [heading, element("p", "shown", shown), classList(legend)];
   if (legend.classes.length === 0) parts.push(element("p", "hint", texts.noFigures));
   if (legend.source) {
     const licence = legend.licence ? ` (${legend.licence})` : "";
@@ -56,44 +59,8 @@ function describe(legend) {
   return parts;
 }
 
-function classEntry(legend, place) {
-  const { from, to, color } = legend.classes[place];
-  const write = (value) => figure(value, legend.decimals);
-  const first = place === 0;
-  const last = place === legend.classes.length - 1;
-  let seen;
-  let read;
-  if (first && last) seen = read = from === to ? write(from) : texts.range(write(from), write(to));
-  else if (first) seen = read = texts.below(write(to));
-  else if (last) seen = read = texts.above(write(from));
-  else [seen, read] = [texts.range(write(from), write(to)), texts.between(write(from), write(to))];
-  const label = element("span", "", seen);
-  if (seen !== read) {
-    label.setAttribute("aria-hidden", "true");
-    return element("li", "", swatch(color), label, element("span", "hidden", read));
-  }
-  return element("li", "", swatch(color), label);
-}
-
-function noDataEntry(legend, missing) {
-  const count = missing > 0 ? ` (${figure(missing, 0)})` : "";
-  return element("li", "no-data", swatch(legend.no_data_color), element("span", "", texts.noData + count));
-}
-
-function reasonEntry({ label, pattern, count }) {
-  const made = swatch("");
-  made.style.backgroundImage = `url("sprites/${pattern}.svg")`;
-  return element("li", "no-data", made, element("span", "", `${label} (${figure(count, 0)})`));
-}
-
 function plainEntry(label, description, color) {
   const entry = element("p", "plain", swatch(color, "dot"), element("span", "", label));
   if (description) entry.append(element("small", "", description));
   return entry;
-}
-
-function swatch(color, kind = "swatch") {
-  const made = element("span", kind);
-  made.style.backgroundColor = color;
-  return made;
 }

@@ -1,6 +1,8 @@
 // What a click on the map, or Enter at its centre, tells of the territory or the schools there.
 
 import { Popup } from "./maplibre-gl.mjs";
+import { describeFacts } from "./facts.js";
+import { openCluster } from "./points.js";
 import { element, figureWithUnit, inLanguage, texts, whyMissing } from "./texts.js";
 
 const MOST_POINTS = 30;
@@ -18,6 +20,7 @@ export function openPopup(map, point, lngLat, context, select) {
   const [area] = areas.length ? map.queryRenderedFeatures(point, { layers: areas }) : [];
   select(points.length ? undefined : area);
   if (!points.length && !area) return undefined;
+  if (points[0]?.properties.cluster) return openCluster(map, points[0], context);
   const content = points.length ? describePoints(points, context) : describeArea(area, context);
   const place = points.length ? points[0].geometry.coordinates : lngLat;
   const popup = new Popup({ maxWidth: "300px", offset: points.length ? 8 : 0 });
@@ -27,9 +30,10 @@ export function openPopup(map, point, lngLat, context, select) {
 
 const present = (map, layers) => layers.filter((layer) => map.getLayer(layer));
 
-/** Features without repeats: one that crosses tiles is found once in each. */
+/** Features without repeats, as they lie above each other: one that crosses tiles is found once in each. */
 export function distinct(features) {
-  return [...new Map(features.map((feature) => [`${feature.sourceLayer}/${feature.properties.code}`, feature])).values()];
+  const name = ({ sourceLayer, properties }) => `${sourceLayer}/${properties.code ?? properties.cluster_id}`;
+  return [...new Map(features.toReversed().map((feature) => [name(feature), feature])).values()].toReversed();
 }
 
 function describeArea({ properties, sourceLayer }, context) {
@@ -57,7 +61,8 @@ function describeFigure(properties, legend) {
   );
 }
 
-function describePoints(points, context) {
+function describePoints(found, context) {
+  const points = found.filter(({ properties }) => !properties.cluster);
   const layer = context.layers.get(points[0].sourceLayer);
   const content = element("div", "");
   if (points.length === 1) {
@@ -65,6 +70,7 @@ function describePoints(points, context) {
     content.append(
       element("h2", "", properties.nom ?? properties.code),
       element("p", "kind", `${inLanguage(layer?.label)} · ${properties.code}`),
+      ...describeFacts(properties, layer, context),
     );
   } else {
     content.append(
@@ -72,8 +78,8 @@ function describePoints(points, context) {
       element("p", "kind", texts.schools(points.length)),
       listOf(points),
     );
+    if (layer.description) content.append(element("p", "note", inLanguage(layer.description)));
   }
-  if (layer?.description) content.append(element("p", "note", inLanguage(layer.description)));
   return content;
 }
 

@@ -30,6 +30,15 @@ export function summarize(map, legend) {
   return texts.summary(legend.layer_label, shown, figure(areas.length, 0), missing && figure(missing, 0));
 }
 
+/** One sentence on the points of a legend. */
+export function summarizePoints(map, { layer, layer_label: label }) {
+  const ids = [`${layer}-clusters`, `${layer}-points`].filter((id) => map.getLayer(id));
+  const found = ids.length ? distinct(map.queryRenderedFeatures({ layers: ids })) : [];
+  const clusters = found.filter(({ properties }) => properties.cluster);
+  const count = found.reduce((sum, { properties }) => sum + (properties.point_count ?? properties.weight ?? 1), 0);
+  return count ? texts.pointsSummary(label, figure(count, 0), clusters.length && figure(clusters.length, 0)) : "";
+}
+
 /** Fills and opens the dialogue with the table. */
 export function openTable(map, legend) {
   fillTable(map, legend);

@@ -2,14 +2,16 @@
 
 import { AttributionControl, Map as MapLibreMap, NavigationControl, ScaleControl } from "./maplibre-gl.mjs";
 import { readAddress, writeAddress } from "./address.js";
-import { drawLegend, legendAt } from "./legend.js";
+import { drawLegend, legendAt, pointsAt } from "./legend.js";
 import { followVersions, restyle } from "./live.js";
+import { drawsPoints, pointLayers, pointMaps, pointStyle } from "./points.js";
 import { openPopup } from "./popup.js";
-import { fillTable, openTable, summarize } from "./table.js";
+import { reveal } from "./reveal.js";
+import { fillTable, openTable, summarize, summarizePoints } from "./table.js";
 import { inLanguage, language, texts, translate } from "./texts.js";
 
 const byId = (id) => document.getElementById(id);
-const state = { indicator: undefined, year: undefined, level: undefined };
+const state = { indicator: undefined, year: undefined, level: undefined, points: undefined };
 let catalog;
 let map;
 let style;
@@ -25,6 +27,7 @@ async function fetchStyle() {
   request = new AbortController();
   const name = state.level ?? maps()[0]?.name ?? catalog.layers[0].name;
   const query = new URLSearchParams({ lang: language });
+  if (state.points) return fetchJson(pointStyle(state.points, state, catalog, query), request.signal);
   if (state.indicator) query.set("indicator", state.indicator);
   if (state.year) query.set("year", state.year);
   return fetchJson(`styles/${encodeURIComponent(name)}.json?${query}`, request.signal);
@@ -51,6 +54,7 @@ function adopt(address) {
   state.year = known?.years.includes(address.year) ? address.year : known?.years.at(-1);
   state.level = levels().find(({ name }) => name === address.level)?.name;
   if (!maps().length) state.level ??= levels()[0]?.name;
+  state.points = pointMaps(catalog).find(([value]) => value === address.points)?.[0];
 }
 
 /** Views that show areas: others, such as those of labels and borders, are no maps. */
@@ -77,6 +81,11 @@ function fillSettings() {
   const automatic = maps().length ? [["", texts.automatic]] : [];
   const named = levels().map(({ name, label }) => [name, inLanguage(label)]);
   options(byId("level"), [...automatic, ...named], state.level ?? "");
+  const points = pointMaps(catalog);
+  const [only, ...others] = pointLayers(catalog);
+  byId("points").parentElement.hidden = !only;
+  byId("points").labels[0].textContent = only && !others.length ? inLanguage(only.label) : texts.points;
+  options(byId("points"), [["", texts.pointsUsual], ...points], state.points ?? "");
 }
 
 const legend = () => legendAt(style, map.getZoom());
@@ -87,6 +96,7 @@ function redrawLegend() {
   if (redrawLegend.key === key && redrawLegend.style === style) return;
   Object.assign(redrawLegend, { key, style });
   drawLegend(byId("legend"), style, zoom);
+  byId("open-table").disabled = !legend();
 }
 
 /** Fetches and shows the style of the settings. */
@@ -165,8 +175,10 @@ function read(point, lngLat) {
   popupPlace = lngLat;
   const ids = (wanted) => style.layers.filter(wanted).map(({ id }) => id);
   const layers = new Map(catalog.layers.map((layer) => [layer.name, layer]));
-  const context = { areaLayers: ids(isArea), pointLayers: ids(({ type }) => type === "circle"), layers, legend };
+  const { indicators } = catalog;
+  const context = { areaLayers: ids(isArea), pointLayers: ids(drawsPoints), layers, legend, indicators, year: state.year };
   popup = openPopup(map, point, lngLat, context, select);
+  if (popup) reveal(map, popup);
   popup?.once("close", () => {
     if (document.activeElement === document.body) map.getCanvas().focus({ preventScroll: true });
   });
@@ -211,7 +223,8 @@ function openingPadding() {
 
 /** Tells screen readers what is shown, once the map has come to rest. */
 function announce() {
-  const summary = summarize(map, legend());
+  const points = pointsAt(style, map.getZoom()).map((points) => summarizePoints(map, points));
+  const summary = [summarize(map, legend()), ...points].filter(Boolean).join(" ");
   if (byId("summary").textContent !== summary) byId("summary").textContent = summary;
 }
 
@@ -220,7 +233,7 @@ function listenToMap() {
   map.on("moveend", () => writeAddress(map, state));
   map.on("click", ({ point, lngLat }) => read(point, lngLat));
   map.on("mousemove", ({ point }) => {
-    const fills = style.layers.filter(({ id, type }) => (type === "fill" || type === "circle") && map.getLayer(id));
+    const fills = style.layers.filter((layer) => (layer.type === "fill" || drawsPoints(layer)) && map.getLayer(layer.id));
     const over = map.queryRenderedFeatures(point, { layers: fills.map(({ id }) => id) }).length > 0;
     map.getCanvas().style.cursor = over ? "pointer" : "";
   });
@@ -251,6 +264,7 @@ function listenToSettings() {
   byId("settings").addEventListener("change", ({ target }) => {
     if (target.id === "level") state.level = target.value || undefined;
     if (target.id === "year") state.year = Number(target.value);
+    if (target.id === "points") state.points = target.value || undefined;
     if (target.id === "indicator") adopt({ ...state, indicator: target.value });
     fillSettings();
     show();

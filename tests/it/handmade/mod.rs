@@ -110,6 +110,7 @@ pub(crate) fn record(name: &str, kind: LayerKind, zooms: [u8; 2], fields: &[Fiel
         borders: None,
         budget: None,
         clusters: None,
+        notes: Vec::new(),
         name: name.to_owned(),
         kind,
         label: text(name),

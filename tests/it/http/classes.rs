@@ -195,7 +195,8 @@ fn patterns_and_palettes_are_served() {
         let index = server.get(&format!("/sprites/missing{ratio}.json")).json();
         assert_eq!(
             (index.as_object().map_or(0, serde_json::Map::len), &index["missing-secret"]["width"]),
-            (5, &side.into())
+            (6, &side.into()),
+            "five patterns, and the room of circles"
         );
         assert!(server.get(&format!("/sprites/missing{ratio}.png")).body.starts_with(b"\x89PNG"));
     }

@@ -92,6 +92,24 @@ fn every_layer_and_view_has_a_style_that_fits_its_tiles() {
 }
 
 #[test]
+fn maps_of_points_fit_their_tiles() {
+    let server = Server::start(france());
+    for query in ["", "?mode=thinned", "?mode=heatmap", "?mode=all&lang=en", "?level=departements", "?level=none"] {
+        check(&server, &format!("/styles/points.json{query}"));
+    }
+    let style = server.get("/styles/france.json").json();
+    let lycees = &style["metadata"]["maillage:points"][0];
+    assert_eq!((&lycees["layer"], &lycees["zooms"]), (&"lycees".into(), &serde_json::json!([11, 14])));
+    assert!(lycees["description"].as_str().is_some_and(|text| text.contains("mairie")), "{lycees}");
+    let sprite = follow(&server, &format!("{}.json", style["sprite"].as_str().expect("a sprite"))).json();
+    assert!(sprite.get("room").is_some(), "{sprite}");
+    let catalog = server.get("/catalog").json();
+    let layers = catalog["layers"].as_array().expect("layers");
+    let notes = &layers.iter().find(|layer| layer["name"] == "lycees").expect("lycées")["notes"];
+    assert!(notes[0]["texts"]["mairie"]["en"].as_str().is_some_and(|text| text.contains("town hall")), "{notes}");
+}
+
+#[test]
 fn a_style_of_wrong_names_is_refused() {
     let server = Server::start(france());
     assert!(sentence(&server.get("/styles/mairies.json"), 404).contains("`mairies`"));

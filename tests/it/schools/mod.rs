@@ -6,6 +6,7 @@ mod country;
 mod counts;
 mod filtered;
 mod positions;
+mod styles;
 mod territories;
 mod thinned;
 

@@ -46,7 +46,7 @@ fn catalog() -> Catalog<Vec<u8>> {
 }
 
 const ALL: Request<'_> =
-    Request { layers: "areas_labels", indicators: Some("*"), years: None, fields: None, evolution: None, points: None };
+    Request { layers: "areas_labels", indicators: Some("*"), years: None, fields: None, evolution: None, points: None, filter: None };
 
 #[test]
 fn a_label_is_drawn_by_the_tile_that_holds_its_point() {

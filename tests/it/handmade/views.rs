@@ -32,7 +32,7 @@ fn place(zoom: u8) -> (u8, u32, u32) {
 }
 
 const BORDERS: Request<'_> =
-    Request { layers: "borders", indicators: None, years: None, fields: None, evolution: None, points: None };
+    Request { layers: "borders", indicators: None, years: None, fields: None, evolution: None, points: None, filter: None };
 
 #[test]
 fn each_zoom_shows_its_layer_under_the_common_name() {

@@ -54,6 +54,11 @@ pub struct LayerFilter {
 }
 
 impl LayerFilter {
+    /// The canonical text.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
     fn key(&self) -> (usize, &str, Option<&[i32]>) {
         (self.layer, &self.text, self.years.as_deref())
     }

@@ -62,6 +62,12 @@ fn downloads_have_the_communes_that_match() {
     let (features, rows) =
         (geojson["features"].as_array().expect("a list"), json["territories"].as_array().expect("a list"));
     assert!(features.len() > 20 && features.len() == rows.len(), "{} and {}", features.len(), rows.len());
+    assert_eq!((&geojson["filter"], &json["map"]), (&"departement='35'".into(), &"france".into()));
+    let described = get(&server, "/territories/communes.csv-metadata.json", "code='35238'").json();
+    assert!(
+        described["url"].as_str().is_some_and(|url| url.ends_with(".csv?filter=code%3D%2735238%27")),
+        "{described}"
+    );
     assert_eq!(get(&server, "/territories/communes.fgb", "code='35238'").status, 200);
 }
 
@@ -125,7 +131,11 @@ fn one_meaning_is_one_tile_and_addresses_carry_it() {
         let super::Attribute::Text(name) = &attributes["nom"] else { panic!("a name is a text") };
         assert!(name.starts_with("Saint-É"), "{name}");
     }
-    for style in ["/styles/france.json", "/styles/choropleth.json", "/styles/communes.json?indicator=population"] {
+    for style in [
+        "/styles/france.json",
+        "/styles/choropleth.json?indicator=population",
+        "/styles/communes.json?indicator=population",
+    ] {
         let style = get(&server, style, "departement='35'").json();
         let sources = style["sources"].as_object().expect("sources");
         let mut urls = sources.values().filter_map(|source| source["url"].as_str());
@@ -145,7 +155,7 @@ fn what_is_wrong_is_told_with_its_place() {
     }
     assert!(told("/communes", "departement=35").contains("write '35' in quotes"));
     let unknown = told("/communes", "departements='35'");
-    assert!(unknown.contains("`departements`") && unknown.contains("departement, epci, nom"), "{unknown}");
+    assert!(unknown.contains("`departements`") && unknown.contains("commune, departement, epci"), "{unknown}");
     assert!(told("/communes", &"(".repeat(1900)).contains("32"));
     assert!(told("/communes", &format!("nom='{}'", "é".repeat(1000))).contains("2006 bytes and 2000"));
     let longest = format!("nom<>'{}'", "'".repeat(1992));

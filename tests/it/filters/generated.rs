@@ -101,8 +101,10 @@ fn catalog(rows: &[Row]) -> Catalog<Vec<u8>> {
 /// A filter and the same by hand: unknown is none.
 struct Made {
     text: String,
-    holds: Box<dyn Fn(&Row) -> Option<bool>>,
+    holds: Holds,
 }
+
+type Holds = Box<dyn Fn(&Row) -> Option<bool>>;
 
 fn made(text: String, holds: impl Fn(&Row) -> Option<bool> + 'static) -> Made {
     Made { text, holds: Box::new(holds) }
@@ -137,7 +139,7 @@ fn tree(random: &mut Random, depth: u64) -> Made {
 
 const SIGNS: [&str; 6] = ["=", "<>", "<", "<=", ">", ">="];
 
-fn compared<T: PartialOrd>(one: T, sign: &str, other: T) -> bool {
+fn compared<T: PartialOrd + Copy>(one: T, sign: &str, other: T) -> bool {
     match sign {
         "=" => one == other,
         "<>" => one != other,

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use maillage::catalog::Catalog;
 
 use super::codes;
-use crate::schools::{School, Wanted, map, schools, shown};
+use crate::schools::{School, Shown, Wanted, map, schools, shown};
 
 fn expected(is_wanted: impl Fn(&School) -> bool) -> BTreeSet<String> {
     schools().into_iter().filter(|school| is_wanted(school)).map(|school| school.code).collect()
@@ -40,7 +40,7 @@ fn points_that_match_are_all_shown_at_every_zoom() {
         for zoom in [0, 6, 14] {
             let wanted = Wanted { points, filter: Some("type='collège' AND eleves IS NULL") };
             let shown = shown(&catalog, "ecoles", zoom, wanted);
-            let total: u64 = shown.iter().map(|it| it.count()).sum();
+            let total: u64 = shown.iter().map(Shown::count).sum();
             assert_eq!(total, matching.len() as u64, "zoom {zoom}");
         }
     }

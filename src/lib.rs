@@ -29,7 +29,7 @@
 //! | [`cli`] | commands: opens files, calls rooms, puts results and errors into words |
 //! | [`web`] · [`build`] | HTTP: parse, ask one room, answer · the build from recipe to publication |
 //! | [`tile`] | draws one tile; synchronous; cannot fail |
-//! | [`catalog`] · [`mesh`] · [`ingest`] | what is offered, TileJSON, classes, styles, legends · borders to shapes · foreign formats in |
+//! | [`catalog`] · [`mesh`] · [`ingest`] | what is offered, filters, TileJSON, classes, styles, legends · borders to shapes · foreign formats in |
 //! | [`almanac`] | the compiled figures: indicators, years |
 //! | [`atlas`] | the compiled shapes, codes and names |
 //! | [`container`] | the file that both are: sections, hashes, mapping, publication |

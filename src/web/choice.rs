@@ -115,6 +115,7 @@ mod tests {
         assert_eq!(hasher.hash_one(request), hasher.hash_one(&asked));
         assert!(request.equivalent(&asked));
         assert!(!Request { fields: None, ..request }.equivalent(&asked));
+        assert!(!Request { filter: Some("code='1'"), ..request }.equivalent(&asked));
         assert!(!Request { layers: "epci", ..request }.equivalent(&asked));
     }
 

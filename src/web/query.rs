@@ -79,7 +79,7 @@ pub(super) fn set_filter(place: &mut Option<String>, value: String) -> Result<()
     Ok(())
 }
 
-/// Longest query that is read: the longest filter, every byte of it as `%27`, and as much again as other parameters take.
+/// Longest query that is read: the longest filter with every byte of it in percent takes 6,000.
 const MOST_BYTES: usize = 8192;
 
 impl Parameters {

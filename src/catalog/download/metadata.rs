@@ -9,7 +9,7 @@ pub(super) fn described<D: AsRef<[u8]>>(table: &Table<'_, D>) -> Map<String, Val
     let description = table.catalog.description();
     let language = table.request.language;
     let figures: Vec<Value> = table.columns.iter().filter_map(|column| figure(table, column)).collect();
-    let described = json!({
+    let mut described = json!({
         "map": description.name,
         "title": format!("{}, {}", description.title.get(language), table.layer.label.get(language)),
         "level": table.layer.name,
@@ -18,6 +18,9 @@ pub(super) fn described<D: AsRef<[u8]>>(table: &Table<'_, D>) -> Map<String, Val
         "version": table.catalog.version(),
         "figures": figures,
     });
+    if let Some(filter) = &table.filter {
+        described["filter"] = json!(filter.text());
+    }
     match described {
         Value::Object(members) => members,
         _ => Map::new(),

@@ -53,7 +53,8 @@ impl<D: AsRef<[u8]>> Catalog<D> {
         matching
     }
 
-    fn evaluated(&self, filter: &LayerFilter) -> Matching {
+    /// The same, found anew.
+    pub fn evaluated(&self, filter: &LayerFilter) -> Matching {
         let Some(view) = self.atlas().layer(filter.layer) else { return Matching::new(Bits::none(0)) };
         let every = Bits::all(view.len() as u32);
         let evaluator = Evaluator { catalog: self, layer: filter.layer, view };

@@ -40,6 +40,7 @@ pub use matching::Matching;
 
 use super::Catalog;
 use super::select::shortened;
+use crate::atlas::LayerRecord;
 use bind::{Binder, Test};
 use syntax::{Content, Operand};
 
@@ -54,6 +55,11 @@ pub struct LayerFilter {
 }
 
 impl LayerFilter {
+    /// The canonical text.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
     fn key(&self) -> (usize, &str, Option<&[i32]>) {
         (self.layer, &self.text, self.years.as_deref())
     }
@@ -130,7 +136,7 @@ impl<D: AsRef<[u8]>> Catalog<D> {
 
     /// Whether a filter may apply to a layer.
     fn is_filtered(&self, layer: usize) -> bool {
-        self.description().layers.get(layer).is_some_and(|record| record.has_figures())
+        self.description().layers.get(layer).is_some_and(LayerRecord::has_figures)
     }
 
     /// Whether a layer has the property that an operand is; values are everywhere.

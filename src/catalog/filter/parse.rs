@@ -19,6 +19,7 @@ const MOST_COST: u32 = 256;
 const FOLDING_COST: u32 = 8;
 const LIKE_COST: u32 = 2;
 pub(super) const PLACE_COST: u32 = 32;
+pub(super) const HOLDER_COST: u32 = 8;
 
 /// Reads a filter.
 ///
@@ -97,7 +98,6 @@ impl Parser {
             match name.to_ascii_uppercase().as_str() {
                 "S_INTERSECTS" => return self.intersects(),
                 "WITHIN" => {
-                    self.spend(PLACE_COST)?;
                     return Ok(Condition::Within(self.holder()?));
                 }
                 _ => {}

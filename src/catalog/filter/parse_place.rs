@@ -1,5 +1,5 @@
 use super::FilterError;
-use super::parse::{PLACE_COST, Parser};
+use super::parse::{HOLDER_COST, PLACE_COST, Parser};
 use super::syntax::{Condition, Holder, Place};
 
 /// The names that stand for where a feature is.
@@ -8,7 +8,6 @@ const GEOMETRY: [&str; 2] = ["geom", "geometry"];
 impl Parser {
     /// `S_INTERSECTS(geom, …)`.
     pub(super) fn intersects(&mut self) -> Result<Condition, FilterError> {
-        self.spend(PLACE_COST)?;
         self.advance();
         self.advance();
         if !GEOMETRY.iter().any(|name| self.takes_word(name)) {
@@ -31,6 +30,7 @@ impl Parser {
 
     /// `within('departements','35')`.
     pub(super) fn holder(&mut self) -> Result<Holder, FilterError> {
+        self.spend(HOLDER_COST)?;
         let at = self.at();
         self.advance();
         self.advance();
@@ -42,6 +42,7 @@ impl Parser {
     }
 
     fn bounds(&mut self) -> Result<Place, FilterError> {
+        self.spend(PLACE_COST)?;
         let at = self.at();
         self.advance();
         self.advance();
@@ -67,6 +68,7 @@ impl Parser {
 
     /// A polygon as WKT has it.
     fn polygon(&mut self) -> Result<Place, FilterError> {
+        self.spend(PLACE_COST)?;
         self.advance();
         self.advance();
         let mut rings = Vec::new();

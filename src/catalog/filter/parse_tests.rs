@@ -115,6 +115,23 @@ fn filters_are_bounded() {
 
 proptest! {
     #[test]
+    fn sound_filters_are_read_and_written_as_texts_that_are_read_as_the_same(
+        text in r"((NOT )?\(?(a ?= ?1|nom LIKE 'x%'|b NOT IN \(1, 2\)|c is null|d between 1 and -2)\)? (AND|or) ){0,6}a<>'x'",
+    ) {
+        // Parentheses are closed as they come; those that never were opened are not written.
+        let mut open = 0i32;
+        let closed: String = text.chars().filter(|character| match character {
+            '(' => { open += 1; true }
+            ')' if open == 0 => false,
+            ')' => { open -= 1; true }
+            _ => true,
+        }).collect();
+        let closed = closed + &")".repeat(open as usize);
+        let canonical = parse(&closed).unwrap_or_else(|error| panic!("{closed}: {error}")).to_string();
+        prop_assert_eq!(parse(&canonical).unwrap().to_string(), canonical);
+    }
+
+    #[test]
     fn any_text_is_read_or_refused_and_canonical_texts_are_read_as_they_are(
         text in r#"(\(|\)|a|nom|"b c"|=|<>|<|1|-2.5|'x''y'|,| |NOT |AND |OR |IN|LIKE|IS NULL|BETWEEN|TRUE|CASEI\(|within\(|é){0,24}"#,
     ) {

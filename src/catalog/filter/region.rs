@@ -75,9 +75,10 @@ impl Region {
                     true => boxes.iter().any(holds).then_some(true),
                 }
             }
-            Region::Polygon { polygon, .. } => {
-                let bounds = polygon.bounding_rect();
-                if bounds.is_some_and(|bounds| bounds.intersects(shape)) { None } else { Some(false) }
+            // Where no edge is near, all of the box is inside, or all of it outside.
+            Region::Polygon { area, .. } => {
+                let corner = WorldPoint { x: shape.min().x as u32, y: shape.min().y as u32 };
+                if area.has_edge_near(shape) { None } else { Some(area.holds(corner)) }
             }
         }
     }
@@ -157,6 +158,17 @@ impl Area {
         let wide = |value: i32| i64::from(value) * cell(zoom);
         let ring = |(ring, _): &(Vec<GridPoint>, bool)| ring.iter().map(|at| (wide(at.x), wide(at.y))).collect();
         Area::new(rings.iter().map(ring))
+    }
+
+    /// Whether the box of some edge has a point in common with a box.
+    fn has_edge_near(&self, bounds: &Rect<f64>) -> bool {
+        let ([west, north], [east, south]) = ([bounds.min().x, bounds.min().y], [bounds.max().x, bounds.max().y]);
+        let beside =
+            |one: i64, other: i64, low: f64, high: f64| (one.max(other) as f64) < low || high < one.min(other) as f64;
+        let chunks = self.edges.chunks(CHUNK).zip(&self.reaches);
+        let mut near =
+            chunks.filter(|(_, (low, high))| !beside(*low, *high, north, south)).flat_map(|(chunk, _)| chunk);
+        near.any(|[(x1, y1), (x2, y2)]| !beside(*x1, *x2, west, east) && !beside(*y1, *y2, north, south))
     }
 
     /// Whether a point is inside, or on the edge: the half-line to its left crosses the edges an odd number of times.

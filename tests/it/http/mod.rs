@@ -6,6 +6,7 @@ mod content;
 mod descriptions;
 mod downloads;
 mod figures;
+mod filters;
 mod negotiation;
 mod openapi;
 mod operations;

@@ -1,6 +1,6 @@
 //! Filters before clustering: what is joined is what the filter leaves.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use maillage::catalog::{Catalog, Request};
@@ -74,22 +74,5 @@ fn a_filter_shows_what_a_map_of_only_those_schools_shows() {
             assert_eq!(found, expected, "{filter} at zoom {zoom}");
         }
         let _ = std::fs::remove_dir_all(folder);
-    }
-}
-
-/// Thinned points of a filter stand for all that it leaves.
-#[test]
-fn weights_sum_to_what_the_filter_leaves() {
-    let (catalog, all) = (catalog(), schools());
-    for (filter, holds) in FILTERS {
-        let expected = all.iter().filter(|school| holds(school)).count() as f64;
-        let codes: BTreeSet<&str> = all.iter().filter(|it| holds(it)).map(|it| it.code.as_str()).collect();
-        for zoom in [0, 3, 7, 14] {
-            let request = Request { points: Some("thinned"), ..request(filter) };
-            let shown = shown_by(&catalog, &request, zoom);
-            let total: f64 = shown.iter().filter_map(|it| it.number("weight")).sum();
-            assert_eq!(total, expected, "{filter} at zoom {zoom}");
-            assert!(shown.iter().filter_map(|it| it.text("code")).all(|code| codes.contains(code)), "{filter}");
-        }
     }
 }

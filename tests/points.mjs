@@ -145,8 +145,20 @@ async function checkList(page) {
   await page.screenshot({ path: join(output, "points-list.png") });
 }
 
+async function checkTable(page) {
+  await open(page, `map=${PLACE}&points=ecoles/clusters`);
+  const summary = await page.waitForFunction(() => document.getElementById("summary").textContent, undefined, { timeout: PATIENCE });
+  check("screen readers are told of the points", /2,500 visible, in \d+ clusters/.test(await summary.jsonValue()), await summary.jsonValue());
+  await page.click("#open-table");
+  const rows = await page.locator("#table-body tbody tr").allTextContents();
+  const counts = rows.map((row) => Number(row.match(/Cluster of ([\d,]+)/)?.[1].replace(",", "") ?? 1));
+  const sum = counts.reduce((sum, count) => sum + count, 0);
+  check("the table has a row for all that is drawn", sum === 2500, `${rows.length} rows of ${sum}: ${rows[0]}`);
+  await page.click("#close-table");
+}
+
 async function checkOthers(page) {
-  for (const [map, layer] of [["heatmap", "ecoles-heat"], ["all", "ecoles-points"]]) {
+  for (const [map, layer] of [["heatmap", "ecoles-heat"], ["thinned", "ecoles-points"]]) {
     await open(page, `map=${PLACE}&points=ecoles/${map}`, "fr");
     const there = await page.evaluate((layer) => Boolean(window.maillage.map.getLayer(layer)), layer);
     check(`map of points: ${map}`, there);
@@ -166,7 +178,7 @@ page.on("console", (message) => {
 });
 page.on("pageerror", (error) => problems.push(error.message));
 page.on("response", (response) => response.status() >= 400 && problems.push(`${response.status()} ${response.url()}`));
-for (const part of [checkClusters, checkList, checkOthers]) {
+for (const part of [checkClusters, checkList, checkTable, checkOthers]) {
   await part(page).catch((error) => check(part.name, false, error.message));
 }
 check("no error on the page", problems.length === 0, problems.slice(0, 5).join(" | "));

@@ -45,6 +45,8 @@ pub fn asset(name: &str) -> Option<(&'static [u8], &'static str)> {
         "live.js" => (include_bytes!("viewer/live.js"), SCRIPT),
         "popup.js" => (include_bytes!("viewer/popup.js"), SCRIPT),
         "reveal.js" => (include_bytes!("viewer/reveal.js"), SCRIPT),
+        "selection.js" => (include_bytes!("viewer/selection.js"), SCRIPT),
+        "table-points.js" => (include_bytes!("viewer/table-points.js"), SCRIPT),
         "table.js" => (include_bytes!("viewer/table.js"), SCRIPT),
         "texts.js" => (include_bytes!("viewer/texts.js"), SCRIPT),
         "select.svg" => (include_bytes!("viewer/select.svg"), "image/svg+xml"),
@@ -111,7 +113,7 @@ fn write_field(message: &mut Vec<u8>, field: u8, contents: &[u8]) {
 mod tests {
     use super::*;
 
-    const PAGE_SCRIPTS: [&str; 10] = [
+    const PAGE_SCRIPTS: [&str; 12] = [
         "viewer.js",
         "classes.js",
         "facts.js",
@@ -121,7 +123,9 @@ mod tests {
         "points.js",
         "popup.js",
         "reveal.js",
+        "selection.js",
         "table.js",
+        "table-points.js",
     ];
 
     #[test]

@@ -14,7 +14,7 @@ export function describePoints(legend, zoom) {
   const circles = at(legend.circles, zoom);
   if (circles) made.append(circleRow(circles.circles, legend.color));
   const sample = at(legend.samples, zoom);
-  if (sample) made.append(element("p", "hint", sample.label));
+  if (sample) made.append(element("p", "plain", ...[legend.color && swatch(legend.color, "dot"), sample.label].filter(Boolean)));
   if (legend.heat) made.append(heatRamp(legend.heat));
   if (legend.map === "all" && legend.color) made.append(element("p", "plain", swatch(legend.color, "dot"), legend.layer_label));
   if (legend.source) made.append(element("p", "source", `${texts.source}${legend.source}`));

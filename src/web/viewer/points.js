@@ -25,7 +25,8 @@ export function pointMaps(catalog) {
     const entry = (value, text) => [`${name}/${value}`, named(text)];
     const fields = clusters?.categories.map(({ field }) => entry(`by/${field}`, texts.pointsBy(field))) ?? [];
     const joined = clusters ? [entry("clusters", texts.pointsJoined), ...fields] : [];
-    return [...joined, entry("heatmap", texts.pointsHeat), entry("all", texts.pointsAll)];
+    // A sample is every point where there are few, and the legend tells.
+    return [...joined, entry("heatmap", texts.pointsHeat), entry("thinned", texts.pointsAll)];
   });
 }
 

@@ -1,6 +1,7 @@
 // What the map shows, in words and as a table, for those who cannot see it or want to copy it.
 
 import { distinct } from "./popup.js";
+import { pointRows } from "./table-points.js";
 import { element, figure, texts, whyMissing } from "./texts.js";
 
 const MOST_ROWS = 1000;
@@ -15,8 +16,10 @@ export function visibleAreas(map, legend) {
     value: properties[legend.indicator],
     missing: whyMissing(properties, legend),
   }));
-  return rows.sort((one, other) => order(other) - order(one) || one.name.localeCompare(other.name));
+  return sorted(rows);
 }
+
+const sorted = (rows) => rows.sort((one, other) => order(other) - order(one) || one.name.localeCompare(other.name));
 
 const order = ({ value }) => (typeof value === "number" ? value : -Infinity);
 
@@ -30,33 +33,26 @@ export function summarize(map, legend) {
   return texts.summary(legend.layer_label, shown, figure(areas.length, 0), missing && figure(missing, 0));
 }
 
-/** One sentence on the points of a legend. */
-export function summarizePoints(map, { layer, layer_label: label }) {
-  const ids = [`${layer}-clusters`, `${layer}-points`].filter((id) => map.getLayer(id));
-  const found = ids.length ? distinct(map.queryRenderedFeatures({ layers: ids })) : [];
-  const clusters = found.filter(({ properties }) => properties.cluster);
-  const count = found.reduce((sum, { properties }) => sum + (properties.point_count ?? properties.weight ?? 1), 0);
-  return count ? texts.pointsSummary(label, figure(count, 0), clusters.length && figure(clusters.length, 0)) : "";
-}
-
 /** Fills and opens the dialogue with the table. */
-export function openTable(map, legend) {
-  fillTable(map, legend);
+export function openTable(map, legend, points) {
+  fillTable(map, legend, points);
   document.getElementById("table").showModal();
 }
 
-/** Writes what the map shows now into the dialogue. */
-export function fillTable(map, legend) {
-  const areas = visibleAreas(map, legend);
-  document.getElementById("table-title").textContent = texts.tableTitle(legend?.layer_label ?? "");
-  const content = areas.length ? [tableOf(areas, legend)] : [element("p", "hint", texts.tableEmpty)];
-  if (areas.length > MOST_ROWS) content.push(element("p", "hint", texts.others(figure(areas.length - MOST_ROWS, 0))));
+/** Writes what the map shows now into the dialogue: its territories, or on a map of points those. */
+export function fillTable(map, legend, points) {
+  const shown = legend ?? points;
+  const rows = legend || !points ? visibleAreas(map, legend) : sorted(pointRows(map, points));
+  document.getElementById("table-title").textContent = texts.tableTitle(shown?.layer_label ?? "");
+  const content = rows.length ? [tableOf(rows, shown)] : [element("p", "hint", texts.tableEmpty)];
+  if (rows.length > MOST_ROWS) content.push(element("p", "hint", texts.others(figure(rows.length - MOST_ROWS, 0))));
   document.getElementById("table-body").replaceChildren(...content);
 }
 
 function tableOf(areas, legend) {
   const unit = legend.unit ? ` (${legend.unit})` : "";
-  const heads = [texts.name, texts.code, `${legend.label}${unit}, ${legend.year}`].map((text, place) => {
+  const what = legend.indicator ? `${legend.label}${unit}, ${legend.year}` : texts.sizes;
+  const heads = [texts.name, texts.code, what].map((text, place) => {
     const head = element("th", place === 2 ? "figure" : "", text);
     head.scope = "col";
     return head;

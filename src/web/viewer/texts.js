@@ -43,7 +43,8 @@ const TEXTS = {
     many: "beaucoup",
     colon: "\u00a0: ",
     tableTitle: (level) => `${level} visibles sur la carte`,
-    tableEmpty: "Aucun territoire n’est visible sur la carte.",
+    tableEmpty: "Rien de ce que la carte compte n’y est visible.",
+    clusterOf: (count) => `Groupe de ${count}`,
     summary: (level, shown, count, missing) =>
       `Carte affichée : ${level}, ${shown}. Visibles : ${count}${missing ? `, dont ${missing} sans donnée` : ""}.`,
     map: "Carte. Flèches : se déplacer. Plus et moins : zoomer. Entrée : lire le territoire au centre.",
@@ -97,7 +98,8 @@ const TEXTS = {
     many: "many",
     colon: ": ",
     tableTitle: (level) => `${level} visible on the map`,
-    tableEmpty: "No territory is visible on the map.",
+    tableEmpty: "Nothing that the map counts is visible on it.",
+    clusterOf: (count) => `Cluster of ${count}`,
     summary: (level, shown, count, missing) =>
       `Map shown: ${level}, ${shown}. ${count} visible${missing ? `, ${missing} without data` : ""}.`,
     map: "Map. Arrows: move. Plus and minus: zoom. Enter: read the territory at the centre.",

@@ -7,7 +7,9 @@ import { followVersions, restyle } from "./live.js";
 import { drawsPoints, pointLayers, pointMaps, pointStyle } from "./points.js";
 import { openPopup } from "./popup.js";
 import { reveal } from "./reveal.js";
-import { fillTable, openTable, summarize, summarizePoints } from "./table.js";
+import { isArea, select, withSelection } from "./selection.js";
+import { fillTable, openTable, summarize } from "./table.js";
+import { summarizePoints } from "./table-points.js";
 import { inLanguage, language, texts, translate } from "./texts.js";
 
 const byId = (id) => document.getElementById(id);
@@ -81,14 +83,15 @@ function fillSettings() {
   const automatic = maps().length ? [["", texts.automatic]] : [];
   const named = levels().map(({ name, label }) => [name, inLanguage(label)]);
   options(byId("level"), [...automatic, ...named], state.level ?? "");
-  const points = pointMaps(catalog);
+  const pointChoices = pointMaps(catalog);
   const [only, ...others] = pointLayers(catalog);
   byId("points").parentElement.hidden = !only;
   byId("points").labels[0].textContent = only && !others.length ? inLanguage(only.label) : texts.points;
-  options(byId("points"), [["", texts.pointsUsual], ...points], state.points ?? "");
+  options(byId("points"), [["", texts.pointsUsual], ...pointChoices], state.points ?? "");
 }
 
 const legend = () => legendAt(style, map.getZoom());
+const points = () => pointsAt(style, map.getZoom());
 
 function redrawLegend() {
   const zoom = map.getZoom();
@@ -96,7 +99,7 @@ function redrawLegend() {
   if (redrawLegend.key === key && redrawLegend.style === style) return;
   Object.assign(redrawLegend, { key, style });
   drawLegend(byId("legend"), style, zoom);
-  byId("open-table").disabled = !legend();
+  byId("open-table").disabled = !legend() && !points().length;
 }
 
 /** Fetches and shows the style of the settings. */
@@ -125,49 +128,12 @@ async function refresh() {
   redrawLegend();
   writeAddress(map, state);
   drawn.then(() => {
-    if (byId("table").open) fillTable(map, legend());
+    if (byId("table").open) fillTable(map, legend(), points()[0]);
     if (!popup?.isOpen()) return;
     const focused = document.activeElement;
     read(map.project(popupPlace), popupPlace);
     focused?.focus({ preventScroll: true });
   });
-}
-/** Whether a layer of a style draws areas: patterns lie above those, and say nothing of their own. */
-const isArea = ({ type, paint }) => type === "fill" && !paint["fill-pattern"];
-
-/** The style with a line around the chosen territory of each layer, under the labels. */
-function withSelection(plain) {
-  const areas = plain.layers.filter(isArea);
-  const lines = areas.flatMap((area) => [
-    selectionLine(area, "casing", "#ffffff", 5),
-    selectionLine(area, "selection", "#111a26", 2.2),
-  ]);
-  const place = plain.layers.findIndex(({ type }) => type === "circle" || type === "symbol");
-  const layers = plain.layers.toSpliced(place < 0 ? plain.layers.length : place, 0, ...lines);
-  return { ...plain, layers };
-}
-
-function selectionLine(area, kind, color, width) {
-  const line = {
-    id: `${area.id}-${kind}`,
-    type: "line",
-    source: area.source,
-    "source-layer": area["source-layer"],
-    filter: ["==", ["get", "code"], ""],
-    layout: { "line-join": "round" },
-    paint: { "line-color": color, "line-width": width },
-  };
-  if (area.minzoom !== undefined) line.minzoom = area.minzoom;
-  if (area.maxzoom !== undefined) line.maxzoom = area.maxzoom;
-  return line;
-}
-
-function select(feature) {
-  for (const { id } of style.layers.filter(isArea)) {
-    if (!map.getLayer(`${id}-selection`)) continue;
-    const code = feature?.layer.id === id ? feature.properties.code : "";
-    for (const kind of ["casing", "selection"]) map.setFilter(`${id}-${kind}`, ["==", ["get", "code"], code]);
-  }
 }
 
 function read(point, lngLat) {
@@ -177,7 +143,7 @@ function read(point, lngLat) {
   const layers = new Map(catalog.layers.map((layer) => [layer.name, layer]));
   const { indicators } = catalog;
   const context = { areaLayers: ids(isArea), pointLayers: ids(drawsPoints), layers, legend, indicators, year: state.year };
-  popup = openPopup(map, point, lngLat, context, select);
+  popup = openPopup(map, point, lngLat, context, (feature) => select(map, style, feature));
   if (popup) reveal(map, popup);
   popup?.once("close", () => {
     if (document.activeElement === document.body) map.getCanvas().focus({ preventScroll: true });
@@ -223,8 +189,8 @@ function openingPadding() {
 
 /** Tells screen readers what is shown, once the map has come to rest. */
 function announce() {
-  const points = pointsAt(style, map.getZoom()).map((points) => summarizePoints(map, points));
-  const summary = [summarize(map, legend()), ...points].filter(Boolean).join(" ");
+  const ofPoints = points().map((legend) => summarizePoints(map, legend));
+  const summary = [summarize(map, legend()), ...ofPoints].filter(Boolean).join(" ");
   if (byId("summary").textContent !== summary) byId("summary").textContent = summary;
 }
 
@@ -276,7 +242,7 @@ function listenToSettings() {
     fillSettings();
     show();
   });
-  byId("open-table").addEventListener("click", () => openTable(map, legend()));
+  byId("open-table").addEventListener("click", () => openTable(map, legend(), points()[0]));
   byId("close-table").addEventListener("click", () => byId("table").close());
 }
 

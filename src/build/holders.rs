@@ -95,13 +95,16 @@ impl<'a> Holders<'a> {
         meant(code, &self.recipe.codes, &known).or_else(former).map(|number| number as usize)
     }
 
-    /// Whether a territory of the base level may be the one of a point: one that it declares agrees, or it declares none.
-    pub(super) fn agree(&self, point: &PointRow, declared: &Declared, found: usize) -> bool {
-        let says_nothing = point.parents.iter().all(Option::is_none);
+    /// Whether a territory of the base level may be the one of a point: what the point declares agrees with it, be it only
+    /// in a coarser territory that holds both, or the point declares nothing that is known.
+    pub(super) fn agree(&self, declared: &Declared, found: usize) -> bool {
+        let own = self.own().and_then(|place| declared[place]);
+        let says_nothing = declared.iter().all(Option::is_none);
         says_nothing
             || self.parents.iter().zip(declared).any(|(parent, declared)| {
                 let declared = declared.and_then(|number| self.code(parent, number));
-                declared.is_some() && declared == self.told(parent, found)
+                let expected = declared.or_else(|| self.told(parent, own?));
+                expected.is_some() && expected == self.told(parent, found)
             })
     }
 

@@ -2,9 +2,10 @@
 //! beyond doubt; else at its territory, or nowhere.
 //!
 //! A position near the territories of the map is taken as it stands. One that is far from all of them is looked at: read
-//! in another way (exchanged, as radians, as degrees) it may lie inside a territory that the point declares, or inside
-//! any if it declares none. Two witnesses that agree are believed and the point is put there. Whatever else is far is
-//! believed only where nothing speaks against it: of a point that declares a territory of the map it is not.
+//! in another way (exchanged, as radians, as degrees) it may lie where the point declares to be, in its commune or at least
+//! in its département, or inside any territory if it declares none that is known. Two witnesses that agree are believed,
+//! and the point is put there. Whatever else is far is believed only where nothing speaks against it, which both a
+//! declared territory of the map and a possible other reading do.
 
 use super::holders::{Declared, Fault, Holders};
 use crate::geo::{LonLat, WorldPoint};
@@ -24,35 +25,34 @@ pub(super) fn judge(recipe: &PointsRecipe, holders: &Holders<'_>, point: &PointR
     if let Some(place) = written.place.filter(|place| !is_far(*place)) {
         return Ok((place.project(), None));
     }
-    if let Some(meant) = understood(recipe, holders, point, declared, written) {
+    if let Some(meant) = understood(recipe, holders, declared, written) {
         return Ok(meant);
     }
-    let told = numbers(recipe, written);
+    let (told, suspicion) = (numbers(recipe, written), suspicion(holders, written));
     match written.place {
         _ if written.is_zero() => Err(Some((ComplaintKind::ZeroPosition, told))),
         None if written.looks_projected() => {
             Err(Some((ComplaintKind::ProjectedPosition, format!("{told}{}", guess(holders, written)))))
         }
         None => Err(Some((ComplaintKind::BadPosition, format!("{told}: there is no such place")))),
-        Some(_) if holders.is_declared(point, declared) => {
-            Err(Some((ComplaintKind::FarPosition, format!("{told}{}", suspicion(holders, written)))))
+        Some(_) if suspicion.is_some() || holders.is_declared(point, declared) => {
+            Err(Some((ComplaintKind::FarPosition, told + &suspicion.unwrap_or_default())))
         }
         Some(place) => Ok((place.project(), Some((ComplaintKind::OutsideBounds, told)))),
     }
 }
 
-/// The one place where a far position can be meant, in a territory that the point declares.
+/// The one place where a far position can be meant, which agrees with what the point declares.
 fn understood(
     recipe: &PointsRecipe,
     holders: &Holders<'_>,
-    point: &PointRow,
     declared: &Declared,
     written: &Written,
 ) -> Option<(WorldPoint, Option<Fault>)> {
     let places = holders.places.as_ref()?;
     let mut meant = written.otherwise().into_iter().filter_map(|(how, place)| {
         let found = places.at(place.project())?;
-        holders.agree(point, declared, found).then_some((how, place, found))
+        holders.agree(declared, found).then_some((how, place, found))
     });
     let (Some((how, place, found)), None) = (meant.next(), meant.next()) else { return None };
     let detail = format!("{}; {} it lies in {}", numbers(recipe, written), how.words(), holders.name(found));
@@ -60,12 +60,11 @@ fn understood(
 }
 
 /// What a far position would be if it were read in another way, though the point declares otherwise.
-fn suspicion(holders: &Holders<'_>, written: &Written) -> String {
-    let Some(places) = &holders.places else { return String::new() };
-    let other = written.otherwise().into_iter().find_map(|(how, place)| Some((how, places.at(place.project())?)));
-    other.map_or(String::new(), |(how, found)| {
-        format!("; {} it lies in {}, which it does not declare", how.words(), holders.name(found))
-    })
+fn suspicion(holders: &Holders<'_>, written: &Written) -> Option<String> {
+    let places = holders.places.as_ref()?;
+    let mut others = written.otherwise().into_iter();
+    let (how, found) = others.find_map(|(how, place)| Some((how, places.at(place.project())?)))?;
+    Some(format!("; {} it lies in {}, which it does not declare", how.words(), holders.name(found)))
 }
 
 /// The system in which numbers lie in a territory, as a hint for who writes the recipe.

@@ -1,6 +1,7 @@
 //! Some points of a layer, page by page: those of a territory, of a cluster, or around a place.
 
 use serde_json::{Map, Value, json};
+use zerocopy::little_endian::U32;
 
 use super::metadata::described;
 use super::{Dialect, DownloadError, DownloadRequest, Format, Table};
@@ -210,7 +211,7 @@ fn unknown_cluster(layer: &Layer, id: u64) -> PageError {
 }
 
 /// A cluster's features by ascending code, and itself.
-type Cluster<'a> = (&'a [zerocopy::little_endian::U32], &'a NodeRecord);
+type Cluster<'a> = (&'a [U32], &'a NodeRecord);
 
 fn find_cluster<'a>(hierarchy: Option<&'a Hierarchy<'_>>, layer: &Layer, id: u64) -> Result<Cluster<'a>, PageError> {
     let forest = hierarchy.map(Hierarchy::forest).unwrap_or_default();
@@ -276,7 +277,7 @@ pub fn next_address(address: &str, code: &str) -> String {
 
 /// A cluster as tiles tell of it.
 fn describe(node: &NodeRecord) -> Value {
-    let [west, north, east, south] = node.bounds.map(|value| value.get());
+    let [west, north, east, south] = node.bounds.map(U32::get);
     let [north_west, south_east] = [(west, north), (east, south)].map(|(x, y)| WorldPoint { x, y }.unproject());
     let bbox = [north_west.lon, south_east.lat, south_east.lon, north_west.lat];
     json!({

@@ -57,7 +57,7 @@ impl Written {
 
     /// Whether the numbers are too large for degrees, in which they are said to be.
     pub fn looks_projected(&self) -> bool {
-        self.place.is_none() && self.crs.is_geographic() && self.numbers.iter().any(|number| number.abs() > 360.0)
+        self.place.is_none() && self.crs.is_geographic() && self.numbers.iter().all(|number| number.abs() > 360.0)
     }
 
     /// Where the point is in each of the systems that France publishes in.

@@ -168,10 +168,10 @@ pub(super) struct DissolveForm {
 }
 
 /// A layer of points from a table. A position near the territories of the map is taken as it stands. One that is far from
-/// all of them is read in other ways: exchanged, as radians, as degrees. Where one of these leads into a territory that
-/// the point declares, or into any if it declares none, the point is put there, which is told. Otherwise a point that
-/// declares a territory of the map is left out, or put there (`fallback`); one that does not is kept where it is. All of it
-/// is told.
+/// all of them is read in other ways: exchanged, as radians, as degrees. Where one of these leads to where the point
+/// declares to be, or into any territory if it declares none that is known, the point is put there. Otherwise a point that
+/// declares a territory of the map is left out, or stands there (`fallback`); one that does not is kept where it is. All of
+/// it is told.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct PointsForm {

@@ -10,8 +10,10 @@ const WRONG: &str = "code,lon,lat,commune\n\
     NAN,NaN,41,002\n\
     ZERO,0,0,002\n\
     SWAPPED,41,1,002\n\
-    STRANGER,41,1,005\n\
+    STRANGER,41,1,004\n\
     UNKNOWN,41,1,\n\
+    NEAR,41,3,005\n\
+    MERGED,41,1,999\n\
     RADIANS,0.017453292519943,0.715584993317675,002\n\
     METRES,700000,6211000,005\n\
     NOWHERE,700000,-900000000000,005\n\
@@ -26,8 +28,12 @@ fn a_position_that_is_beyond_doubt_is_mended_and_others_are_left_out() {
         ("BEYOND", "bad_position"),
         ("EMPTY", "missing_position"),
         ("FAR", "far_position"),
+        ("MERGED", "swapped_position"),
+        ("MERGED", "unknown_territory"),
         ("METRES", "projected_position"),
         ("NAN", "missing_position"),
+        ("NEAR", "other_territory"),
+        ("NEAR", "swapped_position"),
         ("NOWHERE", "projected_position"),
         ("RADIANS", "radian_position"),
         ("STRANGER", "far_position"),
@@ -37,7 +43,7 @@ fn a_position_that_is_beyond_doubt_is_mended_and_others_are_left_out() {
         ("ZERO", "zero_position"),
     ];
     assert_eq!(country.told(), told);
-    let communes = [("RADIANS", "002"), ("SWAPPED", "002"), ("UNKNOWN", "002")];
+    let communes = [("MERGED", "002"), ("NEAR", "005"), ("RADIANS", "002"), ("SWAPPED", "002"), ("UNKNOWN", "002")];
     assert_eq!(country.texts("s", "commune"), texts(&communes));
     let details = [
         ("EMPTY", "`lon` is empty; it was left out"),
@@ -63,8 +69,8 @@ fn a_position_that_is_beyond_doubt_is_mended_and_others_are_left_out() {
 fn no_school_is_lost_where_it_may_stand_at_its_commune() {
     let keys = format!("{DEGREES}{WITHIN}fallback = \"commune\"\n");
     let country = Country::build(&layer("s", &keys), &[("s.csv", WRONG)]);
-    assert_eq!(country.points("s", None).len(), 12);
-    let own = ["RADIANS", "SWAPPED", "UNKNOWN"];
+    assert_eq!(country.points("s", None).len(), 14);
+    let own = ["MERGED", "NEAR", "RADIANS", "SWAPPED", "UNKNOWN"];
     for (code, position) in country.texts("s", "position") {
         assert_eq!(position, if own.contains(&code.as_str()) { "own" } else { "commune" }, "{code}");
     }

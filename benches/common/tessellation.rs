@@ -162,7 +162,6 @@ fn record(features: usize, zoom: u8) -> LayerRecord {
         default_indicators: Vec::new(),
         borders: None,
         budget: None,
-        clusters: None,
         notes: Vec::new(),
         features: features as u32,
         extent: [-180.0, -85.0, 180.0, 85.0],
@@ -176,7 +175,6 @@ fn record(features: usize, zoom: u8) -> LayerRecord {
         shown_as: None,
         displacement: none.clone(),
         stand_ins: none,
-        strides: Vec::new(),
     }
 }
 

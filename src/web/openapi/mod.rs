@@ -21,13 +21,14 @@ pub(super) fn router() -> Router<Server> {
 
 /// What modules say of their routes, as members `paths` and `components` of the whole; parts that several of them name
 /// come first.
-const PIECES: [&str; 11] = [
+const PIECES: [&str; 12] = [
     include_str!("components.json"),
     include_str!("page.json"),
     include_str!("operations.json"),
     include_str!("documents.json"),
     include_str!("tiles.json"),
     include_str!("territories.json"),
+    include_str!("points.json"),
     include_str!("downloads.json"),
     include_str!("indicators.json"),
     include_str!("maps.json"),
@@ -58,6 +59,7 @@ fn assembled() -> serde_json::Result<Value> {
         "tags": [
             { "name": "map", "description": "Tiles and what maps need to show them" },
             { "name": "territories", "description": "Single territories and points" },
+            { "name": "points", "description": "Points by place, territory, filter and cluster" },
             { "name": "downloads", "description": "Whole levels as files" },
             { "name": "page", "description": "The map page" },
             { "name": "operations", "description": "For those who run the server" },
@@ -86,6 +88,7 @@ fn name_what_there_is<D: AsRef<[u8]>>(document: &mut Value, catalog: &Catalog<D>
     let layers = catalog.layers().map(|layer| layer.name.as_str());
     let views = catalog.views().iter().map(|view| view.name.as_str());
     let levels = catalog.levels().map(|(_, layer)| layer.name.as_str());
+    let points = catalog.point_layers().map(|(_, layer)| layer.name.as_str());
     let indicators = catalog.all_indicators();
     let fields: BTreeSet<&str> = catalog.layers().flat_map(|it| &it.fields).map(|field| field.name.as_str()).collect();
     let years: BTreeSet<i32> = indicators.iter().flat_map(|indicator| indicator.years.iter().copied()).collect();
@@ -93,6 +96,7 @@ fn name_what_there_is<D: AsRef<[u8]>>(document: &mut Value, catalog: &Catalog<D>
     let names = [
         ("LayerName", layers.chain(views).map(Value::from).collect::<Vec<_>>()),
         ("LevelName", levels.map(Value::from).collect()),
+        ("PointLayerName", points.map(Value::from).collect()),
         ("IndicatorId", ids.map(Value::from).collect()),
         ("FieldName", fields.into_iter().map(Value::from).collect()),
         ("Year", years.into_iter().map(Value::from).collect()),

@@ -151,6 +151,7 @@ fn text(text: &str) -> Bilingual {
 
 fn record(features: usize, zoom: u8) -> LayerRecord {
     let layer = Layer {
+        clusters: None,
         name: "cells".to_owned(),
         kind: LayerKind::Polygons,
         label: text("Cells"),
@@ -166,6 +167,7 @@ fn record(features: usize, zoom: u8) -> LayerRecord {
     };
     let none = vec![0; usize::from(zoom) + 1];
     LayerRecord {
+        strides: Vec::new(),
         layer,
         id_pattern: "#####".to_owned(),
         labels_of: None,

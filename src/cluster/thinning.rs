@@ -46,7 +46,7 @@ mod tests {
     fn one_of_so_many_is_left_that_no_tile_holds_too_many() {
         // 20,000 points, a quarter of them in the western half of the world.
         let place = |number: u32| {
-            let x = if number % 4 == 0 { number * 1000 } else { (1 << 31) + number * 1000 };
+            let x = if number.is_multiple_of(4) { number * 1000 } else { (1 << 31) + number * 1000 };
             WorldPoint { x, y: 1 << 31 }
         };
         let places: Vec<WorldPoint> = (0..20_000).map(place).collect();

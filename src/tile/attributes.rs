@@ -137,7 +137,7 @@ impl<'a> Attributes<'a> {
         for evolution in &mut self.evolutions {
             match evolution.what.between(evolution.from.figure(feature), evolution.to.figure(feature)) {
                 Figure::Known(value) => {
-                    evolution.key.tag(Some(places.made(&Attribute::Real(value), writer)), writer, tags)
+                    evolution.key.tag(Some(places.made(&Attribute::Real(value), writer)), writer, tags);
                 }
                 Figure::Missing(Some(reason)) => {
                     let value = catalog.almanac().description().reasons.get(&reason).copied();

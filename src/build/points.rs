@@ -1,3 +1,5 @@
+use rayon::prelude::*;
+
 use super::BuildError;
 use super::clusters;
 use super::features::{Head, Ordered, disk};
@@ -46,7 +48,12 @@ pub(super) fn write(
     }
     let holders = Holders::new(recipe, points, &territories.0, &former);
     let layer = PointLayer { recipe: points, holders, territories, levels };
-    let placed: Vec<PlacedPoint> = table.rows.into_iter().filter_map(|point| layer.place(point, complaints)).collect();
+    let judged: Vec<_> = table.rows.into_par_iter().map(|point| layer.place(point)).collect();
+    let mut placed = Vec::with_capacity(judged.len());
+    for (point, told) in judged {
+        placed.extend(point);
+        told.into_iter().for_each(|complaint| complaints.push(complaint));
+    }
     write_layer(recipe, points, &placed, &table.kinds, writer)
 }
 
@@ -59,8 +66,8 @@ struct PointLayer<'a> {
 }
 
 impl PointLayer<'_> {
-    /// Finds the place and the territories of a point; none, with a complaint, where it has no place.
-    fn place(&self, point: PointRow, complaints: &mut Complaints) -> Option<PlacedPoint> {
+    /// Finds the place and the territories of a point, none where it has no place, and what is wrong with it.
+    fn place(&self, point: PointRow) -> (Option<PlacedPoint>, Vec<Complaint>) {
         let declared = self.holders.declared(&point);
         let verdict = judge(self.recipe, &self.holders, &point, &declared);
         let own = verdict.as_ref().ok().map(|(place, _)| *place);
@@ -72,14 +79,20 @@ impl PointLayer<'_> {
         // That a point is nowhere, or far from everything, says already that it is in no territory.
         let is_told = told.is_some();
         let faults = faults.into_iter().filter(|(kind, _)| *kind != ComplaintKind::NoTerritory || !is_told);
-        for (kind, detail) in told.into_iter().chain(faults) {
+        let complaint = |(kind, detail)| {
             let (file, row, code) = (self.recipe.source.clone(), Some(point.row), Some(point.code.clone()));
-            complaints.push(Complaint { kind, file, row, code, detail });
-        }
-        let (place, stands_at) = place?;
-        let PointRow { row, code, title, fields, .. } = point;
-        let fields = self.with_position(fields, stands_at);
-        Some(PlacedPoint { row, code, title, place, parents, fields })
+            Complaint { kind, file, row, code, detail }
+        };
+        let complaints = told.into_iter().chain(faults).map(complaint).collect();
+        let placed = place.map(|(place, stands_at)| PlacedPoint {
+            row: point.row,
+            code: point.code,
+            title: point.title,
+            place,
+            parents,
+            fields: self.with_position(point.fields, stands_at),
+        });
+        (placed, complaints)
     }
 
     /// The place of the label of a point's territory, with the name of its parent, where the recipe says so; and what is

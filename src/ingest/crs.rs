@@ -1,5 +1,7 @@
 //! Coordinate systems that administrations of France publish positions in, and the way from them to degrees.
 
+use std::sync::LazyLock;
+
 use proj4rs::Proj;
 use proj4rs::transform::transform;
 
@@ -13,8 +15,17 @@ pub struct Crs(u16);
 pub(super) struct Projection {
     /// None where positions are degrees already.
     system: Option<Proj>,
-    degrees: Proj,
 }
+
+/// What all projections lead to.
+static WGS84: LazyLock<Option<Proj>> = LazyLock::new(|| Proj::from_proj_string("+proj=longlat +datum=WGS84").ok());
+
+/// Every system in which France and its territories publish, the likelier first, for guesses at what numbers are.
+pub(super) static LIKELY: LazyLock<Vec<(Crs, Projection)>> = LazyLock::new(|| {
+    let zones = (3942..=3950).chain([5490, 2972, 2975, 4471, 4467]);
+    let all = [2154, 3857, 27572].into_iter().chain(zones).map(Crs);
+    all.filter_map(|crs| Some((crs, Projection::new(crs)?))).collect()
+});
 
 /// No position on Earth has larger numbers, in metres of any system: beyond it, arithmetic makes places of nonsense.
 const LARGEST: f64 = 1e8;
@@ -88,13 +99,6 @@ impl Crs {
         Crs::of_code(code.ok_or_else(|| UnknownCrs::NoCode(text.to_owned()))?)
     }
 
-    /// Every system in which France and its territories publish, the likelier first, for guesses at what numbers are.
-    pub(super) fn likely() -> impl Iterator<Item = Crs> {
-        let first = [2154, 3857, 27572];
-        let zones = (3942..=3950).chain([5490, 2972, 2975, 4471, 4467]);
-        first.into_iter().chain(zones).map(Crs)
-    }
-
     /// Whether its positions are degrees.
     pub fn is_geographic(self) -> bool {
         is_geographic(self.0)
@@ -109,12 +113,11 @@ impl std::fmt::Display for Crs {
 
 impl Projection {
     pub(super) fn new(crs: Crs) -> Option<Projection> {
-        let degrees = Proj::from_proj_string("+proj=longlat +datum=WGS84").ok()?;
         let system = match definition(crs.0) {
             Some(definition) => Some(Proj::from_proj_string(&definition).ok()?),
             None => None,
         };
-        Some(Projection { system, degrees })
+        Some(Projection { system })
     }
 
     /// Degrees of a position, x east and y north; none where there is no such place.
@@ -126,7 +129,7 @@ impl Projection {
             None => LonLat { lon: x, lat: y },
             Some(system) => {
                 let mut point = (x, y, 0.0);
-                transform(system, &self.degrees, &mut point).ok()?;
+                transform(system, WGS84.as_ref()?, &mut point).ok()?;
                 LonLat { lon: point.0.to_degrees(), lat: point.1.to_degrees() }
             }
         };
@@ -236,8 +239,9 @@ mod tests {
 
     #[test]
     fn every_likely_system_and_every_zone_has_a_definition() {
+        assert_eq!(LIKELY.len(), 17);
         let zones = (25828..=25838).chain(32601..=32660).chain(32701..=32760).map(|code| Crs::of_code(code).unwrap());
-        for crs in Crs::likely().chain(zones) {
+        for crs in LIKELY.iter().map(|(crs, _)| *crs).chain(zones) {
             assert!(!crs.is_geographic() && Projection::new(crs).is_some(), "{crs}");
         }
     }

@@ -1,6 +1,6 @@
 use rustc_hash::FxHashMap;
 
-use super::super::crs::Projection;
+use super::super::crs::{LIKELY, Projection};
 use super::super::table::Row;
 use super::super::{ComplaintKind, Crs, IngestError, PositionRecipe, Table, UnknownCrs, parse_number};
 use crate::geo::LonLat;
@@ -63,7 +63,7 @@ impl Written {
     /// Where the point is in each of the systems that France publishes in.
     pub fn in_likely_systems(&self) -> impl Iterator<Item = (Crs, LonLat)> {
         let numbers = self.numbers;
-        Crs::likely().filter_map(move |crs| Some((crs, Projection::new(crs)?.degrees(numbers)?)))
+        LIKELY.iter().filter_map(move |(crs, projection)| Some((*crs, projection.degrees(numbers)?)))
     }
 
     /// Whether both numbers are zero, as programs write what they do not know.

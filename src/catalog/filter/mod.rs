@@ -17,6 +17,7 @@
 mod bind;
 mod bits;
 mod comparison;
+mod cursor;
 mod error;
 mod evaluate;
 mod hold;

@@ -2,18 +2,9 @@
 
 use super::FilterError;
 use super::comparison::Operator;
+use super::cursor::{Parser, check_length};
 use super::syntax::{Condition, Content, Operand};
-use super::token::{Token, TokenKind, is_keyword, tokens};
-use crate::catalog::select::shortened;
-
-/// Longest filter, in bytes, as it comes and as its canonical text.
-const MOST_BYTES: usize = 2000;
-
-/// Parentheses and functions within each other: as deep goes every function that walks the tree.
-const MOST_DEPTH: usize = 32;
-
-/// What a filter may cost: as much as so many plain comparisons, each of which looks at every feature of a layer.
-const MOST_COST: u32 = 256;
+use super::token::{TokenKind, is_keyword};
 
 /// What parts of a filter cost beside the comparison itself.
 const FOLDING_COST: u32 = 8;
@@ -26,24 +17,14 @@ pub(super) const HOLDER_COST: u32 = 8;
 /// # Errors
 /// Says where it goes wrong, what was expected there, and what was found.
 pub(super) fn parse(text: &str) -> Result<Condition, FilterError> {
-    let limit = |length: usize| {
-        if length > MOST_BYTES { Err(FilterError::TooLong { length, most: MOST_BYTES }) } else { Ok(()) }
-    };
-    limit(text.len())?;
-    let mut parser = Parser { tokens: tokens(text)?, place: 0, cost: 0 };
+    check_length(text)?;
+    let mut parser = Parser::new(text)?;
     let condition = parser.any(0)?;
     if parser.kind() != &TokenKind::End {
         return Err(parser.unexpected("AND, OR or the end"));
     }
-    limit(condition.to_string().len())?;
+    check_length(&condition.to_string())?;
     Ok(condition)
-}
-
-/// Tokens and how far they are read. The last, the end, is never taken.
-pub(super) struct Parser {
-    tokens: Vec<Token>,
-    place: usize,
-    cost: u32,
 }
 
 impl Parser {
@@ -220,9 +201,10 @@ impl Parser {
 
     /// The name of a function that stands here with its parenthesis, neither of which is taken.
     pub(super) fn function(&self) -> Option<&str> {
-        let behind = self.tokens.get(self.place + 1).map(|token| &token.kind);
         match self.kind() {
-            TokenKind::Word(name) if !is_keyword(name) && behind == Some(&TokenKind::Sign("(")) => Some(name),
+            TokenKind::Word(name) if !is_keyword(name) && self.kind_behind() == Some(&TokenKind::Sign("(")) => {
+                Some(name)
+            }
             _ => None,
         }
     }
@@ -236,63 +218,6 @@ impl Parser {
             }
             _ => false,
         }
-    }
-
-    pub(super) fn spend(&mut self, cost: u32) -> Result<(), FilterError> {
-        self.cost += cost;
-        if self.cost > MOST_COST { Err(FilterError::TooCostly { at: self.at() }) } else { Ok(()) }
-    }
-
-    fn check_depth(&self, depth: usize) -> Result<(), FilterError> {
-        let is_deep = depth >= MOST_DEPTH;
-        if is_deep { Err(FilterError::TooDeep { at: self.at(), most: MOST_DEPTH }) } else { Ok(()) }
-    }
-
-    fn token(&self) -> &Token {
-        // The end is the last and never passed.
-        &self.tokens[self.place]
-    }
-
-    fn kind(&self) -> &TokenKind {
-        &self.token().kind
-    }
-
-    pub(super) fn at(&self) -> usize {
-        self.token().at
-    }
-
-    pub(super) fn advance(&mut self) {
-        self.place = (self.place + 1).min(self.tokens.len() - 1);
-    }
-
-    /// Takes a sign, if it stands here.
-    pub(super) fn takes(&mut self, sign: &'static str) -> bool {
-        let is_here = *self.kind() == TokenKind::Sign(sign);
-        if is_here {
-            self.advance();
-        }
-        is_here
-    }
-
-    /// Takes a word, if it stands here, in whichever case.
-    pub(super) fn takes_word(&mut self, wanted: &str) -> bool {
-        let is_here = matches!(self.kind(), TokenKind::Word(word) if word.eq_ignore_ascii_case(wanted));
-        if is_here {
-            self.advance();
-        }
-        is_here
-    }
-
-    pub(super) fn expect(&mut self, sign: &'static str, expected: &'static str) -> Result<(), FilterError> {
-        if self.takes(sign) { Ok(()) } else { Err(self.unexpected(expected)) }
-    }
-
-    fn expect_word(&mut self, word: &str, expected: &'static str) -> Result<(), FilterError> {
-        if self.takes_word(word) { Ok(()) } else { Err(self.unexpected(expected)) }
-    }
-
-    pub(super) fn unexpected(&self, expected: &'static str) -> FilterError {
-        FilterError::Syntax { at: self.at(), expected, found: shortened(&self.kind().to_string()) }
     }
 }
 

@@ -1,5 +1,6 @@
 use super::FilterError;
-use super::parse::{HOLDER_COST, PLACE_COST, Parser};
+use super::cursor::Parser;
+use super::parse::{HOLDER_COST, PLACE_COST};
 use super::syntax::{Condition, Holder, Place};
 
 /// The names that stand for where a feature is.

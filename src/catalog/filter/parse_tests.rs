@@ -1,6 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::catalog::filter::cursor::MOST_DEPTH;
 
 fn canonical(text: &str) -> String {
     let canonical = parse(text).unwrap_or_else(|error| panic!("{text}: {error}")).to_string();

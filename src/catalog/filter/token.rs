@@ -38,7 +38,7 @@ impl fmt::Display for TokenKind {
             TokenKind::Word(word) => write!(formatter, "`{}`", shortened(word)),
             TokenKind::Quoted(name) => write!(formatter, "`\"{}\"`", shortened(name)),
             TokenKind::Text(text) => write!(formatter, "`'{}'`", shortened(text)),
-            TokenKind::Number(number) => write!(formatter, "`{number}`"),
+            TokenKind::Number(number) => write!(formatter, "`{}`", shortened(&number.to_string())),
             TokenKind::Sign(sign) => write!(formatter, "`{sign}`"),
             TokenKind::Stray(character) => write!(formatter, "`{character}`"),
             TokenKind::End => formatter.write_str("the end"),
@@ -128,7 +128,11 @@ impl<'a> Reader<'a> {
         let text = self.take(length);
         let number = text.parse().ok().filter(|number: &f64| number.is_finite());
         let expected = "a number below 1e308";
-        number.map(TokenKind::Number).ok_or_else(|| FilterError::Syntax { at, expected, found: format!("`{text}`") })
+        number.map(TokenKind::Number).ok_or_else(|| FilterError::Syntax {
+            at,
+            expected,
+            found: format!("`{}`", shortened(text)),
+        })
     }
 
     /// What stands between two quotes; doubled ones are one of the text.

@@ -33,8 +33,6 @@ fn main() -> ExitCode {
     for room in FORMAT_ROOMS {
         println!("cargo::rerun-if-changed=src/{room}");
     }
-    // Embedded by a macro that does not tell cargo of new files.
-    println!("cargo::rerun-if-changed=styles/fonts");
     for name in NPM_FILES {
         println!("cargo::rerun-if-changed={VIEWER}/{name}");
     }

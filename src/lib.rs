@@ -8,6 +8,7 @@
 //!
 //! ```text
 //!  sources ──ingest──▶ features ──mesh──▶ one map of borders on the grid of every zoom ▶ france-….atlas
+//!  points ───ingest──▶ points ──cluster─▶ a forest of clusters for all zooms ──────────▶  the same
 //!  tables ──ingest──▶ figures ─────────────────────────────────────────────────────▶ france-….almanac
 //!                                                                                     │ mapped, never changed
 //!  request ─▶ web ─▶ cache ─▶ draw: R-tree ─▶ copy or cut ─▶ attributes ─▶ encode ─▶ compress ─▶ answer
@@ -28,10 +29,11 @@
 //! | [`cli`] | commands: opens files, calls rooms, puts results and errors into words |
 //! | [`web`] · [`build`] | HTTP: parse, ask one room, answer · the build from recipe to publication |
 //! | [`tile`] | draws one tile; synchronous; cannot fail |
-//! | [`catalog`] · [`mesh`] · [`ingest`] | what is offered, TileJSON, classes, styles, legends · borders to shapes · foreign formats in |
+//! | [`catalog`] · [`mesh`] · [`ingest`] | what is offered, filters, TileJSON, classes, styles, legends · borders to shapes · foreign formats in |
 //! | [`almanac`] | the compiled figures: indicators, years |
 //! | [`atlas`] | the compiled shapes, codes and names |
 //! | [`container`] | the file that both are: sections, hashes, mapping, publication |
+//! | [`cluster`] | points to clusters of every zoom, their counts and figures; for the build, and for filters |
 //! | [`gazetteer`] | the nouns: layer, view, indicator, code |
 //! | [`geo`] | points on the world grid, tiles, cutting; arithmetic only |
 //!
@@ -63,6 +65,9 @@
 //! [`ingest::read_passages`], and are summed up to coarser levels, with the share that they rest on; [`almanac::write`]
 //! writes them beside the reasons of those that are missing; [`container::publish`] publishes both files.
 //!
+//! A school comes through [`ingest::read_points`]. [`cluster::build`] joins it to its neighbours zoom by zoom, from the
+//! highest down; what its cluster knows of it, a count in the atlas and sums in the almanac, is written beside.
+//!
 //! # The walk of one tile
 //!
 //! `GET /communes/9/259/176.mvt?indicators=population` arrives in `web::tiles`. [`catalog::Catalog::select`] finds the
@@ -70,7 +75,8 @@
 //! encoding make the tag: who has the tile gets a 304 before anything is drawn, and the cache is asked. Otherwise
 //! [`tile::draw`] looks into the R-tree ([`atlas::rtree::search`]), takes each shape near the window, copies it or cuts
 //! it ([`geo::Cutter`], [`geo::LineCutter`]), renumbers the values that its features have, and writes the layer. The
-//! bytes are compressed once, kept, and answered.
+//! bytes are compressed once, kept, and answered. Of points that are joined it walks the forest instead
+//! ([`cluster::ForestView::search`]): that of the atlas, or with a filter one that is made of what the filter leaves, once.
 
 pub mod almanac;
 pub mod atlas;

@@ -151,6 +151,7 @@ fn text(text: &str) -> Bilingual {
 
 fn record(features: usize, zoom: u8) -> LayerRecord {
     let layer = Layer {
+        clusters: None,
         name: "cells".to_owned(),
         kind: LayerKind::Polygons,
         label: text("Cells"),
@@ -161,20 +162,19 @@ fn record(features: usize, zoom: u8) -> LayerRecord {
         default_indicators: Vec::new(),
         borders: None,
         budget: None,
-        clusters: None,
         notes: Vec::new(),
         features: features as u32,
         extent: [-180.0, -85.0, 180.0, 85.0],
     };
     let none = vec![0; usize::from(zoom) + 1];
     LayerRecord {
+        strides: Vec::new(),
         layer,
         id_pattern: "#####".to_owned(),
         labels_of: None,
         shown_as: None,
         displacement: none.clone(),
         stand_ins: none,
-        strides: Vec::new(),
     }
 }
 

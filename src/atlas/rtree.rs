@@ -5,13 +5,16 @@
 //! the offsets that FlatGeobuf stores need not be trusted. Boxes are in cells of the world grid.
 //! Format: FlatGeobuf specification, "Index", after Vladimir Agafonkin's flatbush.
 
+use std::cmp::Ordering;
+use std::collections::BinaryHeap;
 use std::io;
+use std::ops::ControlFlow;
 
 use flatgeobuf::packed_r_tree::{NodeItem, PackedRTree, calc_extent, hilbert_sort};
 use zerocopy::little_endian::{F64, U64};
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout, Unaligned};
 
-use crate::geo::WorldPoint;
+use crate::geo::{LonLat, LonLatBox, WorldPoint};
 
 /// Children of a node.
 const NODE_SIZE: usize = 16;
@@ -40,6 +43,16 @@ impl WorldBox {
     pub fn of_point(point: WorldPoint) -> WorldBox {
         let at = [f64::from(point.x), f64::from(point.y)];
         WorldBox { min: at, max: at }
+    }
+
+    /// Metres on the sphere from a place to the nearest place of the box.
+    pub fn distance(&self, from: LonLat) -> f64 {
+        let corner = |x: f64, y: f64| WorldPoint { x: x as u32, y: y as u32 }.unproject();
+        // On the grid y grows southwards.
+        let (north_west, south_east) = (corner(self.min[0], self.min[1]), corner(self.max[0], self.max[1]));
+        let LonLat { lon: west, lat: north } = north_west;
+        let LonLat { lon: east, lat: south } = south_east;
+        LonLatBox { west, south: south.min(north), east: east.max(west), north }.distance(from)
     }
 }
 
@@ -146,6 +159,67 @@ pub fn search(nodes: &[Node], features: usize, query: &WorldBox, mut found: impl
     }
 }
 
+/// Calls `found` with features and the distance of their boxes, the nearest first, until it breaks off. `distance` is
+/// that of a box, and no more than that of any box inside it (G. R. Hjaltason and H. Samet 1999).
+pub fn nearest(
+    nodes: &[Node],
+    features: usize,
+    distance: impl Fn(&WorldBox) -> f64,
+    mut found: impl FnMut(u32, f64) -> ControlFlow<()>,
+) {
+    let (ends, count) = levels(features);
+    if count == 0 || nodes.len() < ends[0] {
+        return;
+    }
+    let start_of = |level: usize| if level + 1 == count { 0 } else { ends[level + 1] };
+    let waiting_at = |level: usize, place: usize| {
+        let node = &nodes[start_of(level) + place];
+        let area = WorldBox { min: node.min.map(F64::get), max: node.max.map(F64::get) };
+        Waiting { distance: distance(&area), level, place }
+    };
+    let mut waiting = BinaryHeap::from([waiting_at(count - 1, 0)]);
+    while let Some(Waiting { distance, level, place }) = waiting.pop() {
+        if level == 0 {
+            if found(place as u32, distance).is_break() {
+                return;
+            }
+            continue;
+        }
+        let below = level - 1;
+        let first = place * NODE_SIZE;
+        let last = (first + NODE_SIZE).min(ends[below] - start_of(below));
+        waiting.extend((first..last).map(|child| waiting_at(below, child)));
+    }
+}
+
+/// A node or a feature whose turn has not come. The nearest is the greatest; of equals, features come before nodes.
+struct Waiting {
+    distance: f64,
+    level: usize,
+    place: usize,
+}
+
+impl Ord for Waiting {
+    fn cmp(&self, other: &Waiting) -> Ordering {
+        let key = |it: &Waiting| (it.level, it.place);
+        other.distance.total_cmp(&self.distance).then_with(|| key(other).cmp(&key(self)))
+    }
+}
+
+impl PartialOrd for Waiting {
+    fn partial_cmp(&self, other: &Waiting) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for Waiting {
+    fn eq(&self, other: &Waiting) -> bool {
+        self.cmp(other) == Ordering::Equal
+    }
+}
+
+impl Eq for Waiting {}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -195,6 +269,31 @@ mod tests {
             let mut actual = Vec::new();
             search(nodes(&bytes), boxes.len(), &query, |number| actual.push(number));
             prop_assert_eq!(actual, expected);
+        }
+
+        #[test]
+        fn the_nearest_come_first(
+            places in prop::collection::vec((any::<u32>(), 700_000_000u32..3_600_000_000), 1..400),
+            lon in -180.0f64..180.0, lat in -90.0f64..90.0,
+        ) {
+            let boxes: Vec<_> = places.iter().map(|&(x, y)| WorldBox::of_point(WorldPoint { x, y })).collect();
+            let order = hilbert_order(&boxes);
+            let boxes: Vec<_> = order.iter().map(|&number| boxes[number]).collect();
+            let bytes = tree(&boxes);
+            let from = LonLat { lon, lat };
+            let mut found = Vec::new();
+            nearest(nodes(&bytes), boxes.len(), |area| area.distance(from), |feature, distance| {
+                found.push((feature, distance));
+                if found.len() == 50 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+            });
+            let mut expected: Vec<f64> = boxes.iter().map(|area| area.distance(from)).collect();
+            expected.sort_by(f64::total_cmp);
+            expected.truncate(50);
+            let distances: Vec<f64> = found.iter().map(|(_, distance)| *distance).collect();
+            prop_assert_eq!(distances, expected);
+            for (feature, distance) in found {
+                prop_assert_eq!(boxes[feature as usize].distance(from), distance);
+            }
         }
     }
 }

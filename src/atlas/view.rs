@@ -1,3 +1,4 @@
+use std::ops::ControlFlow;
 use std::path::Path;
 
 use zerocopy::little_endian::{U32, U64};
@@ -11,7 +12,7 @@ use super::shape::{RunRecord, Shape, ShapeRecord};
 use super::{MAGIC, VERSION, kind};
 use crate::cluster::ForestView;
 use crate::container::{Container, ContentHash, Damage, Mapping, NO_LAYER, OpenError, SectionKey};
-use crate::geo::WorldPoint;
+use crate::geo::{LonLat, WorldPoint};
 
 /// A compiled atlas over bytes of any owner.
 #[derive(Debug)]
@@ -123,6 +124,51 @@ impl<'a, D: AsRef<[u8]>> LayerView<'a, D> {
     /// Calls `found` with the features whose exact boxes meet a box of the world grid, ascending.
     pub fn search(&self, query: &WorldBox, found: impl FnMut(u32)) {
         rtree::search(self.atlas.container.records(&self.sections.tree), self.sections.features, query, found);
+    }
+
+    /// The points nearest to a place, with their distance in metres on the sphere, the nearest first and of equally near
+    /// ones by code: `most` of those that `accepts` takes, none farther than `within`. Nothing where features are no
+    /// points.
+    pub fn nearest(
+        &self,
+        at: LonLat,
+        most: usize,
+        within: f64,
+        mut accepts: impl FnMut(u32) -> bool,
+    ) -> Vec<(u32, f64)> {
+        let mut found: Vec<(u32, f64)> = Vec::new();
+        if self.sections.places.is_none() || most == 0 {
+            return found;
+        }
+        let tree = self.atlas.container.records(&self.sections.tree);
+        rtree::nearest(
+            tree,
+            self.sections.features,
+            |area| area.distance(at),
+            |feature, distance| {
+                // All that are as far as the last one compete for its place.
+                let is_full = found.len() >= most && found.last().is_some_and(|(_, last)| distance > *last);
+                if is_full || distance > within {
+                    return ControlFlow::Break(());
+                }
+                if accepts(feature) {
+                    found.push((feature, distance));
+                }
+                ControlFlow::Continue(())
+            },
+        );
+        let code = |feature: u32| self.text(0, feature);
+        found.sort_by(|one, other| one.1.total_cmp(&other.1).then_with(|| code(one.0).cmp(&code(other.0))));
+        found.truncate(most);
+        found
+    }
+
+    /// All features by ascending code, from the first behind `after`.
+    pub fn by_code(&self, after: Option<&str>) -> impl Iterator<Item = u32> {
+        let order: &[U32] = self.atlas.container.records(&self.sections.code_order);
+        let is_before =
+            |feature: &U32| after.is_some_and(|after| self.text(0, feature.get()).is_some_and(|it| it <= after));
+        order[order.partition_point(is_before)..].iter().map(|feature| feature.get())
     }
 
     /// Ids of all features.

@@ -5,11 +5,11 @@ use std::collections::BTreeSet;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::BuildError;
-use crate::atlas::AtlasWriter;
+use super::points::PlacedPoint;
+use crate::atlas::{AtlasWriter, Attribute};
 use crate::cluster::{self, Member, Method};
 use crate::gazetteer::{Category, Clustering};
-use crate::geo::WorldPoint;
-use crate::ingest::{ClustersRecipe, PlacedPoint, PointsRecipe};
+use crate::ingest::{ClustersRecipe, PointsRecipe};
 
 /// Most values of a field by which clusters count: each is an attribute of its own.
 const MOST_VALUES: usize = 32;
@@ -40,19 +40,19 @@ pub(super) fn write(
     layer: u16,
     recipe: &PointsRecipe,
     clustering: &Clustering,
-    points: &[(WorldPoint, &PlacedPoint)],
+    points: &[&PlacedPoint],
     writer: &mut AtlasWriter,
 ) -> std::io::Result<()> {
-    let member = |(feature, &(place, point)): (u32, &(WorldPoint, &PlacedPoint))| Member {
+    let member = |(feature, point): (u32, &&PlacedPoint)| Member {
         feature,
-        place,
+        place: point.place,
         key: xxh3_64(point.code.as_bytes()),
     };
     let members: Vec<Member> = (0..).zip(points).map(member).collect();
     let forest = cluster::build(&members, &Method::of(clustering, recipe.zooms));
     let counts = |category: &Category| {
         cluster::count_by(forest.view(), category.values.len(), |feature| {
-            let value = value(recipe, points[feature as usize].1, &category.field)?;
+            let value = value(recipe, points[feature as usize], &category.field)?;
             category.values.iter().position(|known| known == value)
         })
     };
@@ -62,7 +62,7 @@ pub(super) fn write(
 
 /// What a point has in a field or as a parent.
 fn value<'a>(recipe: &PointsRecipe, point: &'a PlacedPoint, attribute: &str) -> Option<&'a str> {
-    let fields = recipe.fields.keys().zip(&point.fields);
-    let mut all = fields.chain(recipe.parents.keys().zip(&point.parents));
-    all.find(|(name, _)| *name == attribute)?.1.as_deref()
+    let field = recipe.fields.keys().zip(&point.fields).find(|(name, _)| *name == attribute);
+    let parent = || recipe.parents.keys().zip(&point.parents).find(|(name, _)| *name == attribute)?.1.as_deref();
+    field.map_or_else(parent, |(_, value)| value.as_ref().and_then(Attribute::text))
 }

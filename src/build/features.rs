@@ -1,10 +1,10 @@
 use super::BuildError;
+use super::points::PlacedPoint;
 use super::territories::Territory;
 use crate::atlas::rtree::{WorldBox, hilbert_order};
 use crate::atlas::{AtlasWriter, Attribute, Column, LayerRecord};
 use crate::gazetteer::{Bilingual, Clustering, CodeScheme, Field, FieldNotes, Layer, LayerKind, ZoomRange};
 use crate::geo::WorldPoint;
-use crate::ingest::PlacedPoint;
 
 /// What every feature of a layer says of itself, territory or point.
 pub(super) trait Described {
@@ -12,8 +12,8 @@ pub(super) trait Described {
     fn title(&self) -> &str;
     /// Codes of what holds it, in the order of [`Head::parents`].
     fn parents(&self) -> &[Option<String>];
-    /// Further attributes, in the order of [`Head::fields`].
-    fn fields(&self) -> &[Option<String>];
+    /// A further attribute, by its place among [`Head::fields`].
+    fn field(&self, place: usize) -> Option<Attribute>;
     /// Its record in the source, for messages.
     fn record(&self) -> String;
 }
@@ -31,8 +31,8 @@ impl Described for Territory {
         &self.parents
     }
 
-    fn fields(&self) -> &[Option<String>] {
-        &self.fields
+    fn field(&self, place: usize) -> Option<Attribute> {
+        self.fields[place].as_deref().map(Attribute::from)
     }
 
     fn record(&self) -> String {
@@ -53,8 +53,8 @@ impl Described for PlacedPoint {
         &self.parents
     }
 
-    fn fields(&self) -> &[Option<String>] {
-        &self.fields
+    fn field(&self, place: usize) -> Option<Attribute> {
+        self.fields[place].clone()
     }
 
     fn record(&self) -> String {
@@ -72,7 +72,9 @@ pub(super) struct Head<'a> {
     pub(super) parents: Vec<String>,
     /// For each of the parents the level that it means.
     pub(super) parent_levels: Vec<Option<String>>,
-    pub(super) fields: Vec<String>,
+    pub(super) fields: Vec<Field>,
+    /// Parents and fields that a tile carries beside code and name when the request names none.
+    pub(super) shown: &'a [String],
     pub(super) indicators: &'a [String],
     pub(super) borders: Option<ZoomRange>,
     pub(super) budget: Option<u64>,
@@ -109,7 +111,8 @@ impl<'a, F: Described> Ordered<'a, F> {
         };
         let mut columns = vec![column(&|it| Some(it.code().to_owned())), column(&|it| Some(it.title().to_owned()))];
         columns.extend((0..head.parents.len()).map(|place| column(&|it| it.parents()[place].clone())));
-        columns.extend((0..head.fields.len()).map(|place| column(&|it| it.fields()[place].clone())));
+        let field = |place| self.features.iter().map(|it| it.field(place)).collect::<Column>();
+        columns.extend((0..head.fields.len()).map(field));
         let record = head.record(&self.boxes);
         let begun = writer.begin_layer(record.clone(), &self.boxes, &ids, &columns);
         Ok((begun.map_err(|error| disk(writer, error))?, record))
@@ -128,8 +131,8 @@ impl Head<'_> {
             label: self.label.clone(),
             description: self.description.cloned(),
             zooms: self.zooms,
-            fields: own.iter().map(plain).chain(parents).chain(self.fields.iter().map(plain)).collect(),
-            default_fields: own.to_vec(),
+            fields: own.iter().map(plain).chain(parents).chain(self.fields.iter().cloned()).collect(),
+            default_fields: own.iter().chain(self.shown).cloned().collect(),
             default_indicators: self.indicators.to_vec(),
             borders: self.borders,
             budget: self.budget,

@@ -36,7 +36,7 @@ pub(super) fn write(
     }
     for points in &recipe.points {
         progress.stage(&format!("placing {}", points.name), 1);
-        points::write(recipe, points, territories, writer, complaints)?;
+        points::write(recipe, points, territories, &open, writer, complaints)?;
         progress.step();
     }
     // Labels come last, so that levels and points are numbered first.

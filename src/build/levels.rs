@@ -6,7 +6,7 @@ use super::features::{Head, Ordered, disk};
 use super::territories::Level;
 use crate::atlas::rtree::WorldBox;
 use crate::atlas::{AtlasWriter, EncodedShape, LabelColumns, LayerRecord};
-use crate::gazetteer::{Bilingual, LABELS, Layer, LayerKind};
+use crate::gazetteer::{Bilingual, Field, LABELS, Layer, LayerKind};
 use crate::geo::{EXTENT, GridPoint, WorldPoint};
 use crate::ingest::LevelRecipe;
 use crate::mesh::{Grouping, LabelPoint, ZoomEdges, label_point};
@@ -17,6 +17,8 @@ pub(super) struct OpenLevel {
     record: LayerRecord,
     /// For each feature the number of its territory in the source.
     order: Vec<usize>,
+    /// The reverse: for each territory of the source the number of its feature.
+    places: Vec<usize>,
     boxes: Vec<WorldBox>,
     /// Square metres of each.
     areas: Vec<f64>,
@@ -43,7 +45,8 @@ impl OpenLevel {
             zooms: recipe.zooms,
             parents: level.parents.clone(),
             parent_levels,
-            fields: recipe.fields.keys().cloned().collect(),
+            fields: recipe.fields.keys().map(|name| Field::text(name)).collect(),
+            shown: &[],
             indicators: &recipe.indicators,
             borders: recipe.borders,
             budget: recipe.budget,
@@ -56,11 +59,14 @@ impl OpenLevel {
         let ordered = Ordered::new(&level.territories, &boxes);
         let (layer, record) = ordered.begin(&head, writer)?;
         let Ordered { order, boxes, .. } = ordered;
+        let mut places = vec![0; order.len()];
+        order.iter().enumerate().for_each(|(new, &old)| places[old] = new);
         let level = OpenLevel {
             layer,
             record,
             areas: order.iter().map(|&old| extents[old].square_metres).collect(),
             order,
+            places,
             boxes,
             labels: Vec::new(),
             displacement: Vec::new(),
@@ -97,6 +103,12 @@ impl OpenLevel {
         self.displacement.push(reach.unwrap_or(0));
         self.stand_ins.push(shapes.iter().filter(|shape| shape.is_stand_in()).count() as u32);
         Ok(())
+    }
+
+    /// Where the name of a territory stands, by its number in the source; none before the highest zoom is drawn.
+    pub(super) fn label(&self, number: usize) -> Option<WorldPoint> {
+        let place = self.places.get(number)?;
+        Some(self.labels.get(*place)?.place)
     }
 
     /// Notes in the atlas what all zooms told.

@@ -1,32 +1,133 @@
-use std::collections::{BTreeMap, HashSet};
-
 use super::BuildError;
 use super::clusters;
 use super::features::{Head, Ordered, disk};
-use super::places::Places;
+use super::holders::{Fault, Holders, named};
+use super::levels::OpenLevel;
+use super::positions::judge;
 use super::territories::Territories;
-use crate::atlas::AtlasWriter;
 use crate::atlas::rtree::WorldBox;
+use crate::atlas::{AtlasWriter, Attribute};
 use crate::cluster;
-use crate::gazetteer::LayerKind;
-use crate::geo::{LonLat, WorldPoint};
-use crate::ingest::{Complaint, ComplaintKind, Complaints, PlacedPoint, PointsRecipe, Recipe, Shapes, read_points};
+use crate::gazetteer::{Field, FieldKind, LayerKind};
+use crate::geo::WorldPoint;
+use crate::ingest::{
+    Complaint, ComplaintKind, Complaints, PLACED_BY, PLACED_ITSELF, PointRow, PointsRecipe, Recipe, read_passages,
+    read_points,
+};
 
-/// Reads a layer of points, compares it with the territories, and writes it.
+/// A point that has its place and its territories.
+#[derive(Debug)]
+pub(super) struct PlacedPoint {
+    /// Line of the table.
+    pub(super) row: u64,
+    pub(super) code: String,
+    pub(super) title: String,
+    pub(super) place: WorldPoint,
+    /// Codes of the territories that hold it, in the order of the recipe's `parents`.
+    pub(super) parents: Vec<Option<String>>,
+    /// Further attributes, in the order of the recipe's `fields`.
+    pub(super) fields: Vec<Option<Attribute>>,
+}
+
+/// Reads a layer of points, places them in the territories, and writes it. The levels are drawn already.
 pub(super) fn write(
     recipe: &Recipe,
     points: &PointsRecipe,
     territories: &Territories,
+    levels: &[OpenLevel],
     writer: &mut AtlasWriter,
     complaints: &mut Complaints,
 ) -> Result<(), BuildError> {
-    let placed = read_points(points, recipe.folder(), complaints)?;
-    complain_of_parents(recipe, points, &placed, territories, complaints);
-    let places: Vec<WorldPoint> =
-        placed.iter().map(|it| LonLat { lon: it.longitude, lat: it.latitude }.project()).collect();
-    if let Some(finest) = territories.0.iter().find(|level| level.members.is_none()) {
-        Places::new(finest).compare(points, &placed, &places, complaints);
+    let table = read_points(points, recipe.folder(), complaints)?;
+    let mut former = Vec::new();
+    for passages in recipe.passages.iter().filter(|passages| points.is_within(&passages.level)) {
+        // Their faults are told where figures are read.
+        former.extend(read_passages(passages, recipe.folder(), &mut Complaints::default())?);
     }
+    let holders = Holders::new(recipe, points, &territories.0, &former);
+    let layer = PointLayer { recipe: points, holders, territories, levels };
+    let placed: Vec<PlacedPoint> = table.rows.into_iter().filter_map(|point| layer.place(point, complaints)).collect();
+    write_layer(recipe, points, &placed, &table.kinds, writer)
+}
+
+/// A layer whose points are being placed.
+struct PointLayer<'a> {
+    recipe: &'a PointsRecipe,
+    holders: Holders<'a>,
+    territories: &'a Territories,
+    levels: &'a [OpenLevel],
+}
+
+impl PointLayer<'_> {
+    /// Finds the place and the territories of a point; none, with a complaint, where it has no place.
+    fn place(&self, point: PointRow, complaints: &mut Complaints) -> Option<PlacedPoint> {
+        let declared = self.holders.declared(&point);
+        let verdict = judge(self.recipe, &self.holders, &point, &declared);
+        let own = verdict.as_ref().ok().map(|(place, _)| *place);
+        let (parents, faults) = self.holders.settle(&point, &declared, own);
+        let (place, told) = match verdict {
+            Ok((place, fault)) => (Some((place, None)), fault),
+            Err(fault) => self.fall_back(&parents, fault),
+        };
+        // That a point is nowhere, or far from everything, says already that it is in no territory.
+        let is_told = told.is_some();
+        let faults = faults.into_iter().filter(|(kind, _)| *kind != ComplaintKind::NoTerritory || !is_told);
+        for (kind, detail) in told.into_iter().chain(faults) {
+            let (file, row, code) = (self.recipe.source.clone(), Some(point.row), Some(point.code.clone()));
+            complaints.push(Complaint { kind, file, row, code, detail });
+        }
+        let (place, stands_at) = place?;
+        let PointRow { row, code, title, fields, .. } = point;
+        let fields = self.with_position(fields, stands_at);
+        Some(PlacedPoint { row, code, title, place, parents, fields })
+    }
+
+    /// The place of the label of a point's territory, with the name of its parent, where the recipe says so; and what is
+    /// to be told.
+    fn fall_back(
+        &self,
+        parents: &[Option<String>],
+        fault: Option<Fault>,
+    ) -> (Option<(WorldPoint, Option<&str>)>, Option<Fault>) {
+        let stand_in = self.recipe.fallback.as_ref().and_then(|attribute| {
+            let (level, number) = self.holders.territory(attribute, parents)?;
+            let place = self.levels.get(level)?.label(number)?;
+            Some((place, attribute.as_str(), named(&self.territories.0[level].territories[number])))
+        });
+        match (stand_in, fault) {
+            (Some((place, attribute, name)), fault) => {
+                let told = fault.map(|(kind, detail)| (kind, format!("{detail}; it stands in {name}")));
+                (Some((place, Some(attribute))), told)
+            }
+            (None, Some((kind, detail))) => (None, Some((kind, format!("{detail}; it was left out")))),
+            (None, None) => {
+                let detail = "the table has no positions, and the point no territory that is known; it was left out";
+                (None, Some((ComplaintKind::MissingPosition, detail.to_owned())))
+            }
+        }
+    }
+
+    /// The fields of a point with what it stands at, where the layer tells that.
+    fn with_position(&self, mut fields: Vec<Option<Attribute>>, stands_at: Option<&str>) -> Vec<Option<Attribute>> {
+        if self.recipe.fallback.is_some()
+            && let Some(place) = self.recipe.fields.keys().position(|name| name == PLACED_BY)
+        {
+            let own = fields[place].take().unwrap_or_else(|| Attribute::from(PLACED_ITSELF));
+            fields[place] = Some(stands_at.map_or(own, Attribute::from));
+        }
+        fields
+    }
+}
+
+/// Writes points that have their places, along the Hilbert curve.
+fn write_layer(
+    recipe: &Recipe,
+    points: &PointsRecipe,
+    placed: &[PlacedPoint],
+    kinds: &[FieldKind],
+    writer: &mut AtlasWriter,
+) -> Result<(), BuildError> {
+    let fields = points.fields.keys().zip(kinds);
     let head = Head {
         name: &points.name,
         kind: LayerKind::Points,
@@ -35,59 +136,27 @@ pub(super) fn write(
         zooms: points.zooms,
         parents: points.parents.keys().cloned().collect(),
         parent_levels: recipe.parent_levels(points.parents.keys()),
-        fields: points.fields.keys().cloned().collect(),
+        fields: fields.map(|(name, &kind)| Field { kind, ..Field::text(name) }).collect(),
+        shown: &points.shown,
         indicators: &points.indicators,
         borders: None,
         budget: points.budget,
         notes: &points.notes,
-        clusters: points.clusters.as_ref().map(|it| clusters::clustering(points, it, &placed)).transpose()?,
+        clusters: points.clusters.as_ref().map(|it| clusters::clustering(points, it, placed)).transpose()?,
         scheme: points.id.as_ref(),
         file: &points.source,
     };
-    let boxes: Vec<WorldBox> = places.iter().map(|&place| WorldBox::of_point(place)).collect();
-    let ordered = Ordered::new(&placed, &boxes);
+    let boxes: Vec<WorldBox> = placed.iter().map(|point| WorldBox::of_point(point.place)).collect();
+    let ordered = Ordered::new(placed, &boxes);
     let (number, _) = ordered.begin(&head, writer)?;
-    let places: Vec<WorldPoint> = ordered.order.iter().map(|&old| places[old]).collect();
+    let places: Vec<WorldPoint> = ordered.features.iter().map(|point| point.place).collect();
     writer.add_places(number, &places).map_err(|error| disk(writer, error))?;
-    let zooms = points.zooms.iter().count();
     if let Some(clustering) = &head.clusters {
-        let members: Vec<(WorldPoint, &PlacedPoint)> = places.iter().copied().zip(ordered.features.clone()).collect();
-        clusters::write(number, points, clustering, &members, writer).map_err(|error| disk(writer, error))?;
+        clusters::write(number, points, clustering, &ordered.features, writer).map_err(|error| disk(writer, error))?;
     }
+    let zooms = points.zooms.iter().count();
     writer.note_strides(number, cluster::strides(&places, points.zooms.max));
     // A point rounds to the nearest cell, half a cell away at most.
     writer.note_zooms(number, vec![1; zooms], vec![0; zooms]);
     Ok(())
-}
-
-/// Complains of points whose parents no level knows, where the attribute is that of a level.
-fn complain_of_parents(
-    recipe: &Recipe,
-    points: &PointsRecipe,
-    placed: &[PlacedPoint],
-    territories: &Territories,
-    complaints: &mut Complaints,
-) {
-    let mut known: BTreeMap<&str, HashSet<&str>> = BTreeMap::new();
-    for (level, made) in recipe.levels.iter().zip(&territories.0) {
-        if let Shapes::Dissolve { by, .. } = &level.shapes {
-            let codes = made.territories.iter().map(|territory| territory.code.as_str());
-            known.insert(by, codes.collect());
-        }
-    }
-    for point in placed {
-        for (attribute, parent) in points.parents.keys().zip(&point.parents) {
-            if let (Some(codes), Some(parent)) = (known.get(attribute.as_str()), parent)
-                && !codes.contains(parent.as_str())
-            {
-                complaints.push(Complaint {
-                    kind: ComplaintKind::UnknownCode,
-                    file: points.source.clone(),
-                    row: Some(point.row),
-                    code: Some(point.code.clone()),
-                    detail: format!("no `{attribute}` has the code `{parent}`"),
-                });
-            }
-        }
-    }
 }

@@ -12,9 +12,12 @@ use crate::ingest::{IngestError, Recipe};
 /// # Errors
 /// When a file cannot be read.
 pub(super) fn shapes_hash(recipe: &Recipe) -> Result<String, BuildError> {
-    let Recipe { name, title, attribution, bounds, mesh, levels, points, views, .. } = recipe;
+    let Recipe { name, title, attribution, bounds, mesh, levels, points, views, passages, .. } = recipe;
+    // Those that tell where points in former codes lie today.
+    let passages: Vec<_> = passages.iter().filter(|it| points.iter().any(|layer| layer.is_within(&it.level))).collect();
     let mut hasher = Xxh3::new();
-    hasher.update(format!("{:?}", (name, title, attribution, bounds, mesh, levels, points, views)).as_bytes());
+    hasher
+        .update(format!("{:?}", (name, title, attribution, bounds, mesh, levels, points, views, passages)).as_bytes());
     hash_files(&mut hasher, recipe, &recipe.shape_files())?;
     Ok(format!("{:032x}", hasher.digest128()))
 }

@@ -6,10 +6,8 @@ use serde_json::{Map, Value, json};
 
 use super::Catalog;
 use super::select::{FigureKey, SelectError};
-use crate::atlas::LayerView;
-use crate::cluster::{ForestView, NodeFigures};
+use crate::cluster::NodeFigures;
 use crate::gazetteer::{Aggregation, Indicator, Language};
-use zerocopy::little_endian::U32;
 
 /// How a tile shows points.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -140,37 +138,7 @@ impl ClusterFigure {
     }
 }
 
-/// The clusters of a layer and what is known of them.
-pub struct Hierarchy<'a, D> {
-    catalog: &'a Catalog<D>,
-    layer: LayerView<'a, D>,
-    number: usize,
-}
-
-impl<'a, D: AsRef<[u8]>> Hierarchy<'a, D> {
-    pub fn forest(&self) -> ForestView<'a> {
-        self.layer.clusters().unwrap_or_default()
-    }
-
-    /// For each cluster how many points each value of a category has.
-    pub fn counts(&self, category: usize) -> &'a [U32] {
-        self.layer.cluster_counts(category)
-    }
-
-    /// For each cluster what its points have in a column.
-    pub fn figures(&self, column: usize) -> &'a [NodeFigures] {
-        self.catalog.almanac().cluster_figures(self.number, column)
-    }
-}
-
 impl<D: AsRef<[u8]>> Catalog<D> {
-    /// The clusters of a layer of points; none where its points are not joined.
-    pub fn hierarchy(&self, layer: usize) -> Option<Hierarchy<'_, D>> {
-        let view = self.atlas().layer(layer)?;
-        view.clusters()?;
-        Some(Hierarchy { catalog: self, layer: view, number: layer })
-    }
-
     /// How a layer's points are shown when a request asks for `asked`.
     pub(super) fn point_mode(&self, layer: usize, asked: Option<PointMode>) -> PointMode {
         let Some(record) = self.description().layers.get(layer) else { return PointMode::All };

@@ -12,7 +12,9 @@ mod distribution;
 mod download;
 mod evolution;
 mod expression;
+mod filter;
 mod font;
+mod hierarchy;
 mod indicators;
 mod label_points;
 mod legend;
@@ -36,12 +38,16 @@ pub use border_lines::{BorderLevel, BorderLines};
 pub use class_choice::{ClassChoice, ClassError, ClassRequest};
 pub use classes::{Column, Limits, Method, bounds, fit, limits};
 pub use clusters::{
-    BBOX, CLUSTER, CLUSTER_ID, ClusterFigure, ClusterFigureKeys, ClusterKeys, CountKey, EXPANSION_ZOOM, Hierarchy,
-    LEAVES, POINT_COUNT, POINT_COUNT_ABBREVIATED, PointMode, WEIGHT, abbreviated,
+    BBOX, CLUSTER, CLUSTER_ID, ClusterFigure, ClusterFigureKeys, ClusterKeys, CountKey, EXPANSION_ZOOM, LEAVES,
+    POINT_COUNT, POINT_COUNT_ABBREVIATED, PointMode, WEIGHT, abbreviated,
 };
 pub use distribution::{BINS, Distribution, Histogram, Quantile};
-pub use download::{Dialect, DownloadError, DownloadRequest, Format, Table};
+pub use download::{
+    Among, Dialect, DownloadError, DownloadRequest, Format, Page, PageError, PageRequest, Table, next_address,
+};
 pub use evolution::{Evolution, EvolutionError, EvolutionKey, How};
+pub use filter::{FilterError, LayerFilter, Matching, canonical_filter};
+pub use hierarchy::Hierarchy;
 pub use label_points::LabelPoints;
 pub use legend::{Legend, Picture, svg};
 pub use offer::{Catalog, CatalogError};

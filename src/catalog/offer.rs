@@ -3,6 +3,8 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use super::columns::Columns;
+use super::filter::Kept;
+use super::hierarchy::Regrown;
 use super::territory::Index;
 use crate::almanac::{Almanac, PairError};
 use crate::atlas::{Atlas, AtlasDescription};
@@ -16,6 +18,8 @@ pub struct Catalog<D> {
     almanac: Almanac<D>,
     version: String,
     pub(super) columns: Columns,
+    pub(super) filtered: Kept,
+    pub(super) regrown: Regrown,
     /// The names of all territories in order, once somebody has searched.
     pub(super) names: OnceLock<Index>,
 }
@@ -74,7 +78,8 @@ impl<D: AsRef<[u8]>> Catalog<D> {
         // The almanac's hash covers that of its atlas; what is drawn from both is up to the code of this program.
         let format = format!("{}{}", almanac.content_hash(), env!("MAILLAGE_FORMAT"));
         let version = format!("{:016x}", xxhash_rust::xxh3::xxh3_64(format.as_bytes()));
-        Ok(Catalog { atlas, almanac, version, columns: Columns::default(), names: OnceLock::new() })
+        let (columns, filtered, regrown) = (Columns::default(), Kept::default(), Regrown::default());
+        Ok(Catalog { atlas, almanac, version, columns, filtered, regrown, names: OnceLock::new() })
     }
 
     pub fn atlas(&self) -> &Atlas<D> {
@@ -154,6 +159,12 @@ impl<D: AsRef<[u8]>> Catalog<D> {
     pub fn figures_layer(&self, layer: usize) -> usize {
         let record = self.description().layers.get(layer);
         record.and_then(|record| record.labels_of).map_or(layer, usize::from)
+    }
+
+    /// The layer of the label points of a layer.
+    pub fn labels_layer(&self, layer: usize) -> Option<usize> {
+        let mut records = self.description().layers.iter();
+        records.position(|record| record.labels_of.map(usize::from) == Some(layer))
     }
 
     /// The latest year in which an indicator has figures for a layer.

@@ -1,9 +1,12 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use super::Catalog;
 use super::clusters::{ClusterKeys, PointMode};
 use super::evolution::{Evolution, EvolutionError, EvolutionKey};
+use super::filter::{FilterError, LayerFilter};
+use super::territory::escaped;
 use crate::gazetteer::ZoomRange;
 
 /// What a request asks for, as it stands in its URL.
@@ -21,6 +24,8 @@ pub struct Request<'a> {
     pub evolution: Option<&'a str>,
     /// `?points=`: how points are shown.
     pub points: Option<&'a str>,
+    /// `?filter=`: which features are shown, in CQL2 text.
+    pub filter: Option<&'a str>,
 }
 
 /// What a request asks for, found in the catalogue.
@@ -30,7 +35,8 @@ pub struct Selection {
     pub parts: Vec<Part>,
     /// Names of what was asked for, in order, each once.
     pub names: Vec<String>,
-    /// The parameters in their one canonical form, `&indicators=a,b&year=…`; empty when none was given.
+    /// The parameters in their one canonical form, `&indicators=a,b&year=…`, as they stand in an address; empty when
+    /// none was given.
     pub parameters: String,
 }
 
@@ -47,6 +53,8 @@ pub struct Part {
     pub points: PointMode,
     /// What clusters tell beside their number; nothing where points are not joined.
     pub clusters: ClusterKeys,
+    /// Which of its features are shown; all without it. [`Catalog::matching`] finds them.
+    pub filter: Option<Arc<LayerFilter>>,
 }
 
 /// A column of figures and the attribute that shows it.
@@ -83,6 +91,8 @@ pub enum SelectError {
     UnknownYear { year: i32, known: String },
     #[error(transparent)]
     Evolution(#[from] EvolutionError),
+    #[error(transparent)]
+    Filter(#[from] FilterError),
     #[error("`points={text}` is unknown; points are shown as all, clusters or thinned")]
     UnknownPointMode { text: String },
     #[error("a style shows one indicator and one year; `{text}` is more")]
@@ -134,6 +144,7 @@ impl<D: AsRef<[u8]>> Catalog<D> {
         let years = self.years(request.years)?;
         let evolution = Evolution::read(request.evolution, years.as_deref())?;
         let points = PointMode::read(request.points)?;
+        let filters = self.filters(request.filter, &layers, years.as_deref())?;
         let part = |(layer, min, max)| {
             let figures = self.figures(layer, indicators.as_deref(), years.as_deref());
             let mode = self.point_mode(layer, points);
@@ -151,6 +162,7 @@ impl<D: AsRef<[u8]>> Catalog<D> {
                 figures,
                 evolutions,
                 points: mode,
+                filter: filters.of(layer),
             }
         };
         let parts = found.into_iter().map(part).collect();
@@ -167,6 +179,7 @@ impl<D: AsRef<[u8]>> Catalog<D> {
         parameter("year", years.map(|years| years.iter().map(ToString::to_string).collect()));
         parameter("evolution", evolution.map(|evolution| vec![evolution.how.name().to_owned()]));
         parameter("points", points.map(|mode| vec![mode.name().to_owned()]));
+        parameter("filter", filters.text.as_deref().map(|text| vec![escaped(text)]));
         Ok(Selection { parts, names, parameters })
     }
 

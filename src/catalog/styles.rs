@@ -19,6 +19,8 @@ pub struct StyleRequest<'a> {
     pub theme: ThemeRequest<'a>,
     /// The year of the figures; without it the latest of each layer.
     pub year: Option<&'a str>,
+    /// Which features are shown, as for tiles. Classes and legend are those of all, so that maps compare.
+    pub filter: Option<&'a str>,
     pub classes: ClassRequest<'a>,
     pub language: Language,
     /// Public address of the server, without a slash at its end.
@@ -229,6 +231,7 @@ impl<D: AsRef<[u8]>> Catalog<D> {
             indicators,
             years: request.year,
             points: mode.map(PointMode::name),
+            filter: request.filter,
             ..Request::default()
         };
         let selection = self.select(&plain)?;

@@ -10,6 +10,7 @@ mod faces;
 mod grid;
 mod mercator;
 mod ring;
+mod sphere;
 mod tile_id;
 
 pub use command::{
@@ -22,6 +23,7 @@ pub use faces::{Polygon, polygons_from_edges};
 pub use grid::{GridBox, GridPoint, Planar, TilePoint, Window};
 pub use mercator::{LonLat, WorldPoint, square_metres};
 pub use ring::{SimpleRings, double_area, lies_inside, point_in_ring};
+pub use sphere::LonLatBox;
 pub use tile_id::TileId;
 
 /// Side of a tile in its own units (MVT 2.1, section 4.1).

@@ -34,8 +34,13 @@ pub(super) fn find_meant(code: &str, rules: &[CodeRule], find: &impl Fn(&str) ->
     None
 }
 
+/// Who is meant by a code: who has it as it stands, else who has it after some of the rules.
+pub fn meant(code: &str, rules: &[CodeRule], find: &impl Fn(&str) -> Option<u32>) -> Option<u32> {
+    find_meant(code, rules, find).map(|meant| meant.id)
+}
+
 /// What is wrong with a code that nobody has, with the rule that would mend it.
-pub(super) fn unknown_detail(code: &str, find: &impl Fn(&str) -> Option<u32>) -> String {
+pub fn unknown_detail(code: &str, find: &impl Fn(&str) -> Option<u32>) -> String {
     let rules = [
         (CodeRule::Pad, "the file has lost its leading zeros"),
         (CodeRule::StripZeros, "the file has zeros too many in front"),

@@ -49,10 +49,22 @@ pub enum ComplaintKind {
     BadCoordinates,
     MissingPosition,
     BadPosition,
+    ZeroPosition,
+    SwappedPosition,
+    RadianPosition,
+    DegreePosition,
+    ProjectedPosition,
+    UnknownCrs,
+    FarPosition,
+    OutsideBounds,
+    WrongType,
     MissingCode,
     DuplicateCode,
     UnknownCode,
     OtherTerritory,
+    UnknownTerritory,
+    Contradiction,
+    NoTerritory,
     NotANumber,
     NotCarried,
     DiffersFromParts,
@@ -77,12 +89,37 @@ impl ComplaintKind {
             Self::MissingGeometry => "The feature has no shape; it was skipped.",
             Self::NotAPolygon => "The shape is not a polygon; the feature was skipped.",
             Self::BadCoordinates => "The shape has coordinates that are no degrees; the feature was skipped.",
-            Self::MissingPosition => "The point has no position; it was skipped.",
-            Self::BadPosition => "The position of the point is not one in degrees; it was skipped.",
+            Self::MissingPosition => "The point has no position; it was left out, unless it stands at its territory.",
+            Self::BadPosition => {
+                "The position of the point is none on Earth; it was left out, or put at its territory."
+            }
+            Self::ZeroPosition => "The position is 0, 0, in the Gulf of Guinea; it was taken for a missing one.",
+            Self::SwappedPosition => "Longitude and latitude are exchanged; the point was put where they are meant.",
+            Self::RadianPosition => "The position is in radians, not degrees; the point was put where it is meant.",
+            Self::DegreePosition => {
+                "The position is in degrees, not in its coordinate system; the point was put where it is meant."
+            }
+            Self::ProjectedPosition => {
+                "The position is in metres, not degrees; the point was left out, or put at its territory."
+            }
+            Self::UnknownCrs => {
+                "The coordinate system of the position is not known; the point was left out, or put at its territory."
+            }
+            Self::FarPosition => {
+                "The position is far from the territory that the point declares, and from all others; the point was left \
+                 out, or put at its territory."
+            }
+            Self::OutsideBounds => "The point lies far from all territories of the map; it was kept where it is.",
+            Self::WrongType => "The cell is not of the type of its field; the point has no such attribute.",
             Self::MissingCode => "The record has no code; it was skipped.",
             Self::DuplicateCode => "The code occurs twice; the first record was kept.",
             Self::UnknownCode => "No territory or point has this code; its figures were left out.",
             Self::OtherTerritory => "The point lies in another territory than the one it declares; that one was kept.",
+            Self::UnknownTerritory => {
+                "No territory has the code that the point declares; that of its place was taken, where it has one."
+            }
+            Self::Contradiction => "The territories that the point declares do not lie in each other; all were kept.",
+            Self::NoTerritory => "The point lies in no territory and declares none that is known.",
             Self::NotANumber => "The cell is no number, not empty, and no marker of absence; the figure is missing.",
             Self::NotCarried => {
                 "Figures in former codes cannot be carried to today's territory; its figure is not comparable."
@@ -111,10 +148,22 @@ impl ComplaintKind {
             Self::BadCoordinates => "bad_coordinates",
             Self::MissingPosition => "missing_position",
             Self::BadPosition => "bad_position",
+            Self::ZeroPosition => "zero_position",
+            Self::SwappedPosition => "swapped_position",
+            Self::RadianPosition => "radian_position",
+            Self::DegreePosition => "degree_position",
+            Self::ProjectedPosition => "projected_position",
+            Self::UnknownCrs => "unknown_crs",
+            Self::FarPosition => "far_position",
+            Self::OutsideBounds => "outside_bounds",
+            Self::WrongType => "wrong_type",
             Self::MissingCode => "missing_code",
             Self::DuplicateCode => "duplicate_code",
             Self::UnknownCode => "unknown_code",
             Self::OtherTerritory => "other_territory",
+            Self::UnknownTerritory => "unknown_territory",
+            Self::Contradiction => "contradiction",
+            Self::NoTerritory => "no_territory",
             Self::NotANumber => "not_a_number",
             Self::NotCarried => "not_carried",
             Self::DiffersFromParts => "differs_from_parts",
@@ -253,7 +302,7 @@ mod tests {
 
     #[test]
     fn names_are_those_of_the_serialised_form() {
-        for kind in [ComplaintKind::ShortRow, ComplaintKind::NotAPolygon, ComplaintKind::AssumedDegrees] {
+        for kind in [ComplaintKind::ShortRow, ComplaintKind::NotAPolygon, ComplaintKind::DegreePosition] {
             assert_eq!(serde_json::to_value(kind).unwrap(), kind.name());
             assert_eq!(kind.to_string(), kind.name());
             assert!(kind.sentence().ends_with('.'));

@@ -32,7 +32,7 @@ fn france_has_its_territories_points_and_figures() {
     assert!(communes.iter().all(|area| area.values[0].is_some() && area.values[3].is_some()));
     assert_eq!(communes.iter().filter(|area| area.values[2].is_none()).count(), 4, "islands without an EPCI");
     let points = read_points(&recipe.points[0], recipe.folder(), &mut complaints).unwrap();
-    assert_eq!(points.len(), 5_031);
+    assert_eq!(points.rows.len(), 5_031);
     for (level, count) in [("regions", 18), ("academies", 30), ("departements", 101), ("epci", 1_255)] {
         let level = recipe.level(level).unwrap();
         let Shapes::Dissolve { names: Some(names), .. } = &level.shapes else { panic!("{} is dissolved", level.name) };

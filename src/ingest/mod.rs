@@ -11,6 +11,7 @@
 
 mod codes;
 mod complaint;
+mod crs;
 mod encoding;
 mod error;
 mod figures;
@@ -25,17 +26,20 @@ mod spelling;
 mod table;
 mod tally;
 
+pub use codes::{meant, unknown_detail};
 pub use complaint::{Complaint, ComplaintKind, Complaints};
+pub use crs::{Crs, UnknownCrs};
 pub use error::IngestError;
 pub use figures::{Figures, read_figures};
 pub use flatgeobuf::{Area, read_areas};
 pub use names::{Name, read_names};
 pub use number::{NotANumber, parse_number};
 pub use passages::{Passage, read_passages};
-pub use points::{PlacedPoint, read_points};
+pub use points::{Misreading, PointRow, PointTable, Position, Written, read_points};
 pub use recipe::{
-    Absences, ClustersRecipe, CodeRule, FigureCells, IndicatorColumn, IndicatorRecipe, LevelRecipe, NameTable,
-    PassageRecipe, PointsRecipe, Recipe, RecipeError, Shapes, TableRecipe, TallyRecipe, Within,
+    Absences, ClustersRecipe, CodeRule, FieldRecipe, FieldType, FigureCells, IndicatorColumn, IndicatorRecipe,
+    LevelRecipe, NameTable, PLACED_BY, PLACED_ITSELF, PassageRecipe, PointsRecipe, PositionRecipe, Recipe, RecipeError,
+    Shapes, TableRecipe, TallyRecipe, Within,
 };
 pub use table::{Row, Storage, Table, TableFormat};
 pub use tally::TableTally;

@@ -3,6 +3,7 @@ use zerocopy::little_endian::U32;
 use super::layer::LayerWriter;
 use super::made::{MadeValues, Makes};
 use super::renumber::Renumber;
+use super::sample::Sample;
 use crate::almanac::{CellValue, ColumnView};
 use crate::atlas::{Attribute, LayerView};
 use crate::catalog::{Catalog, EvolutionKey, Part, PointMode, WEIGHT};
@@ -28,8 +29,7 @@ pub(super) struct Attributes<'a> {
 
 struct Thinned<'a> {
     key: Key<'a>,
-    stride: u32,
-    points: u32,
+    sample: Sample<'a>,
 }
 
 /// A key and its place among the keys of the layer, once a feature has had a value.
@@ -74,6 +74,7 @@ impl<'a> Attributes<'a> {
         catalog: &'a Catalog<D>,
         part: &'a Part,
         layer: &LayerView<'a, D>,
+        sample: Sample<'a>,
         zoom: u8,
     ) -> Attributes<'a> {
         let figures_layer = catalog.figures_layer(part.layer);
@@ -82,11 +83,7 @@ impl<'a> Attributes<'a> {
             plain: Vec::with_capacity(part.fields.len()),
             figures: Vec::with_capacity(part.figures.len()),
             evolutions: Vec::with_capacity(part.evolutions.len()),
-            thinned: (part.points == PointMode::Thinned).then(|| Thinned {
-                key: Key::new(WEIGHT),
-                stride: layer.stride(zoom),
-                points: layer.len() as u32,
-            }),
+            thinned: (part.points == PointMode::Thinned).then(|| Thinned { key: Key::new(WEIGHT), sample }),
         };
         attributes.plain.extend(part.fields.iter().filter_map(|&field| {
             let named = layer.record().layer.fields.get(field)?;
@@ -121,8 +118,7 @@ impl<'a> Attributes<'a> {
             }
         }
         if let Some(thinned) = &mut self.thinned {
-            // The last of them stands for what is left.
-            let weight = thinned.stride.min(thinned.points.saturating_sub(feature));
+            let weight = thinned.sample.weight(feature);
             let place = places.made(&Attribute::Unsigned(weight.into()), writer);
             thinned.key.tag(Some(place), writer, tags);
         }

@@ -38,7 +38,7 @@ struct FigureColumn<'a> {
 }
 
 impl<'a> ClusterAttributes<'a> {
-    pub(super) fn new<D: AsRef<[u8]>>(part: &'a Part, hierarchy: &Hierarchy<'a, D>) -> ClusterAttributes<'a> {
+    pub(super) fn new(part: &'a Part, hierarchy: &'a Hierarchy<'_>) -> ClusterAttributes<'a> {
         let keys = &part.clusters;
         let values = |category: usize| {
             keys.counts

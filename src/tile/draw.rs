@@ -2,9 +2,10 @@ use super::attributes::{Attributes, Places};
 use super::clusters::ClusterAttributes;
 use super::feature::{Outcome, Pen};
 use super::layer::{LINE, LayerWriter, POINT, POLYGON};
+use super::sample::Sample;
 use crate::atlas::LayerView;
 use crate::atlas::rtree::WorldBox;
-use crate::catalog::{Catalog, Hierarchy, Part, PointMode, Selection};
+use crate::catalog::{Catalog, Hierarchy, Part, Selection};
 use crate::cluster::Found;
 use crate::gazetteer::LayerKind;
 use crate::geo::{GridPoint, TileId, Window, WorldPoint};
@@ -60,22 +61,22 @@ fn draw_layer<D: AsRef<[u8]>>(
     let square = Window::without_buffer(tile);
     scratch.layer.clear();
     scratch.places.begin(catalog, part);
-    let hierarchy = (part.points == PointMode::Clusters).then(|| catalog.hierarchy(part.layer)).flatten();
-    if let Some(hierarchy) = &hierarchy {
-        draw_clusters(catalog, part, layer, hierarchy, tile, scratch);
+    let matching = part.filter.as_ref().map(|filter| catalog.matching(filter));
+    let sample = Sample::new(catalog, part, layer, matching.as_deref(), zoom);
+    if let Some(hierarchy) = catalog.hierarchy(part) {
+        draw_clusters(catalog, part, layer, &hierarchy, (tile, sample), scratch);
         finish(layer, &scratch.layer, 0, drawn);
         return;
     }
-    let mut attributes = Attributes::new(catalog, part, layer, zoom);
+    let mut attributes = Attributes::new(catalog, part, layer, sample, zoom);
     let Scratch { pen, layer: writer, tags, places } = scratch;
-    let stride = if part.points == PointMode::Thinned { layer.stride(zoom) } else { 1 };
     let ids = layer.ids();
     let shapes = layer.zoom(zoom);
     let mut skipped = 0;
     // In a damaged file every record may point at the whole section: what they cost together has a bound.
     let mut budget = shapes.map_or(0, |shapes| shapes.cost());
     layer.search(&query(&window, zoom, layer.displacement(zoom)), |feature| {
-        if stride > 1 && !feature.is_multiple_of(stride) {
+        if !sample.shows(feature) {
             return;
         }
         let mut shape = || {
@@ -123,12 +124,12 @@ fn draw_clusters<D: AsRef<[u8]>>(
     catalog: &Catalog<D>,
     part: &Part,
     layer: &LayerView<'_, D>,
-    hierarchy: &Hierarchy<'_, D>,
-    tile: TileId,
+    hierarchy: &Hierarchy<'_>,
+    (tile, sample): (TileId, Sample<'_>),
     scratch: &mut Scratch,
 ) {
     let (window, corner, zoom) = (Window::of(tile), tile.corner(), tile.zoom());
-    let mut of_points = Attributes::new(catalog, part, layer, zoom);
+    let mut of_points = Attributes::new(catalog, part, layer, sample, zoom);
     let mut of_clusters = ClusterAttributes::new(part, hierarchy);
     let Scratch { pen, layer: writer, tags, places } = scratch;
     let ids = layer.ids();

@@ -10,6 +10,7 @@ mod layer;
 mod made;
 mod near;
 mod renumber;
+mod sample;
 
 pub use compress::{Compressors, Encoding};
 pub use draw::{Drawn, Scratch, draw};

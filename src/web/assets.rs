@@ -2,15 +2,29 @@
 
 use std::borrow::Cow;
 
-use include_dir::{Dir, include_dir};
-
 const HTML: &str = "text/html; charset=utf-8";
 const SCRIPT: &str = "text/javascript; charset=utf-8";
 const STYLES: &str = "text/css; charset=utf-8";
 const TEXT: &str = "text/plain; charset=utf-8";
 
-/// A font for each folder, a range of 256 characters for each file in it.
-static FONTS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/styles/fonts");
+/// The ranges of 256 characters of which we have glyphs, each with its file.
+type Ranges = [(&'static str, &'static [u8]); 4];
+
+/// The files of a font, which lie in the folder of its name.
+macro_rules! ranges {
+    ($font:literal) => {
+        [
+            ("0-255", include_bytes!(concat!("../../styles/fonts/", $font, "/0-255.pbf"))),
+            ("256-511", include_bytes!(concat!("../../styles/fonts/", $font, "/256-511.pbf"))),
+            ("8192-8447", include_bytes!(concat!("../../styles/fonts/", $font, "/8192-8447.pbf"))),
+            ("8448-8703", include_bytes!(concat!("../../styles/fonts/", $font, "/8448-8703.pbf"))),
+        ]
+    };
+}
+
+/// The fonts by their names.
+static FONTS: [(&str, Ranges); 2] =
+    [("Noto Sans Regular", ranges!("Noto Sans Regular")), ("Noto Sans Bold", ranges!("Noto Sans Bold"))];
 
 /// A file of the map page with its content type. `index.html` is the page; the others are its `static/` files.
 pub fn asset(name: &str) -> Option<(&'static [u8], &'static str)> {
@@ -58,17 +72,12 @@ pub fn glyphs(fontstack: &str, range: &str) -> Option<Cow<'static, [u8]>> {
     if !is_glyph_range(range) {
         return None;
     }
-    let font = fontstack.split(',').map(str::trim).find_map(|name| font(name))?;
-    let file = font.join(format!("{range}.pbf"));
-    Some(match FONTS.get_file(&file) {
-        Some(file) => Cow::Borrowed(file.contents()),
-        None => Cow::Owned(empty_glyphs(&font.to_string_lossy(), range)),
+    let known = |name: &str| FONTS.iter().find(|(font, _)| *font == name);
+    let (font, ranges) = fontstack.split(',').map(str::trim).find_map(known)?;
+    Some(match ranges.iter().find(|(known, _)| *known == range) {
+        Some((_, glyphs)) => Cow::Borrowed(glyphs),
+        None => Cow::Owned(empty_glyphs(font, range)),
     })
-}
-
-/// The folder of a font; only names of folders count, so that no path leads elsewhere.
-fn font(name: &str) -> Option<&'static std::path::Path> {
-    FONTS.dirs().map(Dir::path).find(|path| path.to_str() == Some(name))
 }
 
 /// Whether `range` is written as clients ask for it: `0-255`, `256-511`, … up to `65280-65535`.
@@ -153,6 +162,22 @@ mod tests {
         assert_eq!(glyphs("Open Sans Regular, Noto Sans Regular", "0-255"), Some(regular));
         assert_eq!(glyphs("Open Sans Regular", "0-255"), None);
         assert_eq!(glyphs("", "0-255"), None);
+    }
+
+    #[test]
+    fn every_file_of_a_font_is_embedded() {
+        let fonts = concat!(env!("CARGO_MANIFEST_DIR"), "/styles/fonts");
+        let mut files = 0;
+        for (font, ranges) in &FONTS {
+            files += ranges.len();
+            for (range, glyphs) in ranges {
+                let file = std::path::Path::new(fonts).join(font).join(format!("{range}.pbf"));
+                assert!(std::fs::read(&file).unwrap() == *glyphs, "{}", file.display());
+            }
+        }
+        let folders =
+            std::fs::read_dir(fonts).unwrap().filter_map(|entry| std::fs::read_dir(entry.unwrap().path()).ok());
+        assert_eq!(folders.map(Iterator::count).sum::<usize>(), files);
     }
 
     #[test]

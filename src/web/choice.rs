@@ -72,6 +72,7 @@ struct Asked {
     fields: Option<String>,
     evolution: Option<String>,
     points: Option<String>,
+    filter: Option<String>,
 }
 
 impl From<&Request<'_>> for Asked {
@@ -83,6 +84,7 @@ impl From<&Request<'_>> for Asked {
             fields: request.fields.map(str::to_owned),
             evolution: request.evolution.map(str::to_owned),
             points: request.points.map(str::to_owned),
+            filter: request.filter.map(str::to_owned),
         }
     }
 }
@@ -95,6 +97,7 @@ impl Equivalent<Asked> for Request<'_> {
             && self.fields == asked.fields.as_deref()
             && self.evolution == asked.evolution.as_deref()
             && self.points == asked.points.as_deref()
+            && self.filter == asked.filter.as_deref()
     }
 }
 
@@ -112,6 +115,7 @@ mod tests {
         assert_eq!(hasher.hash_one(request), hasher.hash_one(&asked));
         assert!(request.equivalent(&asked));
         assert!(!Request { fields: None, ..request }.equivalent(&asked));
+        assert!(!Request { filter: Some("code='1'"), ..request }.equivalent(&asked));
         assert!(!Request { layers: "epci", ..request }.equivalent(&asked));
     }
 

@@ -18,7 +18,7 @@ use crate::tile::{Compressors, Encoding};
 
 /// How a CSV file is asked for.
 #[derive(Default)]
-pub(super) struct DialectParameters(Dialect);
+pub(super) struct DialectParameters(pub(super) Dialect);
 
 impl<S: Send + Sync> FromRequestParts<S> for DialectParameters {
     type Rejection = Problem;
@@ -117,6 +117,7 @@ impl Wanted {
             format: self.format,
             indicators: self.parameters.indicators.as_deref(),
             years: self.parameters.year.as_deref().filter(|year| !year.is_empty()),
+            filter: self.parameters.filter.as_deref(),
             dialect: self.dialect,
             language: self.parameters.language(),
             base,
@@ -137,6 +138,7 @@ impl Wanted {
             indicators.map_or("", |_| "="),
             indicators.unwrap_or_default(),
             self.parameters.year.as_deref().unwrap_or_default(),
+            self.parameters.filter.as_deref().unwrap_or_default(),
             self.parameters.language().tag(),
             if self.dialect.semicolon { ";" } else { "," },
             if self.dialect.mark { "bom" } else { "" },

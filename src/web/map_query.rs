@@ -2,7 +2,7 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 
 use super::Problem;
-use super::query::{join, pairs};
+use super::query::{join, pairs, set_filter};
 use crate::catalog::{ClassError, ClassRequest, PointsRequest, StyleRequest, ThemeRequest};
 use crate::gazetteer::Language;
 
@@ -28,6 +28,7 @@ pub(super) struct MapParameters {
     palette: Option<String>,
     round: Option<String>,
     common: Option<String>,
+    filter: Option<String>,
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for MapParameters {
@@ -37,6 +38,10 @@ impl<S: Send + Sync> FromRequestParts<S> for MapParameters {
         let mut parameters = MapParameters::default();
         for (name, value) in pairs(&parts.uri)? {
             let place = match name.as_str() {
+                "filter" => {
+                    set_filter(&mut parameters.filter, value)?;
+                    continue;
+                }
                 "kind" => &mut parameters.kind,
                 "indicator" => &mut parameters.indicator,
                 "layer" => &mut parameters.layer,
@@ -116,6 +121,7 @@ impl MapParameters {
             name: self.level.as_deref(),
             theme,
             year: self.year.as_deref(),
+            filter: self.filter.as_deref(),
             classes: ClassRequest {
                 method: self.method.as_deref(),
                 count: self.count.as_deref(),

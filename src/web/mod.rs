@@ -19,6 +19,7 @@ mod openapi;
 mod operations;
 mod page;
 mod path;
+mod points;
 mod problem;
 mod query;
 mod reload;
@@ -128,6 +129,7 @@ impl Server {
             .merge(indicators::router())
             .merge(maps::router())
             .merge(territories::router())
+            .merge(points::router())
             .merge(openapi::router())
             .merge(tiles::router())
             .fallback(problem::no_route)

@@ -15,6 +15,7 @@ pub(super) struct Parameters {
     pub(super) fields: Option<String>,
     pub(super) evolution: Option<String>,
     pub(super) points: Option<String>,
+    pub(super) filter: Option<String>,
     pub(super) lang: Option<String>,
     pub(super) version: Option<String>,
 }
@@ -26,6 +27,10 @@ impl<S: Send + Sync> FromRequestParts<S> for Parameters {
         let mut parameters = Parameters::default();
         for (name, value) in pairs(&parts.uri)? {
             let place = match name.as_str() {
+                "filter" => {
+                    set_filter(&mut parameters.filter, value)?;
+                    continue;
+                }
                 "indicators" => &mut parameters.indicators,
                 "year" => &mut parameters.year,
                 "fields" => &mut parameters.fields,
@@ -63,8 +68,19 @@ pub(super) fn join(place: &mut Option<String>, value: String) {
     }
 }
 
-/// Longest query that is read.
-const MOST_BYTES: usize = 4096;
+/// Takes a filter, which is no list: of several it could not be told how they go together.
+pub(super) fn set_filter(place: &mut Option<String>, value: String) -> Result<(), Problem> {
+    if place.is_some() && !value.is_empty() {
+        return Err(Problem::bad_request("`filter` is given twice; write one, with AND or OR between its parts"));
+    }
+    if !value.is_empty() {
+        *place = Some(value);
+    }
+    Ok(())
+}
+
+/// Longest query that is read: the longest filter with every byte of it in percent takes 6,000.
+const MOST_BYTES: usize = 8192;
 
 impl Parameters {
     /// What a tile or TileJSON is asked for.
@@ -76,6 +92,7 @@ impl Parameters {
             fields: self.fields.as_deref(),
             evolution: self.evolution.as_deref(),
             points: self.points.as_deref(),
+            filter: self.filter.as_deref(),
         }
     }
 

@@ -7,6 +7,7 @@ mod common;
 mod damage;
 mod decoders;
 mod figures;
+mod filters;
 mod handmade;
 mod http;
 mod lilliput;

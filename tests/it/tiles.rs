@@ -21,7 +21,7 @@ fn catalog() -> Catalog<Mapping> {
 /// Draws a tile, with all that a request may ask for.
 fn tile(catalog: &Catalog<Mapping>, layer: &str, zoom: u8, x: u32, y: u32) -> Option<Vec<u8>> {
     thread_local!(static SCRATCH: std::cell::RefCell<Scratch> = std::cell::RefCell::default());
-    let request = Request { layers: layer, indicators: Some("*"), ..Request::default() };
+    let request = Request { layers: layer, indicators: Some("*"), points: Some("all"), ..Request::default() };
     let selection = catalog.select(&request).expect("the layer is there");
     let tile = TileId::new(zoom, x, y)?;
     let drawn = SCRATCH.with_borrow_mut(|scratch| draw(catalog, &selection, tile, scratch));

@@ -31,11 +31,16 @@ fn write_cell(out: &mut String, cell: Cell<'_>, comma: bool) {
     match cell {
         Cell::Empty => {}
         Cell::Text(text) => out.push_str(text),
+        Cell::Flag(flag) => out.push_str(if flag { "true" } else { "false" }),
+        Cell::Plain(value) => push_number(out, &value.to_string(), comma),
         Cell::Number { value, decimals } => {
-            let number = format!("{:.*}", usize::from(decimals), value + 0.0);
-            if comma { out.push_str(&number.replace('.', ",")) } else { out.push_str(&number) }
+            push_number(out, &format!("{:.*}", usize::from(decimals), value + 0.0), comma);
         }
     }
+}
+
+fn push_number(out: &mut String, number: &str, comma: bool) {
+    if comma { out.push_str(&number.replace('.', ",")) } else { out.push_str(number) }
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use super::metadata::described;
 use super::table::{Cell, Content};
 use super::{DownloadError, Table};
 use crate::catalog::territory::{degrees, rounded};
-use crate::gazetteer::LayerKind;
+use crate::gazetteer::{FieldKind, LayerKind};
 use crate::geo::LonLat;
 
 impl<D: AsRef<[u8]>> Table<'_, D> {
@@ -32,7 +32,7 @@ impl<D: AsRef<[u8]>> Table<'_, D> {
         let mut writer =
             FgbWriter::create_with_options(&self.layer.name, kind, options).map_err(|error| failed(&error))?;
         for column in &self.columns {
-            writer.add_column(&column.name, column_type(&column.content), |_, _| {});
+            writer.add_column(&column.name, self.column_type(&column.content), |_, _| {});
         }
         let mut outlines = Outlines::new(&self.view);
         for feature in self.rows() {
@@ -54,13 +54,21 @@ impl<D: AsRef<[u8]>> Table<'_, D> {
         writer.write(&mut out).map_err(|error| failed(&error))?;
         Ok(out)
     }
-}
 
-fn column_type(content: &Content<'_>) -> ColumnType {
-    match content {
-        Content::Field(_) | Content::Reason { .. } => ColumnType::String,
-        Content::Figure { indicator, .. } if indicator.decimals == 0 => ColumnType::Long,
-        Content::Area | Content::Longitude | Content::Latitude | Content::Figure { .. } => ColumnType::Double,
+    fn column_type(&self, content: &Content<'_>) -> ColumnType {
+        match content {
+            Content::Field(field) => match self.layer.fields.get(*field).map(|field| field.kind) {
+                Some(FieldKind::Unsigned) => ColumnType::Long,
+                Some(FieldKind::Real) => ColumnType::Double,
+                Some(FieldKind::Flag) => ColumnType::Bool,
+                Some(FieldKind::Text) | None => ColumnType::String,
+            },
+            Content::Reason { .. } => ColumnType::String,
+            Content::Figure { indicator, .. } if indicator.decimals == 0 => ColumnType::Long,
+            Content::Area | Content::Distance | Content::Longitude | Content::Latitude | Content::Figure { .. } => {
+                ColumnType::Double
+            }
+        }
     }
 }
 
@@ -68,6 +76,8 @@ fn value(cell: Cell<'_>) -> Option<ColumnValue<'_>> {
     match cell {
         Cell::Empty => None,
         Cell::Text(text) => Some(ColumnValue::String(text)),
+        Cell::Flag(flag) => Some(ColumnValue::Bool(flag)),
+        Cell::Plain(number) => Some(ColumnValue::Double(number)),
         Cell::Number { value, decimals: 0 } => Some(ColumnValue::Long(value.round() as i64)),
         Cell::Number { value, decimals } => rounded(value, decimals).as_f64().map(ColumnValue::Double),
     }

@@ -1,6 +1,6 @@
 use std::io::Write as _;
 
-use serde_json::json;
+use serde_json::{Map, Value, json};
 
 use super::geometry::{Outline, Outlines};
 use super::json::{open, write};
@@ -17,6 +17,11 @@ impl<D: AsRef<[u8]>> Table<'_, D> {
         members.insert("type".to_owned(), json!("FeatureCollection"));
         members.insert("name".to_owned(), json!(self.layer.name));
         members.insert("bbox".to_owned(), json!(self.layer.extent.map(degrees)));
+        self.collection(members)
+    }
+
+    /// A collection of features with these members before them.
+    pub(super) fn collection(&self, members: Map<String, Value>) -> Result<Vec<u8>, DownloadError> {
         let mut out = Vec::new();
         open(&mut out, members);
         out.extend_from_slice(b"\"features\":[");

@@ -28,6 +28,8 @@ impl<D: AsRef<[u8]>> Table<'_, D> {
             match cell {
                 Cell::Empty => out.extend_from_slice(b"null"),
                 Cell::Text(text) => write(out, text)?,
+                Cell::Flag(flag) => write(out, &flag)?,
+                Cell::Plain(number) => write(out, &number)?,
                 Cell::Number { value, decimals } => write(out, &rounded(value, decimals))?,
             }
         }

@@ -2,14 +2,14 @@ use serde_json::{Map, Value, json};
 
 use super::Table;
 use super::table::{Column, Content};
-use crate::gazetteer::YearSource;
+use crate::gazetteer::{FieldKind, YearSource};
 
 /// What describes a download, as members of its own: the map, the level, the columns with figures, whom they are from.
 pub(super) fn described<D: AsRef<[u8]>>(table: &Table<'_, D>) -> Map<String, Value> {
     let description = table.catalog.description();
     let language = table.request.language;
     let figures: Vec<Value> = table.columns.iter().filter_map(|column| figure(table, column)).collect();
-    let described = json!({
+    let mut described = json!({
         "map": description.name,
         "title": format!("{}, {}", description.title.get(language), table.layer.label.get(language)),
         "level": table.layer.name,
@@ -18,6 +18,9 @@ pub(super) fn described<D: AsRef<[u8]>>(table: &Table<'_, D>) -> Map<String, Val
         "version": table.catalog.version(),
         "figures": figures,
     });
+    if let Some(filter) = &table.filter {
+        described["filter"] = json!(filter.text());
+    }
     match described {
         Value::Object(members) => members,
         _ => Map::new(),
@@ -82,9 +85,16 @@ impl<D: AsRef<[u8]>> Table<'_, D> {
             "name": crate::catalog::territory::escaped(&column.name).replace('-', "%2D").replace('~', "%7E"),
             "titles": column.name,
             "datatype": match &column.content {
-                Content::Field(_) | Content::Reason { .. } => json!("string"),
+                Content::Field(field) => match self.layer.fields[*field].kind {
+                    FieldKind::Text => json!("string"),
+                    FieldKind::Unsigned => json!("nonNegativeInteger"),
+                    FieldKind::Real => number("decimal"),
+                    FieldKind::Flag => json!("boolean"),
+                },
+                Content::Reason { .. } => json!("string"),
                 Content::Figure { indicator, .. } if indicator.decimals == 0 => json!("integer"),
-                Content::Area | Content::Longitude | Content::Latitude | Content::Figure { .. } => number("decimal"),
+                Content::Area | Content::Distance | Content::Longitude | Content::Latitude => number("decimal"),
+                Content::Figure { .. } => number("decimal"),
             },
         });
         if column.name == "code" {

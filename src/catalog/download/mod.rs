@@ -9,8 +9,10 @@ mod geojson;
 mod geometry;
 mod json;
 mod metadata;
+mod page;
 mod table;
 
+pub use page::{Among, Page, PageError, PageRequest, next_address};
 pub use table::Table;
 
 use super::territory::escaped;
@@ -65,6 +67,8 @@ pub struct DownloadRequest<'a> {
     pub indicators: Option<&'a str>,
     /// As for tiles: years with commas; without it the latest of each indicator.
     pub years: Option<&'a str>,
+    /// As for tiles: which features are in the file.
+    pub filter: Option<&'a str>,
     pub dialect: Dialect,
     /// Language of labels and units in what describes the columns.
     pub language: Language,
@@ -79,6 +83,7 @@ impl DownloadRequest<'_> {
         let mut parts = Vec::new();
         parts.extend(self.indicators.map(|text| format!("indicators={}", escape(text))));
         parts.extend(self.years.map(|text| format!("year={}", escape(text))));
+        parts.extend(self.filter.map(|text| format!("filter={}", escaped(text))));
         parts.extend(self.dialect.semicolon.then(|| "delimiter=semicolon".to_owned()));
         parts.extend(self.dialect.mark.then(|| "bom=true".to_owned()));
         if parts.is_empty() { String::new() } else { format!("?{}", parts.join("&")) }
@@ -108,10 +113,10 @@ impl<D: AsRef<[u8]>> Catalog<D> {
     /// Checks that a download can be made, at no cost.
     ///
     /// # Errors
-    /// Names a level, an indicator or a year that is unknown.
+    /// Names a level, an indicator or a year that is unknown, or what is wrong with a filter.
     pub fn check_download(&self, request: &DownloadRequest<'_>) -> Result<Selection, SelectError> {
-        let (indicators, years) = (request.indicators, request.years);
-        self.select(&Request { layers: request.level, indicators, years, ..Request::default() })
+        let DownloadRequest { level: layers, indicators, years, filter, .. } = *request;
+        self.select(&Request { layers, indicators, years, filter, ..Request::default() })
     }
 
     /// The columns of a download.

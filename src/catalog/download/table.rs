@@ -1,8 +1,12 @@
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
 use super::DownloadRequest;
 use crate::almanac::ColumnView;
-use crate::atlas::LayerView;
+use crate::atlas::{Attribute, LayerView};
 use crate::catalog::territory::Territory;
-use crate::catalog::{Catalog, Part, SelectError, Selection};
+use crate::catalog::{Catalog, LayerFilter, Part, SelectError, Selection};
 use crate::gazetteer::{AREA_FIELD, Indicator, Layer, LayerKind};
 
 /// A level with the columns of a download.
@@ -14,6 +18,12 @@ pub struct Table<'a, D> {
     /// Number of the layer.
     number: usize,
     pub(super) columns: Vec<Column<'a>>,
+    /// The features of a part of the level, in order; none stands for all.
+    chosen: Option<Vec<u32>>,
+    /// Metres to some of them.
+    distances: FxHashMap<u32, f64>,
+    /// Which features are in the file; all without it.
+    pub(super) filter: Option<Arc<LayerFilter>>,
 }
 
 /// A column of a download.
@@ -29,6 +39,8 @@ pub(super) enum Content<'a> {
     Area,
     Longitude,
     Latitude,
+    /// Metres from the place that was asked for.
+    Distance,
     Figure {
         indicator: &'a Indicator,
         year: i32,
@@ -45,12 +57,20 @@ pub(super) enum Content<'a> {
 pub(super) enum Cell<'a> {
     Empty,
     Text(&'a str),
-    Number { value: f64, decimals: u8 },
+    Flag(bool),
+    /// With as many decimals as its figure has.
+    Number {
+        value: f64,
+        decimals: u8,
+    },
+    /// With the decimals that it has.
+    Plain(f64),
 }
 
 /// Decimals of square kilometres, and of degrees: a centimetre.
 const AREA_DECIMALS: u8 = 3;
 const DEGREES_DECIMALS: u8 = 7;
+const DISTANCE_DECIMALS: u8 = 1;
 
 impl<'a, D: AsRef<[u8]>> Table<'a, D> {
     pub(super) fn new(
@@ -66,14 +86,54 @@ impl<'a, D: AsRef<[u8]>> Table<'a, D> {
         let view = catalog.atlas().layer(number).ok_or_else(unknown)?;
         let mut columns = plain_columns(layer);
         columns.extend(figure_columns(catalog, number, &selection.parts));
-        Ok(Table { catalog, request: *request, layer, view, number, columns })
+        let filter = selection.parts.iter().find(|part| part.layer == number).and_then(|part| part.filter.clone());
+        Ok(Table {
+            catalog,
+            request: *request,
+            layer,
+            view,
+            number,
+            columns,
+            chosen: None,
+            distances: FxHashMap::default(),
+            filter,
+        })
     }
 
-    /// Features by ascending code.
+    /// Leaves only some fields beside size, place and figures.
+    pub(super) fn keep_fields(&mut self, fields: &[usize]) {
+        let is_kept = |column: &Column<'_>| match column.content {
+            Content::Field(field) => fields.contains(&field),
+            _ => true,
+        };
+        self.columns.retain(is_kept);
+    }
+
+    /// Leaves only some features, in this order.
+    pub(super) fn choose(&mut self, features: Vec<u32>) {
+        self.chosen = Some(features);
+    }
+
+    /// The same, with a column of how far each is from a place, in metres.
+    pub(super) fn choose_near(&mut self, features: Vec<(u32, f64)>) {
+        self.columns.push(Column { name: "distance".to_owned(), content: Content::Distance });
+        self.chosen = Some(features.iter().map(|(feature, _)| *feature).collect());
+        self.distances = features.into_iter().collect();
+    }
+
+    /// Features by ascending code, or those that were chosen.
     pub(super) fn rows(&self) -> Vec<u32> {
-        let mut rows: Vec<u32> = (0..self.view.len() as u32).collect();
-        rows.sort_by_cached_key(|&feature| self.view.text(0, feature));
-        rows
+        if let Some(chosen) = &self.chosen {
+            return chosen.clone();
+        }
+        let all = self.view.by_code(None);
+        match &self.filter {
+            Some(filter) => {
+                let matching = self.catalog.matching(filter);
+                all.filter(|&feature| matching.contains(feature)).collect()
+            }
+            None => all.collect(),
+        }
     }
 
     /// A feature as the catalogue knows it.
@@ -89,15 +149,29 @@ impl<'a, D: AsRef<[u8]>> Table<'a, D> {
             None => Cell::Empty,
         };
         match &column.content {
-            Content::Field(field) => self.view.text(*field, feature).map_or(Cell::Empty, Cell::Text),
+            Content::Field(field) => self.field(*field, feature),
             Content::Area => number(self.catalog.area(territory), AREA_DECIMALS),
             Content::Longitude => number(self.catalog.point(territory).map(|at| at.lon), DEGREES_DECIMALS),
             Content::Latitude => number(self.catalog.point(territory).map(|at| at.lat), DEGREES_DECIMALS),
+            Content::Distance => number(self.distances.get(&feature).copied(), DISTANCE_DECIMALS),
             Content::Figure { indicator, column, .. } => number(column.figure(feature).value(), indicator.decimals),
             Content::Reason { column } => {
                 let reason = column.figure(feature).reason();
                 reason.map_or(Cell::Empty, |reason| Cell::Text(reason.name()))
             }
+        }
+    }
+
+    /// What a feature has in a field of the layer.
+    fn field(&self, field: usize, feature: u32) -> Cell<'_> {
+        if let Some(text) = self.view.text(field, feature) {
+            return Cell::Text(text);
+        }
+        match self.view.attribute(field, feature) {
+            Some(Attribute::Unsigned(value)) => Cell::Number { value: value as f64, decimals: 0 },
+            Some(Attribute::Real(value)) => Cell::Plain(value),
+            Some(Attribute::Flag(flag)) => Cell::Flag(flag),
+            Some(Attribute::Text(_)) | None => Cell::Empty,
         }
     }
 

@@ -1,6 +1,7 @@
 //! Maps of points, found in the catalogue.
 
 use super::{CircleSizes, PointMap, Points, Shares};
+use crate::atlas::LayerView;
 use crate::catalog::Catalog;
 use crate::catalog::class_choice::{ClassChoice, ClassError};
 use crate::catalog::palette::{Palette, PaletteKind};
@@ -84,12 +85,13 @@ impl<D: AsRef<[u8]>> Catalog<D> {
 
     fn points<'a>(&'a self, part: &ShownLayer<'a>, map: PointMap) -> Points<'a> {
         let highest = part.layer.zooms.max;
-        let largest = match self.hierarchy(part.number) {
-            Some(hierarchy) => hierarchy.forest().largest(highest),
+        let view = self.atlas().layer(part.number);
+        // Those of all points: circles of a filter stay comparable with those of the whole.
+        let largest = match view.as_ref().and_then(LayerView::clusters) {
+            Some(forest) => forest.largest(highest),
             // As if the map became twice as wide and as high, and half as dense, with every zoom.
             None => (0..=highest).map(|zoom| (part.layer.features / 4).checked_shr(zoom.into()).unwrap_or(0)).collect(),
         };
-        let view = self.atlas().layer(part.number);
         let stride = |zoom| view.as_ref().map_or(1, |view| view.stride(zoom));
         Points {
             map,
@@ -113,7 +115,8 @@ impl<D: AsRef<[u8]>> Catalog<D> {
             let (layer, known) = (part.layer.name.clone(), if known.is_empty() { "none".to_owned() } else { known });
             return Err(ClassError::UnknownCategory { field: shortened(field), layer, known });
         };
-        let counts = self.hierarchy(part.number).map_or(&[][..], |hierarchy| hierarchy.counts(number));
+        let view = self.atlas().layer(part.number);
+        let counts = view.map_or(&[][..], |view| view.cluster_counts(number));
         // The first cluster is all points together.
         let category = &categories[number];
         let counts: Vec<u32> = counts.iter().take(category.values.len()).map(|count| count.get()).collect();

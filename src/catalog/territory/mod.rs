@@ -152,9 +152,7 @@ impl<D: AsRef<[u8]>> Catalog<D> {
 
     /// The layer of the label points of a layer.
     fn labels_of(&self, layer: usize) -> Option<LayerView<'_, D>> {
-        let records = &self.description().layers;
-        let labels = records.iter().position(|record| record.labels_of.map(usize::from) == Some(layer))?;
-        self.atlas().layer(labels)
+        self.atlas().layer(self.labels_layer(layer)?)
     }
 
     /// A territory as others refer to it: its level, code, name, and where its portrait is.
@@ -228,7 +226,7 @@ pub(super) const fn noun(kind: LayerKind) -> &'static str {
 }
 
 /// A name as an error shows it, not longer than it helps.
-fn shortened(name: &str) -> String {
+pub(super) fn shortened(name: &str) -> String {
     if name.chars().count() <= 60 { name.to_owned() } else { name.chars().take(60).chain(['…']).collect() }
 }
 

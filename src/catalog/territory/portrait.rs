@@ -2,6 +2,7 @@ use serde_json::{Map, Value, json};
 
 use super::ranks::Siblings;
 use super::{Territory, degrees, noun, rounded};
+use crate::atlas::Attribute;
 use crate::catalog::{Catalog, SelectError};
 use crate::gazetteer::{Bilingual, Field, Figure, Indicator, Language, Layer};
 
@@ -59,8 +60,14 @@ impl<D: AsRef<[u8]>> Catalog<D> {
     fn attributes(&self, territory: Territory) -> Map<String, Value> {
         let Some(view) = self.atlas().layer(territory.layer) else { return Map::new() };
         let fields = view.record().layer.fields.iter().enumerate().skip(2).filter(|(_, field)| field.level.is_none());
-        let text = |(place, field): (usize, &Field)| (field.name.clone(), json!(view.text(place, territory.feature)));
-        fields.map(text).collect()
+        let value = |place| match view.attribute(place, territory.feature) {
+            Some(Attribute::Text(text)) => json!(text),
+            Some(Attribute::Unsigned(number)) => json!(number),
+            Some(Attribute::Real(number)) => json!(number),
+            Some(Attribute::Flag(flag)) => json!(flag),
+            None => Value::Null,
+        };
+        fields.map(|(place, field): (usize, &Field)| (field.name.clone(), value(place))).collect()
     }
 
     /// How many territories and points of each other level lie in one.

@@ -1,6 +1,7 @@
 //! What a published map holds, and what its tiles weigh.
 
 mod budget;
+mod clusters;
 mod cost;
 mod report;
 mod summary;
@@ -29,6 +30,9 @@ pub(super) struct InspectArguments {
     /// Judge the shapes of every level and zoom: lost, invalid, overlapping, uncovered
     #[arg(long, conflicts_with = "tiles")]
     topology: bool,
+    /// Count what every zoom shows of points that are joined to clusters: each point must be there once
+    #[arg(long, conflicts_with_all = ["tiles", "topology"])]
+    clusters: bool,
     #[command(flatten)]
     drawn: tiles::TilesArguments,
 }
@@ -41,6 +45,9 @@ pub(super) fn run(arguments: &InspectArguments) -> Result<()> {
     }
     if arguments.topology {
         return topology::run(&catalog, arguments.json);
+    }
+    if arguments.clusters {
+        return clusters::run(&catalog, arguments.json);
     }
     if arguments.json {
         print(&format!("{:#}", summary::in_json(&catalog, &published)))

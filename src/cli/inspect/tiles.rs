@@ -86,8 +86,7 @@ fn select(catalog: &Catalog<Mapping>, arguments: &TilesArguments) -> Result<Vec<
             indicators: arguments.indicators.as_deref(),
             years: arguments.year.as_deref(),
             fields: arguments.fields.as_deref(),
-            evolution: None,
-            points: None,
+            ..Request::default()
         };
         selections.push(catalog.select(&request).into_diagnostic()?);
     }

@@ -2,13 +2,12 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::check::Checker;
-use super::clusters::read_clusters;
 use super::error::Fault;
-use super::form::{Columns, DissolveForm, LevelForm, Placed, PointsForm, RecipeForm, ViewForm};
-use super::indicators::{read_indicators, read_passage, read_tallies, read_within};
-use super::notes::read_notes;
+use super::form::{Columns, DissolveForm, LevelForm, Placed, RecipeForm, ViewForm};
+use super::indicators::{read_indicators, read_passage, read_tallies};
+use super::points::read_points;
 use super::tables::read_tables;
-use super::{LevelRecipe, NameTable, PointsRecipe, Recipe, Shapes};
+use super::{LevelRecipe, NameTable, Recipe, Shapes};
 use crate::gazetteer::{View, ViewPart, ZoomRange};
 
 /// Makes a recipe of what is written, or tells all that is wrong with it (at least one fault).
@@ -19,7 +18,7 @@ pub(super) fn assemble(path: &Path, form: &RecipeForm) -> Result<Recipe, Vec<Fau
     checker.bounds(&form.bounds);
     let mesh = checker.mesh(&form.mesh);
     let levels: Vec<_> = form.level.iter().filter_map(|level| read_level(&mut checker, form, level)).collect();
-    let points: Vec<_> = form.points.iter().map(|points| read_points(&mut checker, points)).collect();
+    let points: Vec<_> = form.points.iter().map(|points| read_points(&mut checker, form, points)).collect();
     let zooms: BTreeMap<String, ZoomRange> = levels
         .iter()
         .map(|level| (level.name.clone(), level.zooms))
@@ -66,7 +65,8 @@ fn read_level<'a>(checker: &mut Checker<'a>, form: &'a RecipeForm, level: &'a Le
         .filter(|dissolve| *dissolve.from == *level.name || Some(dissolve.from.as_str()) == siblings)
         .map(|dissolve| dissolve.by.as_str())
         .collect();
-    checker.attributes(&[&level.fields, &level.parents], &implied);
+    let attributes: Vec<&Placed<String>> = level.fields.keys().chain(level.parents.keys()).collect();
+    checker.attributes(&attributes, &implied, "a level is dissolved by it");
     let id = checker.scheme(level.id.as_ref());
     let zooms = checker.zooms(level.zooms.as_ref());
     let borders = checker.borders(level, zooms);
@@ -154,31 +154,6 @@ fn read_name_table(checker: &mut Checker, level: &LevelForm) -> Option<NameTable
         return None;
     };
     Some(NameTable { file, key: key.to_string(), title: level.title.as_deref().cloned() })
-}
-
-fn read_points<'a>(checker: &mut Checker<'a>, points: &'a PointsForm) -> PointsRecipe {
-    checker.layer_name(&points.name);
-    checker.attributes(&[&points.parents, &points.fields], &[]);
-    let zooms = checker.zooms(points.zooms.as_ref());
-    PointsRecipe {
-        name: points.name.to_string(),
-        label: points.label.clone(),
-        description: points.description.clone(),
-        source: checker.file(&points.source),
-        key: points.key.clone(),
-        title: points.title.clone(),
-        longitude: points.longitude.clone(),
-        latitude: points.latitude.clone(),
-        parents: plain_columns(&points.parents),
-        within: read_within(checker, points),
-        fields: plain_columns(&points.fields),
-        id: checker.scheme(points.id.as_ref()),
-        zooms,
-        indicators: checker.indicators(&points.indicators),
-        budget: checker.budget(points.budget.as_ref()),
-        clusters: read_clusters(checker, points, zooms),
-        notes: read_notes(checker, points),
-    }
 }
 
 fn read_view<'a>(checker: &mut Checker<'a>, view: &'a ViewForm, zooms: &BTreeMap<String, ZoomRange>) -> View {

@@ -6,7 +6,7 @@ use super::super::spelling::listed;
 use super::MeshRecipe;
 use super::borders::BordersForm;
 use super::error::{Fault, allowed_names};
-use super::form::{Columns, LevelForm, MeshForm, Placed, RecipeForm};
+use super::form::{LevelForm, MeshForm, Placed, RecipeForm};
 use super::indicator_form::IndicatorKind;
 use crate::gazetteer::{AREA_FIELD, CodeScheme, HIGHEST_ZOOM, SPACE_FIELD, ZoomRange, is_reserved_name};
 
@@ -54,6 +54,12 @@ impl<'a> Checker<'a> {
     /// The names of levels and of layers of points, in order.
     pub(super) fn layer_names(&self) -> impl Iterator<Item = &'a str> + Clone + use<'a> {
         self.level_names().chain(self.form.points.iter().map(|points| points.name.as_str()))
+    }
+
+    /// The column that a level is dissolved by.
+    pub(super) fn dissolved_by(&self, level: &str) -> Option<&'a str> {
+        let level = self.form.level.iter().find(|other| *other.name == level)?;
+        level.dissolve.as_ref().map(|dissolve| dissolve.by.as_str())
     }
 
     fn indicator_ids(&self) -> impl Iterator<Item = &'a str> + Clone + use<'a> {
@@ -229,14 +235,22 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// Attributes of a layer: `maps` go from attribute to column, `implied` are attributes that are there anyway.
-    pub(super) fn attributes(&mut self, maps: &[&Columns], implied: &[&str]) {
+    /// An attribute that a layer has though its recipe does not name it: it must not hide another.
+    pub(super) fn made_attribute(&mut self, name: &str, place: Range<usize>) {
+        if is_own_attribute(name) || self.indicator_ids().any(|id| id == name) {
+            let help = "call the indicator otherwise";
+            self.fault(place, format!("the points have an attribute `{name}`, and an indicator has this id"), help);
+        }
+    }
+
+    /// Attributes of a layer; `implied` are attributes that are there anyway, for a reason.
+    pub(super) fn attributes(&mut self, attributes: &[&Placed<String>], implied: &[&str], reason: &str) {
         let mut seen: BTreeMap<&str, &str> = BTreeMap::new();
         seen.extend(OWN_ATTRIBUTES.map(|name| (name, "every feature has it")));
         seen.extend(LABEL_ATTRIBUTES.map(|name| (name, "label points have it")));
-        seen.extend(implied.iter().map(|&name| (name, "a level is dissolved by it")));
+        seen.extend(implied.iter().map(|&name| (name, reason)));
         seen.extend(self.indicator_ids().map(|id| (id, "an indicator has this id")));
-        for attribute in maps.iter().flat_map(|map| map.keys()) {
+        for &attribute in attributes {
             if !is_plain(attribute) {
                 let help = "use ASCII letters, digits and `_`; the column may be called otherwise";
                 self.fault(attribute.place(), format!("`{}` cannot be the name of an attribute", **attribute), help);

@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -37,7 +39,13 @@ const USUAL_RADIUS: u16 = 40;
 /// The pixels of a tile: what is farther off is not near.
 const LARGEST_RADIUS: u16 = 512;
 
-pub(super) fn read_clusters(checker: &mut Checker, points: &PointsForm, zooms: ZoomRange) -> Option<ClustersRecipe> {
+/// `texts` are the attributes of the points that hold texts.
+pub(super) fn read_clusters(
+    checker: &mut Checker,
+    points: &PointsForm,
+    zooms: ZoomRange,
+    texts: &BTreeSet<&str>,
+) -> Option<ClustersRecipe> {
     let form = points.clusters.as_ref()?;
     let radius = form.radius.as_ref().map_or(USUAL_RADIUS, |radius| {
         if !(1..=LARGEST_RADIUS).contains(&**radius) {
@@ -58,9 +66,9 @@ pub(super) fn read_clusters(checker: &mut Checker, points: &PointsForm, zooms: Z
         **zoom
     });
     for by in &form.by {
-        if !points.fields.keys().chain(points.parents.keys()).any(|attribute| **attribute == **by) {
-            let message = format!("`{}` has no attribute `{}`", *points.name, **by);
-            checker.fault(by.place(), message, "name one of its `fields` or `parents`");
+        if !texts.contains(by.as_str()) {
+            let message = format!("`{}` has no attribute `{}` of texts", *points.name, **by);
+            checker.fault(by.place(), message, "name one of its `parents`, or one of its `fields` that is a text");
         }
     }
     Some(ClustersRecipe { radius, max_zoom, by: form.by.iter().map(|by| by.to_string()).collect() })

@@ -7,9 +7,10 @@ use toml::Spanned;
 
 use super::borders::BordersForm;
 use super::clusters::ClustersForm;
-use super::indicator_form::{IndicatorForm, PassageForm, TallyForm, WithinForm};
+use super::indicator_form::{IndicatorForm, PassageForm, TallyForm};
 use super::notes::NotesForm;
-use super::table_form::{AbsencesForm, TableForm};
+use super::points_form::{FieldForm, WithinForm};
+use super::table_form::{AbsencesForm, CodeRuleForm, TableForm};
 use crate::gazetteer::{Bilingual, ZoomRange};
 
 /// A value with its place in the recipe's text.
@@ -24,6 +25,11 @@ impl<T> Placed<T> {
     /// Bytes of the text, from start to end.
     pub(super) fn place(&self) -> Range<usize> {
         self.0.span()
+    }
+
+    /// Another value, at the same place.
+    pub(super) fn map<U>(&self, other: impl FnOnce(&T) -> U) -> Placed<U> {
+        Placed(Spanned::new(self.place(), other(self)))
     }
 }
 
@@ -161,7 +167,11 @@ pub(super) struct DissolveForm {
     pub(super) by: Placed<String>,
 }
 
-/// A layer of points from a table.
+/// A layer of points from a table. A position near the territories of the map is taken as it stands. One that is far from
+/// all of them is read in other ways: exchanged, as radians, as degrees. Where one of these leads to where the point
+/// declares to be, or into any territory if it declares none that is known, the point is put there. Otherwise a point that
+/// declares a territory of the map is left out, or stands there (`fallback`); one that does not is kept where it is. All of
+/// it is told.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct PointsForm {
@@ -175,18 +185,37 @@ pub(super) struct PointsForm {
     pub(super) key: String,
     /// Column of the name; without it the code stands for it.
     pub(super) title: Option<String>,
-    /// Column of the longitude in degrees.
-    pub(super) longitude: String,
-    /// Column of the latitude in degrees.
-    pub(super) latitude: String,
-    /// Codes of the territories that hold the point: attribute -> column.
+    /// Column of the longitude.
+    pub(super) longitude: Option<String>,
+    /// Column of the latitude.
+    pub(super) latitude: Option<String>,
+    /// Column of the coordinate eastwards, in the place of `longitude`; it goes with `crs` or `crs_column`.
+    pub(super) x: Option<String>,
+    /// Column of the coordinate northwards, in the place of `latitude`.
+    pub(super) y: Option<String>,
+    /// Coordinate system of the positions, such as `EPSG:2154`; degrees (EPSG:4326) when left out.
+    pub(super) crs: Option<Placed<String>>,
+    /// Column in which a row names its coordinate system; rows that name none are in `crs`.
+    pub(super) crs_column: Option<String>,
+    /// The parent at whose territory, at the point of its label, a point stands that has no position of its own, or one
+    /// that cannot be meant. Its attribute `position` then is the name of that parent. Without it such points are left
+    /// out.
+    pub(super) fallback: Option<Placed<String>>,
+    /// Codes of the territories that hold the point: attribute -> column. Those that follow from `within` need no column.
     #[serde(default)]
     pub(super) parents: Columns,
-    /// The level whose territories its figures add up to.
-    pub(super) within: Option<WithinForm>,
-    /// Further attributes: attribute -> column.
+    /// What is done with codes of parents that no territory has, as for a table of figures.
     #[serde(default)]
-    pub(super) fields: Columns,
+    pub(super) codes: Vec<Placed<CodeRuleForm>>,
+    /// The level whose territories hold the points and have the sums of their figures. A point belongs to the territory
+    /// whose code it has, else to the one that it lies in; the codes of the coarser territories follow.
+    pub(super) within: Option<Placed<WithinForm>>,
+    /// Further attributes: attribute -> column of texts, or column and type.
+    #[serde(default)]
+    pub(super) fields: BTreeMap<Placed<String>, FieldForm>,
+    /// Attributes among `fields` and `parents` that a tile carries when the request names none.
+    #[serde(default)]
+    pub(super) shown: Vec<Placed<String>>,
     /// How a code becomes the integer id of a feature, as for a level.
     pub(super) id: Option<Placed<String>>,
     /// Lowest and highest zoom; [0, 14] when left out.

@@ -78,13 +78,3 @@ pub(super) struct PassageForm {
     /// Column of the last year in whose codes tables have the former territory.
     pub(super) last_year: String,
 }
-
-/// Which territory holds a point.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub(super) struct WithinForm {
-    /// Name of the level.
-    pub(super) level: Placed<String>,
-    /// The attribute among `parents` that is the code of a territory of that level.
-    pub(super) by: Placed<String>,
-}

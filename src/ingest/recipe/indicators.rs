@@ -1,9 +1,10 @@
 use std::collections::BTreeSet;
 
 use super::check::{Checker, is_own_attribute, is_plain};
-use super::form::{Placed, PointsForm, RecipeForm};
+use super::form::{Placed, RecipeForm};
 use super::indicator_form::{IndicatorForm, IndicatorKind, PassageForm};
-use super::{IndicatorRecipe, PassageRecipe, TableRecipe, TallyRecipe, Within};
+use super::points_form::WithinForm;
+use super::{IndicatorRecipe, PassageRecipe, TableRecipe, TallyRecipe};
 use crate::gazetteer::{Aggregation, Parts};
 
 /// Most digits behind the decimal point: with six before it, the fifteen that a double holds.
@@ -101,11 +102,11 @@ pub(super) fn read_tallies(checker: &mut Checker, form: &RecipeForm, tables: &[T
             }
             Some(placed) if placed.within.is_none() => {
                 let message = format!("`{points}` does not say which territories hold its points");
-                checker.fault(tally.points.place(), message, "add `within = { level = \"…\", by = \"…\" }` to it");
+                checker.fault(tally.points.place(), message, "add `within = \"…\"`, the name of a level, to it");
             }
             Some(_) => {}
         }
-        let level = placed.and_then(|placed| placed.within.as_ref()).map(|within| within.level.as_str());
+        let level = placed.and_then(|placed| placed.within.as_deref()).map(WithinForm::level);
         let of_level = |table: &&TableRecipe| Some(table.level.as_str()) == level;
         let given = tables.iter().filter(of_level).any(|table| table.gives(&indicator, year));
         if given || tallies.iter().any(|other| other.indicator == indicator && other.year == year) {
@@ -128,17 +129,4 @@ pub(super) fn read_passage(checker: &mut Checker, form: &PassageForm) -> Passage
         to: form.to.clone(),
         last_year: form.last_year.clone(),
     }
-}
-
-/// Which level holds the points of a layer.
-pub(super) fn read_within(checker: &mut Checker, points: &PointsForm) -> Option<Within> {
-    let within = points.within.as_ref()?;
-    checker.known("level", &within.level, checker.level_names());
-    let mut attributes = points.parents.keys().map(|attribute| attribute.as_str());
-    if !attributes.clone().any(|attribute| attribute == *within.by) {
-        let message = format!("`{}` has no parent `{}`", *points.name, *within.by);
-        let help = format!("its parents are {}", attributes.by_ref().collect::<Vec<_>>().join(", "));
-        checker.fault(within.by.place(), message, help);
-    }
-    Some(Within { level: within.level.to_string(), by: within.by.to_string() })
 }

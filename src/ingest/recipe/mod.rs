@@ -1,7 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use crate::gazetteer::{Aggregation, Better, Bilingual, CodeScheme, FieldNotes, View, ZoomRange};
+use crate::gazetteer::{Aggregation, Better, Bilingual, CodeScheme, View, ZoomRange};
 
 mod assemble;
 mod borders;
@@ -12,6 +12,9 @@ mod form;
 mod indicator_form;
 mod indicators;
 mod notes;
+mod point_layer;
+mod points;
+mod points_form;
 mod table;
 mod table_form;
 mod tables;
@@ -20,6 +23,7 @@ mod tests;
 
 pub use clusters::ClustersRecipe;
 pub use error::RecipeError;
+pub use point_layer::{FieldRecipe, FieldType, PLACED_BY, PLACED_ITSELF, PointsRecipe, PositionRecipe, Within};
 pub use table::{Absences, CodeRule, FigureCells, IndicatorColumn, TableRecipe};
 
 /// Which file is which level and which column is code, name, parent or indicator: a checked recipe.
@@ -95,46 +99,6 @@ pub struct NameTable {
     pub key: String,
     /// Column of the name.
     pub title: Option<String>,
-}
-
-/// A layer of points.
-#[derive(Clone, Debug, PartialEq)]
-pub struct PointsRecipe {
-    pub name: String,
-    pub label: Bilingual,
-    pub description: Option<Bilingual>,
-    pub source: String,
-    /// Column of the code.
-    pub key: String,
-    /// Column of the name.
-    pub title: Option<String>,
-    /// Column of the longitude in degrees.
-    pub longitude: String,
-    /// Column of the latitude in degrees.
-    pub latitude: String,
-    /// Codes of the territories that hold the point: attribute -> column.
-    pub parents: BTreeMap<String, String>,
-    /// The level whose territories its figures add up to.
-    pub within: Option<Within>,
-    /// Further attributes: attribute -> column.
-    pub fields: BTreeMap<String, String>,
-    pub id: Option<CodeScheme>,
-    pub zooms: ZoomRange,
-    pub indicators: Vec<String>,
-    /// As for a level.
-    pub budget: Option<u64>,
-    /// How its points are joined to clusters; none where each is always shown.
-    pub clusters: Option<ClustersRecipe>,
-    /// What values of its fields mean.
-    pub notes: Vec<FieldNotes>,
-}
-
-/// Which territory holds a point.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Within {
-    pub level: String,
-    /// The parent of the points, as an attribute, that is the code of a territory of that level.
-    pub by: String,
 }
 
 /// An indicator without what only its tables tell.
@@ -229,7 +193,9 @@ impl Recipe {
             Shapes::Source { file, .. } => Some(file),
             Shapes::Dissolve { names, .. } => names.as_ref().map(|names| &names.file),
         });
-        let files = levels.chain(self.points.iter().map(|points| &points.source));
+        // Codes of points may be former ones.
+        let passages = self.passages.iter().filter(|it| self.points.iter().any(|points| points.is_within(&it.level)));
+        let files = levels.chain(self.points.iter().map(|points| &points.source)).chain(passages.map(|it| &it.file));
         files.map(|file| self.folder.join(file)).collect::<BTreeSet<PathBuf>>().into_iter().collect()
     }
 

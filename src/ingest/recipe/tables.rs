@@ -189,7 +189,7 @@ fn read_absences(checker: &mut Checker, form: &AbsencesForm) -> Absences {
     Absences(markers)
 }
 
-fn read_rules(checker: &mut Checker, forms: &[Placed<CodeRuleForm>]) -> Vec<CodeRule> {
+pub(super) fn read_rules(checker: &mut Checker, forms: &[Placed<CodeRuleForm>]) -> Vec<CodeRule> {
     let maps = forms.iter().filter_map(|form| match &**form {
         CodeRuleForm::Map(map) => Some(map),
         _ => None,

@@ -7,6 +7,7 @@ use super::*;
 use crate::gazetteer::Parts;
 
 mod mesh;
+mod points;
 mod tables;
 
 /// A recipe with one of everything; tests change one place of it.

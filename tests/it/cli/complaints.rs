@@ -49,6 +49,7 @@ fn codes_that_stand_twice_are_told() {
     territories[5].0.0 = "003";
     lilliput.write("communes.fgb", flatgeobuf(4326, territories));
     lilliput.replace("figures.csv", "006;7;1\n", "");
+    lilliput.write("schools.csv", "code,nom,lon,lat,commune\nA1,One,0.2,40.2,001\n");
     let told = complaints(&lilliput);
     assert_eq!(told.len(), 1, "{told:?}");
     assert_eq!(

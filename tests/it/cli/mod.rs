@@ -1,6 +1,7 @@
 //! The program itself: what it says, how it ends, and what it leaves behind.
 
 mod aggregation;
+mod clusters;
 mod complaints;
 mod disk;
 mod kills;

@@ -32,7 +32,7 @@ const AWKWARD: [u64; 12] = [
 ];
 
 /// Changes a few places of one section.
-fn damage(bytes: &mut [u8], section: &Section, random: &mut Random) {
+pub(super) fn damage(bytes: &mut [u8], section: &Section, random: &mut Random) {
     for _ in 0..=random.below(6) {
         let width = [1, 2, 4, 8][random.below(4) as usize].min(section.length);
         let place = section.offset + random.below((section.length - width + 1) as u64) as usize;
@@ -92,6 +92,14 @@ fn look_up(catalog: &Catalog<Vec<u8>>, random: &mut Random) {
 }
 
 /// Asks a damaged catalogue for portraits, searches it, and has a file of each level made, in a format by chance.
+/// Filters that read every kind of section: columns, places, the tree, shapes, the hierarchy.
+const FILTERS: [&str; 4] = [
+    "",
+    "code LIKE '%1%' OR CASEI(code)<'a' OR code IS NULL",
+    "S_INTERSECTS(geom,BBOX(0.5,40.5,3,43)) OR S_INTERSECTS(geom,POLYGON((0 40,3 40,0 43,0 40)))",
+    "within('communes','001') OR S_INTERSECTS(geom,within('provinces','A'))",
+];
+
 fn tell(catalog: &Catalog<Vec<u8>>, code: &str, random: &mut Random) {
     for territory in catalog.territories(code).unwrap_or_default() {
         let _ = catalog.portrait(territory, &PortraitRequest::default());
@@ -106,6 +114,7 @@ fn tell(catalog: &Catalog<Vec<u8>>, code: &str, random: &mut Random) {
             format,
             indicators: Some("*"),
             years: None,
+            filter: Some(FILTERS[random.below(FILTERS.len() as u64) as usize]),
             dialect: Dialect::default(),
             language: Language::French,
             base: "",

@@ -1,6 +1,7 @@
 //! Files that are not what was written: refused in a sentence, or drawn as far as they hold together.
 
 mod chance;
+mod clusters;
 mod headers;
 mod inspected;
 mod lines;

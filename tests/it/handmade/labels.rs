@@ -45,8 +45,15 @@ fn catalog() -> Catalog<Vec<u8>> {
     open(desk.finish(Vec::new(), &["people"], &[vec![figures]]))
 }
 
-const ALL: Request<'_> =
-    Request { layers: "areas_labels", indicators: Some("*"), years: None, fields: None, evolution: None, points: None };
+const ALL: Request<'_> = Request {
+    layers: "areas_labels",
+    indicators: Some("*"),
+    years: None,
+    fields: None,
+    evolution: None,
+    points: None,
+    filter: None,
+};
 
 #[test]
 fn a_label_is_drawn_by_the_tile_that_holds_its_point() {

@@ -73,6 +73,7 @@ fn style(catalog: &Catalog<Vec<u8>>, name: &str) -> Value {
         name: Some(name),
         theme: ThemeRequest::Usual(None),
         year: None,
+        filter: None,
         classes: ClassRequest::default(),
         language: Language::English,
         base: "http://host",

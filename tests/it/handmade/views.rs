@@ -31,8 +31,15 @@ fn place(zoom: u8) -> (u8, u32, u32) {
     (zoom, (100 << zoom) >> 12, (1 << zoom) / 2)
 }
 
-const BORDERS: Request<'_> =
-    Request { layers: "borders", indicators: None, years: None, fields: None, evolution: None, points: None };
+const BORDERS: Request<'_> = Request {
+    layers: "borders",
+    indicators: None,
+    years: None,
+    fields: None,
+    evolution: None,
+    points: None,
+    filter: None,
+};
 
 #[test]
 fn each_zoom_shows_its_layer_under_the_common_name() {
@@ -99,6 +106,7 @@ fn a_style_draws_them_as_one() {
         name: Some("borders"),
         theme: ThemeRequest::Usual(None),
         year: None,
+        filter: None,
         classes: ClassRequest::default(),
         language: Language::English,
         base: "http://host",

@@ -37,12 +37,12 @@ fn a_view_shows_its_layers_by_zoom_under_their_own_names() {
 fn a_composite_holds_what_each_layer_holds() {
     let server = Server::start(france());
     let place = paris(10);
-    let composite = layers(&server.get(&format!("/lycees,epci,communes,regions/{place}?indicators=*")));
+    let composite = layers(&server.get(&format!("/lycees,epci,communes,regions/{place}?indicators=*&points=all")));
     let mut found = names(&composite);
     found.sort_unstable();
     assert_eq!(found, ["communes", "epci", "lycees", "regions"]);
     for layer in &composite {
-        let alone = layers(&server.get(&format!("/{}/{place}?indicators=*", layer.name)));
+        let alone = layers(&server.get(&format!("/{}/{place}?indicators=*&points=all", layer.name)));
         assert!(by_code(layer) == by_code(&alone[0]), "{}", layer.name);
         assert!(*layer == alone[0], "{}", layer.name);
     }
@@ -89,7 +89,7 @@ fn ids_are_those_of_the_code_in_every_tile() {
     let server = Server::start(france());
     let mut known = std::collections::BTreeMap::new();
     for zoom in 4..=12 {
-        for layer in layers(&server.get(&format!("/communes,departements,lycees/{}", paris(zoom)))) {
+        for layer in layers(&server.get(&format!("/communes,departements,lycees/{}?points=all", paris(zoom)))) {
             for feature in &layer.features {
                 let id = feature.id.expect("features have ids");
                 assert!(id > 0 && id < 1 << 53);

@@ -101,7 +101,13 @@ fn tilejson_repeats_its_parameters_and_tells_their_fields_alone() {
     assert_eq!(fields(&server.get("/communes").json(), "communes"), usual);
     let all = fields(&server.get("/communes?indicators=*").json(), "communes");
     assert_eq!(all.iter().filter(|key| !key.ends_with("_reason")).count(), 18);
-    assert_eq!(fields(&server.get("/lycees").json(), "lycees"), ["code", "nom"]);
+    let points = ["code", "nom", "position", "precision"];
+    assert_eq!(fields(&server.get("/lycees?points=all").json(), "lycees"), points);
+    let clusters =
+        ["bbox", "cluster", "cluster_id", "expansion_zoom", "leaves", "point_count", "point_count_abbreviated"];
+    let mut expected = [&points[..], &clusters].concat();
+    expected.sort_unstable();
+    assert_eq!(fields(&server.get("/lycees").json(), "lycees"), expected);
 }
 
 #[test]

@@ -16,7 +16,7 @@ fn walk(server: &Server, layer: &str, first: u8, last: u8) -> Vec<BTreeMap<Strin
         let mut codes: BTreeMap<String, Option<f64>> = BTreeMap::new();
         let mut filled = Vec::new();
         for (x, y) in tiles {
-            let answer = server.get(&format!("/{layer}/{zoom}/{x}/{y}?fields=code"));
+            let answer = server.get(&format!("/{layer}/{zoom}/{x}/{y}?fields=code&points=all"));
             if answer.status == 204 {
                 continue;
             }

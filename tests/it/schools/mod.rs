@@ -1,8 +1,13 @@
 //! Points at any density: a country of made-up schools, and the lycées of France.
 
+mod attributes;
 mod clusters;
+mod country;
 mod counts;
+mod filtered;
+mod positions;
 mod styles;
+mod territories;
 mod thinned;
 
 use std::cell::RefCell;
@@ -22,13 +27,13 @@ use crate::validator::{Geometry, Rules, Value, decode, validate};
 
 /// A school as the test makes it.
 #[derive(Clone, Debug)]
-struct School {
-    code: String,
-    kind: &'static str,
-    pupils: Option<f64>,
-    ips: Option<f64>,
-    longitude: f64,
-    latitude: f64,
+pub(crate) struct School {
+    pub(crate) code: String,
+    pub(crate) kind: &'static str,
+    pub(crate) pupils: Option<f64>,
+    pub(crate) ips: Option<f64>,
+    pub(crate) longitude: f64,
+    pub(crate) latitude: f64,
 }
 
 /// Number of schools made.
@@ -37,7 +42,7 @@ const SCHOOLS: usize = 2500;
 const KINDS: [&str; 3] = ["collège", "lycée", "école"];
 
 /// Schools in towns of all sizes, and some on one spot.
-fn schools() -> Vec<School> {
+pub(crate) fn schools() -> Vec<School> {
     let mut random = Random::new(7);
     let towns: Vec<(f64, f64, f64)> = (0..40)
         .map(|_| {
@@ -119,21 +124,26 @@ licence = "free"
 pub(crate) fn map() -> &'static Path {
     static MAP: OnceLock<PathBuf> = OnceLock::new();
     MAP.get_or_init(|| {
-        let country = Lilliput::new();
-        let (mut places, mut figures) = ("code,type,lon,lat\n".to_owned(), "code;ips;eleves\n".to_owned());
-        let number = |value: Option<f64>| value.map_or(String::new(), |value| value.to_string());
-        for school in schools() {
-            let School { code, kind, longitude, latitude, .. } = &school;
-            writeln!(places, "{code},{kind},{longitude},{latitude}").expect("a text");
-            writeln!(figures, "{code};{};{}", number(school.ips), number(school.pupils)).expect("a text");
-        }
-        country.write("recipe.toml", RECIPE);
-        country.write("schools.csv", places);
-        country.write("figures.csv", figures);
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("schools");
-        Told::of(&mut country.command_to(&folder, &["--quiet"])).done();
+        build(&schools(), &folder);
         folder
     })
+}
+
+/// Compiles a map of some schools.
+fn build(schools: &[School], folder: &Path) {
+    let country = Lilliput::new();
+    let (mut places, mut figures) = ("code,type,lon,lat\n".to_owned(), "code;ips;eleves\n".to_owned());
+    let number = |value: Option<f64>| value.map_or(String::new(), |value| value.to_string());
+    for school in schools {
+        let School { code, kind, longitude, latitude, .. } = school;
+        writeln!(places, "{code},{kind},{longitude},{latitude}").expect("a text");
+        writeln!(figures, "{code};{};{}", number(school.ips), number(school.pupils)).expect("a text");
+    }
+    country.write("recipe.toml", RECIPE);
+    country.write("schools.csv", places);
+    country.write("figures.csv", figures);
+    Told::of(&mut country.command_to(folder, &["--quiet"])).done();
 }
 
 fn catalog() -> Catalog<Mapping> {
@@ -142,13 +152,13 @@ fn catalog() -> Catalog<Mapping> {
 
 /// What a tile shows at a point.
 #[derive(Clone, Debug)]
-struct Shown {
+pub(crate) struct Shown {
     id: Option<u64>,
     attributes: BTreeMap<String, Value>,
 }
 
 impl Shown {
-    fn number(&self, key: &str) -> Option<f64> {
+    pub(crate) fn number(&self, key: &str) -> Option<f64> {
         match self.attributes.get(key)? {
             Value::UInt(number) => Some(*number as f64),
             Value::Double(number) => Some(*number),
@@ -156,7 +166,7 @@ impl Shown {
         }
     }
 
-    fn text(&self, key: &str) -> Option<&str> {
+    pub(crate) fn text(&self, key: &str) -> Option<&str> {
         match self.attributes.get(key)? {
             Value::String(text) => Some(text),
             other => panic!("{key} is {other:?}"),
@@ -164,17 +174,21 @@ impl Shown {
     }
 
     /// How many schools it stands for.
-    fn count(&self) -> u64 {
+    pub(crate) fn count(&self) -> u64 {
         self.number("point_count").map_or(1, |count| count as u64)
     }
 }
 
 /// All that a zoom shows in the squares of its tiles, each tile checked by the validator.
-fn shown(catalog: &Catalog<Mapping>, layer: &str, zoom: u8, points: Option<&str>) -> Vec<Shown> {
+pub(crate) fn shown(catalog: &Catalog<Mapping>, layer: &str, zoom: u8, points: Option<&str>) -> Vec<Shown> {
+    shown_by(catalog, &Request { layers: layer, points, ..Request::default() }, zoom)
+}
+
+/// The same for any request of one layer.
+pub(crate) fn shown_by(catalog: &Catalog<Mapping>, request: &Request<'_>, zoom: u8) -> Vec<Shown> {
     thread_local!(static SCRATCH: RefCell<Scratch> = RefCell::default());
-    let request = Request { layers: layer, points, ..Request::default() };
-    let selection = catalog.select(&request).expect("the layer is there");
-    let number = catalog.layer(layer).expect("the layer is there").0;
+    let selection = catalog.select(request).expect("the layer is there");
+    let number = catalog.layer(request.layers).expect("the layer is there").0;
     let tiles = tiles_near(&catalog.atlas().layer(number).expect("a layer"), zoom);
     let of_tile = |tile: TileId| {
         let drawn = SCRATCH.with_borrow_mut(|scratch| draw(catalog, &selection, tile, scratch));

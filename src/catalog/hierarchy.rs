@@ -1,0 +1,241 @@
+//! The clusters of a layer: those of the atlas, or those of the points that a filter leaves.
+
+use std::convert::Infallible;
+use std::fmt;
+use std::ops::Deref;
+use std::sync::Arc;
+
+use quick_cache::sync::{Cache, DefaultLifecycle};
+use quick_cache::{DefaultHashBuilder, OptionsBuilder, Weighter};
+use xxhash_rust::xxh3::xxh3_64;
+use zerocopy::little_endian::U32;
+
+use super::Catalog;
+use super::clusters::PointMode;
+use super::filter::LayerFilter;
+use super::select::Part;
+use crate::almanac::ColumnView;
+use crate::atlas::LayerView;
+use crate::cluster::{self, Forest, ForestView, Member, Method, NodeFigures};
+use crate::gazetteer::{Category, Rule};
+
+/// The clusters of a part of a request, with what it tells of them.
+pub struct Hierarchy<'a> {
+    forest: ForestOf<'a>,
+    counts: Vec<Rows<'a, U32>>,
+    /// By the number of the column.
+    figures: Vec<(usize, Rows<'a, NodeFigures>)>,
+}
+
+enum ForestOf<'a> {
+    Stored(ForestView<'a>),
+    Made(Arc<Forest>),
+}
+
+/// What is known of each cluster.
+enum Rows<'a, T> {
+    Stored(&'a [T]),
+    Made(Arc<[T]>),
+}
+
+impl<T> Deref for Rows<'_, T> {
+    type Target = [T];
+
+    fn deref(&self) -> &[T] {
+        match self {
+            Rows::Stored(rows) => rows,
+            Rows::Made(rows) => rows,
+        }
+    }
+}
+
+impl Hierarchy<'_> {
+    pub fn forest(&self) -> ForestView<'_> {
+        match &self.forest {
+            ForestOf::Stored(forest) => *forest,
+            ForestOf::Made(forest) => forest.view(),
+        }
+    }
+
+    /// For each cluster how many points have each value of a category.
+    pub fn counts(&self, category: usize) -> &[U32] {
+        self.counts.get(category).map_or(&[], |rows| rows)
+    }
+
+    /// For each cluster what its points have in a column; empty where the part does not show it.
+    pub fn figures(&self, column: usize) -> &[NodeFigures] {
+        self.figures.iter().find(|(number, _)| *number == column).map_or(&[], |(_, rows)| rows)
+    }
+}
+
+/// Clusters of the filters that were asked for lately: each piece is made when it is first asked for, once, however
+/// many ask.
+pub(super) struct Regrown(Cache<Key, Piece, ByBytes>);
+
+/// Bytes kept of all filters: the clusters of a million points take about 50 MB.
+const MOST_BYTES: u64 = 256 << 20;
+
+/// Bytes of a typical piece, which tells how many the cache prepares for.
+const TYPICAL: u64 = 1 << 20;
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct Key {
+    filter: Arc<LayerFilter>,
+    what: What,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum What {
+    Forest,
+    Counts(usize),
+    Figures(usize),
+}
+
+#[derive(Clone)]
+enum Piece {
+    Forest(Arc<Forest>),
+    Counts(Arc<[U32]>),
+    Figures(Arc<[NodeFigures]>),
+}
+
+#[derive(Clone)]
+struct ByBytes;
+
+/// What an entry weighs beside its rows: filter, pointers, bookkeeping.
+const OVERHEAD: usize = 1 << 10;
+
+impl Weighter<Key, Piece> for ByBytes {
+    fn weight(&self, _key: &Key, piece: &Piece) -> u64 {
+        let bytes = match piece {
+            Piece::Forest(forest) => forest.bytes(),
+            Piece::Counts(counts) => size_of_val(&**counts),
+            Piece::Figures(figures) => size_of_val(&**figures),
+        };
+        (bytes + OVERHEAD) as u64
+    }
+}
+
+impl Default for Regrown {
+    fn default() -> Regrown {
+        // One shard: a piece may be a good part of all, and a tile asks for a handful.
+        let options = OptionsBuilder::new()
+            .shards(1)
+            .estimated_items_capacity((MOST_BYTES / TYPICAL) as usize)
+            .weight_capacity(MOST_BYTES)
+            .build()
+            .expect("both capacities are given");
+        Regrown(Cache::with_options(options, ByBytes, DefaultHashBuilder::default(), DefaultLifecycle::default()))
+    }
+}
+
+impl fmt::Debug for Regrown {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "Regrown({} pieces, {} bytes)", self.0.len(), self.0.weight())
+    }
+}
+
+impl Regrown {
+    fn forest(&self, filter: &Arc<LayerFilter>, make: impl FnOnce() -> Forest) -> Arc<Forest> {
+        match self.piece(filter, What::Forest, || Piece::Forest(Arc::new(make()))) {
+            Piece::Forest(forest) => forest,
+            _ => Arc::default(),
+        }
+    }
+
+    fn counts(&self, filter: &Arc<LayerFilter>, category: usize, make: impl FnOnce() -> Vec<U32>) -> Arc<[U32]> {
+        match self.piece(filter, What::Counts(category), || Piece::Counts(make().into())) {
+            Piece::Counts(counts) => counts,
+            _ => Arc::default(),
+        }
+    }
+
+    fn figures(
+        &self,
+        filter: &Arc<LayerFilter>,
+        column: usize,
+        make: impl FnOnce() -> Vec<NodeFigures>,
+    ) -> Arc<[NodeFigures]> {
+        match self.piece(filter, What::Figures(column), || Piece::Figures(make().into())) {
+            Piece::Figures(figures) => figures,
+            _ => Arc::default(),
+        }
+    }
+
+    fn piece(&self, filter: &Arc<LayerFilter>, what: What, make: impl FnOnce() -> Piece) -> Piece {
+        let key = Key { filter: filter.clone(), what };
+        let Ok(piece) = self.0.get_or_insert_with(&key, || Ok::<Piece, Infallible>(make()));
+        piece
+    }
+}
+
+impl<D: AsRef<[u8]>> Catalog<D> {
+    /// The clusters that a part of a request shows; none where its points are not joined.
+    pub fn hierarchy<'a>(&'a self, part: &Part) -> Option<Hierarchy<'a>> {
+        if part.points != PointMode::Clusters {
+            return None;
+        }
+        let layer = self.atlas().layer(part.layer)?;
+        let stored = layer.clusters()?;
+        let categories = layer.record().layer.clusters.as_ref()?.categories.len();
+        let columns = part.clusters.figures.iter().map(|figure| figure.column);
+        let Some(filter) = &part.filter else {
+            return Some(Hierarchy {
+                forest: ForestOf::Stored(stored),
+                counts: (0..categories).map(|category| Rows::Stored(layer.cluster_counts(category))).collect(),
+                figures: columns
+                    .map(|column| (column, Rows::Stored(self.almanac().cluster_figures(part.layer, column))))
+                    .collect(),
+            });
+        };
+        let forest = self.regrown.forest(filter, || self.grow(&layer, filter));
+        let counts = |category| {
+            let made = self.regrown.counts(filter, category, || self.count_kinds(&layer, forest.view(), category));
+            Rows::Made(made)
+        };
+        let figures = |column| {
+            let make = || self.sum_up(part.layer, forest.view(), column);
+            (column, Rows::Made(self.regrown.figures(filter, column, make)))
+        };
+        let (counts, figures) = ((0..categories).map(counts).collect(), columns.map(figures).collect());
+        Some(Hierarchy { forest: ForestOf::Made(forest), counts, figures })
+    }
+
+    /// Joins the points that are left, as the build does it with all.
+    fn grow(&self, layer: &LayerView<'_, D>, filter: &Arc<LayerFilter>) -> Forest {
+        let Some(clustering) = &layer.record().layer.clusters else { return Forest::default() };
+        let member = |feature: u32| {
+            let code = layer.text(0, feature)?;
+            Some(Member { feature, place: layer.place(feature)?, key: xxh3_64(code.as_bytes()) })
+        };
+        let members: Vec<Member> = self.matching(filter).iter().filter_map(member).collect();
+        cluster::build(&members, &Method::of(clustering, layer.record().layer.zooms))
+    }
+
+    /// For each cluster how many of its points have each value of a category.
+    fn count_kinds(&self, layer: &LayerView<'_, D>, forest: ForestView<'_>, category: usize) -> Vec<U32> {
+        let described = &layer.record().layer;
+        let category = described.clusters.as_ref().and_then(|clusters| clusters.categories.get(category));
+        let Some(Category { field, values }) = category else { return Vec::new() };
+        let Some(field) = described.fields.iter().position(|known| known.name == *field) else { return Vec::new() };
+        cluster::count_by(forest, values.len(), |feature| {
+            let value = layer.text(field, feature)?;
+            values.binary_search_by(|known| known.as_str().cmp(value)).ok()
+        })
+    }
+
+    /// What the points of each cluster have in a column.
+    fn sum_up(&self, layer: usize, forest: ForestView<'_>, column: usize) -> Vec<NodeFigures> {
+        let Some(column) = self.almanac().column_at(layer, column) else { return Vec::new() };
+        let rule = self.indicator(&column.record().indicator).map_or(Rule::None, |it| it.aggregation.rule());
+        let values = |column: ColumnView<'_>| {
+            let figures: Vec<Option<f64>> =
+                (0..column.numbers().len() as u32).map(|feature| column.figure(feature).value()).collect();
+            move |feature: u32| figures.get(feature as usize).copied().flatten()
+        };
+        let part = |id: &str| {
+            let number = self.column(layer, id, column.record().year)?;
+            self.almanac().column_at(layer, number).map(values)
+        };
+        cluster::figures_by_rule(forest, rule, values(column), part)
+    }
+}

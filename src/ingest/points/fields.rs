@@ -1,0 +1,130 @@
+use super::super::table::Row;
+use super::super::{Complaint, ComplaintKind, Complaints, FieldRecipe, FieldType, IngestError, Table};
+use super::PointRow;
+use super::position::is_absent;
+use crate::atlas::Attribute;
+use crate::gazetteer::FieldKind;
+
+/// Whole numbers beyond it are not told apart by those who read them as doubles, as browsers do.
+const LARGEST_WHOLE: f64 = 9_007_199_254_740_992.0;
+
+/// What stands for true and for false, in small letters.
+const TRUE: [&str; 4] = ["true", "vrai", "oui", "yes"];
+const FALSE: [&str; 4] = ["false", "faux", "non", "no"];
+
+/// Reads a field of all rows into the points, whose rows of the table are `rows`, and returns its type. A cell that is
+/// not of the type becomes a complaint.
+///
+/// # Errors
+/// When the table lacks the column.
+pub(super) fn read_field(
+    table: &Table,
+    recipe: &FieldRecipe,
+    rows: &[&Row],
+    points: &mut [PointRow],
+    complaints: &mut Complaints,
+) -> Result<FieldKind, IngestError> {
+    let Some(name) = &recipe.column else {
+        points.iter_mut().for_each(|point| point.fields.push(None));
+        return Ok(FieldKind::Text);
+    };
+    let cells = Cells { table, column: table.column(name)?, rows };
+    let kind = if recipe.kind == FieldType::Auto { cells.recognised() } else { recipe.kind };
+    let mut values = Vec::with_capacity(rows.len());
+    for (row, point) in rows.iter().zip(points.iter()) {
+        values.push(cells.value(row, kind).unwrap_or_else(|why| {
+            let (file, row, code) = (table.file.clone(), Some(row.line), Some(point.code.clone()));
+            let detail = format!("`{name}`: {why}");
+            complaints.push(Complaint { kind: ComplaintKind::WrongType, file, row, code, detail });
+            None
+        }));
+    }
+    // A whole column is of one type, and there is none of whole numbers below zero: as doubles they are exact.
+    let in_doubles = values.iter().flatten().any(|value| matches!(value, Attribute::Real(_)));
+    for (point, value) in points.iter_mut().zip(values) {
+        point.fields.push(match value {
+            Some(Attribute::Unsigned(number)) if in_doubles => Some(Attribute::Real(number as f64)),
+            value => value,
+        });
+    }
+    Ok(match kind {
+        FieldType::Text | FieldType::Auto => FieldKind::Text,
+        FieldType::Boolean => FieldKind::Flag,
+        FieldType::Integer if !in_doubles => FieldKind::Unsigned,
+        FieldType::Integer | FieldType::Number => FieldKind::Real,
+    })
+}
+
+/// A column of a table.
+struct Cells<'a> {
+    table: &'a Table,
+    column: usize,
+    rows: &'a [&'a Row],
+}
+
+impl Cells<'_> {
+    /// The narrowest type that fits all cells; texts where there are none.
+    fn recognised(&self) -> FieldType {
+        let mut present = self.rows.iter().filter(|row| !is_absent(row.get(self.column))).peekable();
+        if present.peek().is_none() {
+            return FieldType::Text;
+        }
+        let fits = |kind: FieldType| {
+            present.clone().all(|row| {
+                let is_digit = kind == FieldType::Boolean && ["0", "1"].contains(&row.get(self.column));
+                !is_digit && self.value(row, kind).is_ok()
+            })
+        };
+        let kinds = [FieldType::Boolean, FieldType::Integer, FieldType::Number];
+        kinds.into_iter().find(|&kind| fits(kind)).unwrap_or(FieldType::Text)
+    }
+
+    /// The value of a cell; none where it is empty, or says that there is nothing.
+    ///
+    /// # Errors
+    /// Says why it is not of the type.
+    fn value(&self, row: &Row, kind: FieldType) -> Result<Option<Attribute>, String> {
+        let text = row.get(self.column);
+        let is_text = matches!(kind, FieldType::Text | FieldType::Auto);
+        if text.is_empty() || (!is_text && is_absent(text)) {
+            return Ok(None);
+        }
+        Ok(Some(match kind {
+            FieldType::Text | FieldType::Auto => Attribute::from(text),
+            FieldType::Boolean => Attribute::Flag(flag(text)?),
+            FieldType::Number => Attribute::Real(self.number(row)?),
+            FieldType::Integer => {
+                let number = self.number(row)?;
+                if number.fract() != 0.0 || number.abs() > LARGEST_WHOLE {
+                    return Err(format!("`{text}` is no whole number"));
+                }
+                if number < 0.0 { Attribute::Real(number) } else { Attribute::Unsigned(number as u64) }
+            }
+        }))
+    }
+
+    fn number(&self, row: &Row) -> Result<f64, String> {
+        let text = row.get(self.column);
+        if is_code(text) {
+            return Err(format!("`{text}` has zeros in front, as codes have: declare the field as a text"));
+        }
+        let number = self.table.number(row, self.column).map_err(|error| error.to_string())?;
+        number.ok_or_else(|| format!("`{text}` is not a number"))
+    }
+}
+
+/// Whether these digits have a zero in front that a number would lose.
+fn is_code(text: &str) -> bool {
+    matches!(text.trim_start_matches(['+', '-']).as_bytes(), [b'0', next, ..] if next.is_ascii_digit())
+}
+
+fn flag(text: &str) -> Result<bool, String> {
+    let word = text.to_lowercase();
+    if TRUE.contains(&word.as_str()) || word == "1" {
+        Ok(true)
+    } else if FALSE.contains(&word.as_str()) || word == "0" {
+        Ok(false)
+    } else {
+        Err(format!("`{text}` is neither true nor false"))
+    }
+}

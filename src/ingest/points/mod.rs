@@ -1,0 +1,97 @@
+use std::path::Path;
+
+use rustc_hash::FxHashSet;
+
+use super::names::{new_code, title_of};
+use super::{Complaints, IngestError, PointsRecipe, Table};
+use crate::atlas::Attribute;
+use crate::gazetteer::FieldKind;
+
+mod fields;
+mod position;
+#[cfg(test)]
+mod tests;
+
+pub use position::{Misreading, Position, Written};
+
+use fields::read_field;
+use position::Positions;
+
+/// The points of a layer as its table has them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PointTable {
+    /// In the order of the table.
+    pub rows: Vec<PointRow>,
+    /// The types of the fields, in the order of the recipe's.
+    pub kinds: Vec<FieldKind>,
+}
+
+/// A point of a layer of points, wherever it is.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PointRow {
+    /// Line of the table.
+    pub row: u64,
+    pub code: String,
+    /// The name, or the code where there is none.
+    pub title: String,
+    pub position: Position,
+    /// Codes of the territories that it says hold it, in the order of the recipe's `parents`.
+    pub parents: Vec<Option<String>>,
+    /// Further attributes, in the order of the recipe's `fields`.
+    pub fields: Vec<Option<Attribute>>,
+}
+
+/// Reads a layer of points.
+///
+/// Rows without a code and later ones with the same code become complaints and are left out, and so do cells that are not
+/// of the type of their field. Positions are read in their coordinate systems, and not judged: whether one can be meant
+/// only the territories tell.
+///
+/// # Errors
+/// When the table cannot be read or lacks a column.
+pub fn read_points(
+    points: &PointsRecipe,
+    folder: &Path,
+    complaints: &mut Complaints,
+) -> Result<PointTable, IngestError> {
+    let mut wanted = vec![points.key.as_str()];
+    wanted.extend(points.title.as_deref());
+    wanted.extend(points.position.iter().flat_map(|position| [position.x.as_str(), &position.y]));
+    wanted.extend(points.position.iter().filter_map(|position| position.crs_column.as_deref()));
+    wanted.extend(points.parents.values().flatten().map(String::as_str));
+    wanted.extend(points.fields.values().filter_map(|field| field.column.as_deref()));
+    let table = Table::read(folder, &points.source, &wanted, complaints)?;
+    let key = table.column(&points.key)?;
+    let title = points.title.as_ref().map(|title| table.column(title)).transpose()?;
+    let mut positions = Positions::new(&table, points.position.as_ref())?;
+    let parents = columns(&table, points.parents.values().map(Option::as_ref))?;
+    let mut seen = FxHashSet::default();
+    let mut rows = Vec::with_capacity(table.rows.len());
+    let mut kept = Vec::with_capacity(table.rows.len());
+    for row in &table.rows {
+        let Some(code) = new_code(&table, row, key, &mut seen, complaints) else { continue };
+        let parent = |column: &Option<usize>| Some(row.get((*column)?)).filter(|it| !it.is_empty()).map(str::to_owned);
+        rows.push(PointRow {
+            row: row.line,
+            title: title_of(row, title, &code),
+            position: positions.read(row),
+            parents: parents.iter().map(parent).collect(),
+            fields: Vec::with_capacity(points.fields.len()),
+            code,
+        });
+        kept.push(row);
+    }
+    let mut kinds = Vec::with_capacity(points.fields.len());
+    for field in points.fields.values() {
+        kinds.push(read_field(&table, field, &kept, &mut rows, complaints)?);
+    }
+    Ok(PointTable { rows, kinds })
+}
+
+/// Positions of columns, none for attributes without one.
+fn columns<'a>(
+    table: &Table,
+    names: impl Iterator<Item = Option<&'a String>>,
+) -> Result<Vec<Option<usize>>, IngestError> {
+    names.map(|name| name.map(|name| table.column(name)).transpose()).collect()
+}

@@ -1,0 +1,30 @@
+//! Filters: what they let through, against what a plain scan does.
+
+mod country;
+mod generated;
+mod points;
+
+use std::collections::BTreeSet;
+
+use maillage::catalog::{Catalog, Dialect, DownloadRequest, Format};
+use maillage::gazetteer::Language;
+use serde_json::Value;
+
+/// The codes of the features of a layer that a filter lets through, as its download has them.
+#[track_caller]
+fn codes<D: AsRef<[u8]>>(catalog: &Catalog<D>, level: &str, filter: &str) -> BTreeSet<String> {
+    let request = DownloadRequest {
+        level,
+        format: Format::Json,
+        indicators: Some(""),
+        years: None,
+        filter: Some(filter),
+        dialect: Dialect::default(),
+        language: Language::English,
+        base: "",
+    };
+    let table = catalog.table(&request).unwrap_or_else(|error| panic!("{filter}: {error}"));
+    let file: Value = serde_json::from_slice(&table.file().expect("a file")).expect("JSON");
+    let rows = file["territories"].as_array().expect("a list");
+    rows.iter().map(|row| row["code"].as_str().expect("a code").to_owned()).collect()
+}

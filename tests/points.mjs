@@ -117,19 +117,34 @@ function answerLists(page) {
   }).then(() => asked);
 }
 
-async function checkList(page) {
-  const asked = await answerLists(page);
-  await open(page, `map=${PLACE}&points=ecoles/by/type&indicator=ips`);
-  check("donuts are drawn", (await drawn(page, ["ecoles-clusters"])).length > 5);
-  await page.screenshot({ path: join(output, "points-donuts.png") });
+/** Opens the list of points at one place with the keyboard; Enter reads what is in the middle, as a click there does. */
+async function openList(page) {
   const leaf = await findLeaves(page);
   await jump(page, leaf.center, 14);
-  // Enter reads what is in the middle, as a click there does.
   await page.focus(".maplibregl-canvas");
   await page.keyboard.press("Enter");
   const entries = page.locator(".maplibregl-popup .points li");
   await entries.first().waitFor({ timeout: PATIENCE });
-  check("points at one place are listed", (await entries.count()) === 50, `${await entries.count()}`);
+  return { leaf, entries };
+}
+
+async function checkList(page) {
+  await open(page, `map=${PLACE}&points=ecoles/by/type&indicator=ips`);
+  check("donuts are drawn", (await drawn(page, ["ecoles-clusters"])).length > 5);
+  await page.screenshot({ path: join(output, "points-donuts.png") });
+  const { leaf, entries } = await openList(page);
+  check("the schools at one place are listed", (await entries.count()) === leaf.point_count, `${leaf.point_count}`);
+  await page.locator(".maplibregl-popup summary").first().click();
+  const told = await entries.first().innerText();
+  check("each tells its type", /collège|lycée|école/.test(told), told.replaceAll("\n", " | "));
+  await page.screenshot({ path: join(output, "points-list.png") });
+}
+
+async function checkPages(page) {
+  const asked = await answerLists(page);
+  await open(page, `map=${PLACE}&points=ecoles/clusters&indicator=ips`);
+  const { leaf, entries } = await openList(page);
+  check("a long list comes in pages", (await entries.count()) === 50, `${await entries.count()}`);
   check("the list is that of the cluster", asked[0]?.endsWith(`/clusters/${leaf.cluster_id}`), asked[0]);
   const more = page.locator(".maplibregl-popup .points ~ .button");
   await more.focus();
@@ -142,7 +157,7 @@ async function checkList(page) {
   await page.keyboard.press("Enter");
   const opened = await page.evaluate(() => document.activeElement.closest("details").innerText);
   check("an entry tells its figures", opened.includes("150"), opened.replaceAll("\n", " | "));
-  await page.screenshot({ path: join(output, "points-list.png") });
+  await page.unrouteAll();
 }
 
 async function checkTable(page) {
@@ -150,7 +165,7 @@ async function checkTable(page) {
   const summary = await page.waitForFunction(() => document.getElementById("summary").textContent, undefined, { timeout: PATIENCE });
   check("screen readers are told of the points", /2,500 visible, in \d+ clusters/.test(await summary.jsonValue()), await summary.jsonValue());
   await page.click("#open-table");
-  const rows = await page.locator("#table-body tbody tr").allTextContents();
+  const rows = await page.locator("#table-body tbody th").allTextContents();
   const counts = rows.map((row) => Number(row.match(/Cluster of ([\d,]+)/)?.[1].replace(",", "") ?? 1));
   const sum = counts.reduce((sum, count) => sum + count, 0);
   check("the table has a row for all that is drawn", sum === 2500, `${rows.length} rows of ${sum}: ${rows[0]}`);
@@ -178,7 +193,7 @@ page.on("console", (message) => {
 });
 page.on("pageerror", (error) => problems.push(error.message));
 page.on("response", (response) => response.status() >= 400 && problems.push(`${response.status()} ${response.url()}`));
-for (const part of [checkClusters, checkList, checkTable, checkOthers]) {
+for (const part of [checkClusters, checkList, checkPages, checkTable, checkOthers]) {
   await part(page).catch((error) => check(part.name, false, error.message));
 }
 check("no error on the page", problems.length === 0, problems.slice(0, 5).join(" | "));

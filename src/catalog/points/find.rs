@@ -18,7 +18,7 @@ const HEAT: &str = "magma";
 impl<D: AsRef<[u8]>> Catalog<D> {
     /// The layer of points that a map shows: that of the name, or the first, one whose points are joined if there is any.
     pub(in crate::catalog) fn points_layer<'a>(&'a self, asked: Option<&str>) -> Result<&'a Layer, ClassError> {
-        let all = || self.layers().filter(|layer| layer.kind == LayerKind::Points && !self.is_label(layer));
+        let all = || self.point_layers().map(|(_, layer)| layer);
         let known = || listed(all().map(|layer| layer.name.as_str()));
         match asked {
             Some(name) => {
@@ -30,10 +30,6 @@ impl<D: AsRef<[u8]>> Catalog<D> {
                 joined.or_else(|| all().next()).ok_or(ClassError::NoPoints)
             }
         }
-    }
-
-    fn is_label(&self, layer: &Layer) -> bool {
-        self.description().layers.iter().any(|record| record.layer.name == layer.name && record.labels_of.is_some())
     }
 
     /// What a map of points shows.

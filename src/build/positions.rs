@@ -21,8 +21,10 @@ pub(super) fn judge(recipe: &PointsRecipe, holders: &Holders<'_>, point: &PointR
         Position::Unread(kind, detail) => return Err(Some((*kind, detail.clone()))),
         Position::Written(written) => written,
     };
-    let is_far = |place: LonLat| holders.places.as_ref().is_some_and(|places| !places.is_near(place.project()));
-    if let Some(place) = written.place.filter(|place| !is_far(*place)) {
+    // A map without territories tells nothing of a position, but that zero is none.
+    let is_near = |place: LonLat| holders.places.as_ref().map(|places| places.is_near(place.project()));
+    let is_taken = |place: &LonLat| is_near(*place).unwrap_or(!written.is_zero());
+    if let Some(place) = written.place.filter(is_taken) {
         return Ok((place.project(), None));
     }
     if let Some(meant) = understood(recipe, holders, declared, written) {

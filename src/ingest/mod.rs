@@ -11,6 +11,7 @@
 
 mod codes;
 mod complaint;
+mod complaint_kind;
 mod crs;
 mod encoding;
 mod error;
@@ -27,7 +28,8 @@ mod table;
 mod tally;
 
 pub use codes::{meant, unknown_detail};
-pub use complaint::{Complaint, ComplaintKind, Complaints};
+pub use complaint::{Complaint, Complaints};
+pub use complaint_kind::ComplaintKind;
 pub use crs::{Crs, UnknownCrs};
 pub use error::IngestError;
 pub use figures::{Figures, read_figures};

@@ -39,6 +39,20 @@ impl Country {
         let (before, rest) = recipe.split_once("[[points]]").expect("points");
         let (_, after) = rest.split_once("[[view]]").expect("a view");
         lilliput.write("recipe.toml", format!("{before}{layers}\n[[view]]{after}"));
+        Country::of(lilliput, tables)
+    }
+
+    /// Builds a country of points alone.
+    #[track_caller]
+    pub(super) fn without_territories(layers: &str, tables: &[(&str, &str)]) -> Country {
+        let lilliput = Lilliput::new();
+        let head = "name = \"points\"\ntitle = { fr = \"\", en = \"\" }\nattribution = \"\"\nbounds = [0, 40, 9, 45]\n";
+        lilliput.write("recipe.toml", format!("{head}{layers}"));
+        Country::of(lilliput, tables)
+    }
+
+    #[track_caller]
+    fn of(lilliput: Lilliput, tables: &[(&str, &str)]) -> Country {
         for (name, content) in tables {
             lilliput.write(name, content);
         }

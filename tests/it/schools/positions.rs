@@ -102,6 +102,23 @@ fn schools_of_a_table_without_positions_stand_inside_their_communes() {
     assert_eq!(place("A1"), place("A3"), "both at one place");
 }
 
+#[test]
+fn without_territories_positions_are_taken_as_they_are_unless_there_are_none() {
+    let keys = format!("{DEGREES}fields = {{ commune = \"commune\" }}\n");
+    let country = Country::without_territories(&layer("s", &keys), &[("s.csv", WRONG)]);
+    let told = [
+        ("BEYOND", "bad_position"),
+        ("EMPTY", "missing_position"),
+        ("METRES", "projected_position"),
+        ("NAN", "missing_position"),
+        ("NOWHERE", "projected_position"),
+        ("TEXT", "bad_position"),
+        ("ZERO", "zero_position"),
+    ];
+    assert_eq!(country.told(), told);
+    assert_eq!(country.points("s", None).len(), 7);
+}
+
 /// Rows in systems of their own; the numbers are those of PROJ 9.5.1 for 3° E 43° N.
 const SYSTEMS: &str = "code,x,y,epsg\n\
     LAMBERT,700000,6211183.707,EPSG:2154\n\

@@ -14,14 +14,14 @@ impl<D: AsRef<[u8]>> Table<'_, D> {
     /// across the antimeridian: those that do on the ground are in two parts.
     pub(super) fn geojson(&self) -> Result<Vec<u8>, DownloadError> {
         let mut members = described(self);
-        members.insert("type".to_owned(), json!("FeatureCollection"));
         members.insert("name".to_owned(), json!(self.layer.name));
         members.insert("bbox".to_owned(), json!(self.layer.extent.map(degrees)));
         self.collection(members)
     }
 
     /// A collection of features with these members before them.
-    pub(super) fn collection(&self, members: Map<String, Value>) -> Result<Vec<u8>, DownloadError> {
+    pub(super) fn collection(&self, mut members: Map<String, Value>) -> Result<Vec<u8>, DownloadError> {
+        members.insert("type".to_owned(), json!("FeatureCollection"));
         let mut out = Vec::new();
         open(&mut out, members);
         out.extend_from_slice(b"\"features\":[");

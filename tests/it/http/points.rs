@@ -52,6 +52,7 @@ fn walk(server: &Server, address: &str) -> Vec<String> {
         let answer = server.get(&address);
         assert_eq!(answer.status, 200, "{address}");
         let page = answer.json();
+        assert_eq!(page["type"], "FeatureCollection");
         found.extend(codes(&page));
         assert_eq!(page["numberReturned"], codes(&page).len());
         let total = page["numberMatched"].as_u64().expect("a number");

@@ -43,6 +43,9 @@ fn with_links(described: &impl serde::Serialize, name: &str, base: &str) -> Resu
     let mut value = serde_json::to_value(described).map_err(|_| Problem::internal())?;
     value["tilejson"] = json!(format!("{base}/{name}"));
     value["style"] = json!(format!("{base}/styles/{name}.json"));
+    if value["kind"] == "points" && value["default_indicators"].is_array() {
+        value["points"] = json!(format!("{base}/points/{name}"));
+    }
     Ok(value)
 }
 

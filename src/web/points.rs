@@ -30,9 +30,10 @@ impl From<PageError> for Problem {
     fn from(error: PageError) -> Problem {
         match error {
             PageError::UnknownLayer { .. } | PageError::UnknownCluster { .. } => Problem::not_found(error.to_string()),
-            PageError::Territory(_) | PageError::SeveralTerritories { .. } | PageError::NoParents { .. } => {
-                Problem::bad_request(error.to_string())
-            }
+            PageError::Territory(_)
+            | PageError::SeveralTerritories { .. }
+            | PageError::NoParents { .. }
+            | PageError::TooLarge { .. } => Problem::bad_request(error.to_string()),
             PageError::Download(DownloadError::Select(error)) => error.into(),
             PageError::Download(DownloadError::Write(error)) => {
                 tracing::error!(error, "a page of points could not be made");

@@ -71,9 +71,16 @@ pub enum PageError {
     SeveralTerritories { code: String, choices: String },
     #[error("`{layer}` does not tell in which territory of `{level}` its points lie")]
     NoParents { layer: String, level: String },
+    #[error(
+        "a page of {points} points with {columns} columns is more than {MOST_CELLS} cells; ask for fewer points,          indicators or years"
+    )]
+    TooLarge { points: usize, columns: usize },
     #[error(transparent)]
     Download(#[from] DownloadError),
 }
+
+/// Most cells of a page: as text they take some ten megabytes.
+const MOST_CELLS: usize = 500_000;
 
 impl From<SelectError> for PageError {
     fn from(error: SelectError) -> PageError {
@@ -137,6 +144,10 @@ impl<D: AsRef<[u8]>> Catalog<D> {
         let mut table = Table::new(self, &download, &selection)?;
         if let (Some(_), [part]) = (fields, &selection.parts[..]) {
             table.keep_fields(&part.fields);
+        }
+        let (points, columns) = (request.limit, table.width());
+        if points.saturating_mul(columns) > MOST_CELLS {
+            return Err(PageError::TooLarge { points, columns });
         }
         let territories = self.territories_of(number, layer, request.territories)?;
         let bounds = request.bounds.map(WorldBounds::new);

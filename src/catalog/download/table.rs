@@ -100,6 +100,11 @@ impl<'a, D: AsRef<[u8]>> Table<'a, D> {
         })
     }
 
+    /// Number of columns.
+    pub(super) fn width(&self) -> usize {
+        self.columns.len()
+    }
+
     /// Leaves only some fields beside size, place and figures.
     pub(super) fn keep_fields(&mut self, fields: &[usize]) {
         let is_kept = |column: &Column<'_>| match column.content {

@@ -1,13 +1,29 @@
 //! Clusters damaged by chance: tiles come out otherwise, nothing panics, nothing runs for ever.
 
+use maillage::catalog::{Among, Catalog, PageRequest};
+use maillage::geo::LonLat;
+
 use super::chance::damage;
 use super::{Pair, draw_tiles, sections, tile_at, within_patience};
 use crate::random::Random;
+use crate::schools::pages::request;
 
 /// Kinds of the sections of clusters in an atlas: clusters, what they fall into, their points, their counts.
 const CLUSTERS: [u16; 4] = [30, 31, 32, 33];
 /// Kind of the section of what clusters' points have in a column, in an almanac.
 const FIGURES: u16 = 16;
+
+/// Asks for the points of a cluster, and for those near a place.
+fn list(catalog: &Catalog<Vec<u8>>, random: &mut Random) {
+    let (number, _) = catalog.layer("ecoles").expect("the layer is there");
+    let forest = catalog.atlas().layer(number).and_then(|layer| layer.clusters()).unwrap_or_default();
+    let node = forest.nodes.get(random.below(forest.nodes.len() as u64 + 1) as usize);
+    let id = node.map_or(1, |node| node.id.get());
+    let at = LonLat { lon: random.below(40) as f64 / 10.0, lat: 42.0 };
+    for among in [Among::Cluster { id, after: None }, Among::Near { at, within: 50_000.0 }] {
+        let _ = catalog.page(&PageRequest { limit: 20, ..request(among) }, "");
+    }
+}
 
 #[test]
 fn clusters_damaged_by_chance_harm_nothing() {
@@ -37,7 +53,9 @@ fn clusters_damaged_by_chance_harm_nothing() {
                 let section = clusters[random.below(4) as usize];
                 damage(&mut damaged.atlas, &section, &mut random);
             }
-            let drawn = draw_tiles(&damaged.open().expect("these sections are not read to open"), &tiles);
+            let catalog = damaged.open().expect("these sections are not read to open");
+            list(&catalog, &mut random);
+            let drawn = draw_tiles(&catalog, &tiles);
             changed += u32::from(drawn != whole);
         }
         assert!(changed > 100, "{changed} rounds changed a tile");

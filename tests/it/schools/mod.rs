@@ -5,6 +5,7 @@ mod clusters;
 mod country;
 mod counts;
 mod filtered;
+pub(crate) mod pages;
 mod positions;
 mod styles;
 mod territories;

@@ -1,0 +1,71 @@
+//! Lists of the schools of clusters, with the filter with which their tiles were drawn.
+
+use maillage::catalog::{Among, Catalog, Dialect, Format, PageError, PageRequest, Request};
+use maillage::container::Mapping;
+use maillage::gazetteer::Language;
+use serde_json::Value;
+
+use super::{catalog, schools, shown_by};
+
+const FILTER: &str = "type = 'collège' AND ips > 80";
+
+pub(crate) fn request(among: Among<'_>) -> PageRequest<'_> {
+    PageRequest {
+        layer: "ecoles",
+        among,
+        territories: None,
+        bounds: None,
+        indicators: None,
+        years: None,
+        fields: None,
+        filter: None,
+        format: Format::GeoJson,
+        dialect: Dialect::default(),
+        language: Language::English,
+        base: "",
+        limit: 10_000,
+    }
+}
+
+fn codes(catalog: &Catalog<Mapping>, request: &PageRequest<'_>) -> Vec<String> {
+    let page = catalog.page(request, "").expect("a page");
+    let page: Value = serde_json::from_slice(&page.bytes).expect("JSON");
+    let features = page["features"].as_array().expect("features");
+    features.iter().map(|feature| feature["id"].as_str().expect("a code").to_owned()).collect()
+}
+
+#[test]
+fn clusters_of_a_filter_list_what_the_filter_leaves() {
+    let catalog = catalog();
+    let holds = |code: &str| {
+        let school = schools().into_iter().find(|school| school.code == code).expect("a school");
+        school.kind == "collège" && school.ips.is_some_and(|ips| ips > 80.0)
+    };
+    let drawn = Request { layers: "ecoles", filter: Some(FILTER), ..Request::default() };
+    let mut listed: Vec<String> = Vec::new();
+    let mut unknown = 0;
+    for cluster in shown_by(&catalog, &drawn, 7) {
+        let Some(id) = cluster.number("cluster_id") else {
+            listed.extend(cluster.text("code").map(str::to_owned));
+            continue;
+        };
+        let id = id as u64;
+        let plain = request(Among::Cluster { id, after: None });
+        let found = codes(&catalog, &PageRequest { filter: Some(FILTER), ..plain });
+        assert_eq!(found.len() as u64, cluster.count(), "{cluster:?}");
+        listed.extend(found);
+        // Without the filter it is another cluster, unless all schools of one pass.
+        unknown += u32::from(matches!(catalog.page(&plain, ""), Err(PageError::UnknownCluster { .. })));
+    }
+    assert!(unknown > 10, "{unknown}");
+    assert!(listed.iter().all(|code| holds(code)));
+    listed.sort();
+    assert_eq!(listed, codes(&catalog, &PageRequest { filter: Some(FILTER), ..request(Among::All { after: None }) }));
+}
+
+#[test]
+fn a_page_has_a_bound() {
+    let wide = PageRequest { limit: 200_000, ..request(Among::All { after: None }) };
+    let told = catalog().page(&wide, "").expect_err("too large").to_string();
+    assert!(told.contains("a page of 200000 points with ") && told.contains("more than 500000 cells"), "{told}");
+}

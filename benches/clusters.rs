@@ -61,6 +61,7 @@ fn main() {
         let report = ask_peer(&peer, &schools, &folder, &heaviest);
         print_builds(&schools, &report);
         print_tiles(&catalog, &selection, &heaviest, &report);
+        print_filters(&catalog);
     }
 }
 
@@ -122,10 +123,7 @@ fn print_builds(schools: &[School], report: &Report) {
         bytes = forest.bytes() + size_of_val(&*figures) + size_of_val(&*counts);
         black_box((figures, counts));
     }
-    let [forest, all] = times.map(|mut times| {
-        times.sort_by(f64::total_cmp);
-        times[times.len() / 2]
-    });
+    let [forest, all] = times.map(median);
     println!("{:>24} {:>9} {:>12}", "clusters alone", "ms", "MB");
     println!("{:>24} {forest:>9.1}", "forest");
     println!("{:>24} {all:>9.1} {:>12.1}", "and counts, figures", bytes as f64 / 1e6);
@@ -160,6 +158,37 @@ fn print_tiles(catalog: &Catalog<Mapping>, selection: &Selection, heaviest: &[He
             peer.microseconds / time
         );
     }
+}
+
+/// The first tile of a filter that nobody has asked for: it is evaluated, what it leaves is joined, figures are summed.
+fn print_filters(catalog: &Catalog<Mapping>) {
+    println!("{:>40} {:>9} {:>9} {:>9}", "a new filter, its first tile and the next", "left", "ms", "ms");
+    let mut scratch = Scratch::default();
+    let tile = TileId::new(6, 32, 22).expect("a tile of the map");
+    for what in ["type = 'école'", "type IN ('école', 'collège', 'lycée')", "index < 70"] {
+        let mut times = [Vec::new(), Vec::new()];
+        let mut left = 0;
+        for round in 0..7 {
+            // Each round asks for something new that leaves the same.
+            let filter = format!("{what} AND pupils > -{}", round + 1);
+            let request = Request { layers: "schools", filter: Some(&filter), ..Request::default() };
+            for times in &mut times {
+                let start = Instant::now();
+                let selection = catalog.select(&request).expect("a filter");
+                black_box(draw(catalog, &selection, tile, &mut scratch));
+                times.push(start.elapsed().as_secs_f64() * 1000.0);
+                let filter = selection.parts[0].filter.as_ref().expect("the filter");
+                left = catalog.matching(filter).count();
+            }
+        }
+        let [first, next] = times.map(median);
+        println!("{what:>40} {left:>9} {first:>9.2} {next:>9.2}");
+    }
+}
+
+fn median(mut times: Vec<f64>) -> f64 {
+    times.sort_by(f64::total_cmp);
+    times[times.len() / 2]
 }
 
 /// Fetches supercluster when it is not there, and returns the script that runs it.

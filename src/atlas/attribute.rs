@@ -1,4 +1,4 @@
-use super::dictionary::encode_value;
+use super::dictionary::VALUES_FIELD;
 use crate::gazetteer::FieldKind;
 use crate::geo::{CommandReader, push_varint};
 
@@ -30,7 +30,7 @@ impl Attribute {
     }
 
     /// Reads the field `values` of an MVT layer; none when the bytes are not one sound value of these types.
-    pub(super) fn decode(value: &[u8]) -> Option<Attribute> {
+    pub fn decode(value: &[u8]) -> Option<Attribute> {
         let mut reader = CommandReader::new(value);
         let (_field, length) = (reader.varint()?, reader.varint()? as usize);
         let message = value.get(value.len().checked_sub(length)?..)?;
@@ -63,24 +63,42 @@ impl Attribute {
     /// The value as the field `values` of an MVT layer. Minus zero becomes zero.
     pub fn encode(&self) -> Vec<u8> {
         let mut out = Vec::new();
+        self.encode_into(&mut out);
+        out
+    }
+
+    /// Appends the same to other bytes.
+    pub fn encode_into(&self, out: &mut Vec<u8>) {
+        let mut head = |length: usize, kind: u8| {
+            out.push(VALUES_FIELD);
+            push_varint(out, 1 + length as u64);
+            out.push(kind);
+        };
         match self {
             Attribute::Text(text) => {
-                out.push(STRING_VALUE);
-                push_varint(&mut out, text.len() as u64);
+                head(varint_length(text.len() as u64) + text.len(), STRING_VALUE);
+                push_varint(out, text.len() as u64);
                 out.extend_from_slice(text.as_bytes());
             }
             Attribute::Unsigned(number) => {
-                out.push(UINT_VALUE);
-                push_varint(&mut out, *number);
+                head(varint_length(*number), UINT_VALUE);
+                push_varint(out, *number);
             }
             Attribute::Real(number) => {
-                out.push(DOUBLE_VALUE);
+                head(size_of::<f64>(), DOUBLE_VALUE);
                 out.extend_from_slice(&(number + 0.0).to_le_bytes());
             }
-            Attribute::Flag(flag) => out.extend([BOOL_VALUE, u8::from(*flag)]),
+            Attribute::Flag(flag) => {
+                head(1, BOOL_VALUE);
+                out.push(u8::from(*flag));
+            }
         }
-        encode_value(&out)
     }
+}
+
+/// Bytes of a number as a varint.
+fn varint_length(number: u64) -> usize {
+    (u64::BITS - (number | 1).leading_zeros()).div_ceil(7) as usize
 }
 
 /// A varint of up to 64 bits that fills `bytes`.

@@ -68,7 +68,7 @@ impl Dictionary {
 }
 
 /// Field `values` of a layer (number 4), length-delimited.
-const VALUES_FIELD: u8 = 4 << 3 | 2;
+pub(super) const VALUES_FIELD: u8 = 4 << 3 | 2;
 
 /// Wraps the encoding of an MVT value as the field `values` of a layer.
 pub fn encode_value(value: &[u8]) -> Vec<u8> {

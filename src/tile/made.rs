@@ -8,8 +8,10 @@ use crate::atlas::Attribute;
 pub(super) struct MadeValues {
     /// Doubles by their bits.
     doubles: FxHashMap<u64, u32>,
+    wholes: FxHashMap<u64, u32>,
     /// Others as they are encoded.
     others: FxHashMap<Vec<u8>, u32>,
+    encoded: Vec<u8>,
     makes: Makes,
 }
 
@@ -26,6 +28,7 @@ impl MadeValues {
     /// Starts a layer.
     pub(super) fn begin(&mut self, makes: Makes) {
         self.doubles.clear();
+        self.wholes.clear();
         self.others.clear();
         self.makes = makes;
     }
@@ -41,7 +44,13 @@ impl MadeValues {
         {
             return *self.doubles.entry(u64::from_le_bytes(bytes)).or_insert_with(|| writer.add_value(encoded));
         }
-        if self.makes == Makes::All { self.other(encoded, writer) } else { writer.add_value(encoded) }
+        if self.makes == Makes::Doubles {
+            return writer.add_value(encoded);
+        }
+        match Attribute::decode(encoded) {
+            Some(Attribute::Unsigned(number)) => self.whole(number, writer),
+            _ => other(&mut self.others, encoded, writer),
+        }
     }
 
     /// The place of a value.
@@ -51,18 +60,27 @@ impl MadeValues {
                 let number = number + 0.0;
                 *self.doubles.entry(number.to_bits()).or_insert_with(|| writer.add_value(&value.encode()))
             }
-            other => self.other(&other.encode(), writer),
+            Attribute::Unsigned(number) => self.whole(*number, writer),
+            value => {
+                self.encoded.clear();
+                value.encode_into(&mut self.encoded);
+                other(&mut self.others, &self.encoded, writer)
+            }
         }
     }
 
-    fn other(&mut self, encoded: &[u8], writer: &mut LayerWriter) -> u32 {
-        match self.others.get(encoded) {
-            Some(&place) => place,
-            None => {
-                let place = writer.add_value(encoded);
-                self.others.insert(encoded.to_owned(), place);
-                place
-            }
+    fn whole(&mut self, number: u64, writer: &mut LayerWriter) -> u32 {
+        *self.wholes.entry(number).or_insert_with(|| writer.add_value(&Attribute::Unsigned(number).encode()))
+    }
+}
+
+fn other(others: &mut FxHashMap<Vec<u8>, u32>, encoded: &[u8], writer: &mut LayerWriter) -> u32 {
+    match others.get(encoded) {
+        Some(&place) => place,
+        None => {
+            let place = writer.add_value(encoded);
+            others.insert(encoded.to_owned(), place);
+            place
         }
     }
 }

@@ -5,12 +5,13 @@ use std::fmt;
 use std::ops::Deref;
 use std::sync::Arc;
 
-use quick_cache::sync::{Cache, DefaultLifecycle};
-use quick_cache::{DefaultHashBuilder, OptionsBuilder, Weighter};
+use quick_cache::Weighter;
+use quick_cache::sync::Cache;
 use xxhash_rust::xxh3::xxh3_64;
 use zerocopy::little_endian::U32;
 
 use super::Catalog;
+use super::bounded::bounded;
 use super::clusters::PointMode;
 use super::filter::LayerFilter;
 use super::select::Part;
@@ -117,14 +118,7 @@ impl Weighter<Key, Piece> for ByBytes {
 
 impl Default for Regrown {
     fn default() -> Regrown {
-        // One shard: a piece may be a good part of all, and a tile asks for a handful.
-        let options = OptionsBuilder::new()
-            .shards(1)
-            .estimated_items_capacity((MOST_BYTES / TYPICAL) as usize)
-            .weight_capacity(MOST_BYTES)
-            .build()
-            .expect("both capacities are given");
-        Regrown(Cache::with_options(options, ByBytes, DefaultHashBuilder::default(), DefaultLifecycle::default()))
+        Regrown(bounded(MOST_BYTES, TYPICAL, ByBytes))
     }
 }
 

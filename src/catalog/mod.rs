@@ -4,6 +4,7 @@
 //! One [`crate::gazetteer::Layer`] both describes a layer in TileJSON and draws it, so the two cannot disagree.
 
 mod border_lines;
+mod bounded;
 mod class_choice;
 mod classes;
 mod clusters;

@@ -8,6 +8,7 @@ use super::bits::Bits;
 use super::evaluate::Evaluator;
 use super::{LayerFilter, Matching};
 use crate::catalog::Catalog;
+use crate::catalog::bounded::bounded;
 use crate::cluster;
 use crate::geo::WorldPoint;
 
@@ -35,7 +36,7 @@ impl Weighter<Arc<LayerFilter>, Arc<Matching>> for ByBytes {
 
 impl Default for Kept {
     fn default() -> Kept {
-        Kept(Cache::with_weighter((MOST_BYTES / TYPICAL) as usize, MOST_BYTES, ByBytes))
+        Kept(bounded(MOST_BYTES, TYPICAL, ByBytes))
     }
 }
 

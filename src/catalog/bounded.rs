@@ -7,20 +7,34 @@ use quick_cache::{DefaultHashBuilder, OptionsBuilder, Weighter};
 /// for many small entries, it would never keep a large one long enough to be asked for again.
 const PROVEN: f64 = 0.5;
 
-/// A cache of so many bytes, of which a single entry may be a good part. `typical` is what most entries weigh, which tells
-/// for how many room is made.
-pub(super) fn bounded<K, V, W>(bytes: u64, typical: u64, weighter: W) -> Cache<K, V, W>
+const MOST_SHARDS: u64 = 64;
+
+/// What entries of a cache weigh, in bytes.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Weights {
+    /// All of them, at most.
+    pub(crate) all: u64,
+    /// Most of them: tells for how many room is made.
+    pub(crate) typical: u64,
+    /// The largest that it is worth to keep.
+    pub(crate) largest: u64,
+}
+
+/// A cache of so many bytes, of which a single entry may be a good part.
+pub(crate) fn bounded<K, V, W>(weights: Weights, weighter: W) -> Cache<K, V, W>
 where
     K: Eq + Hash,
     V: Clone,
     W: Weighter<K, V> + Clone,
 {
-    // One shard: an entry must fit into its shard, and those who ask once a tile seldom meet.
+    let Weights { all, typical, largest } = weights;
+    // Shards, so that those who ask at once seldom meet; but each with room for a few of the largest.
+    let shards = (all / (4 * largest)).clamp(1, MOST_SHARDS);
     let options = OptionsBuilder::new()
-        .shards(1)
+        .shards(shards as usize)
         .hot_allocation(PROVEN)
-        .estimated_items_capacity((bytes / typical) as usize)
-        .weight_capacity(bytes)
+        .estimated_items_capacity((all / typical) as usize + 1)
+        .weight_capacity(all)
         .build()
         .expect("both capacities are given");
     Cache::with_options(options, weighter, DefaultHashBuilder::default(), DefaultLifecycle::default())
@@ -42,7 +56,7 @@ mod tests {
     /// A few large entries are asked for twice, then others, and so on: the second time nothing is made anew.
     #[test]
     fn what_is_new_and_large_is_there_when_it_is_asked_for_again() {
-        let cache = bounded(256, 1, Itself);
+        let cache = bounded(Weights { all: 256, typical: 1, largest: 64 }, Itself);
         let mut made = 0;
         for round in 0..20 {
             for _ in 0..2 {

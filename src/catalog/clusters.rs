@@ -7,7 +7,10 @@ use serde_json::{Map, Value, json};
 use super::Catalog;
 use super::select::{FigureKey, SelectError};
 use crate::cluster::NodeFigures;
-use crate::gazetteer::{Aggregation, Indicator, Language};
+use crate::gazetteer::{
+    Aggregation, BBOX, CLUSTER, CLUSTER_FIGURES, CLUSTER_ID, EXPANSION_ZOOM, Indicator, LEAVES, Language, POINT_COUNT,
+    POINT_COUNT_ABBREVIATED,
+};
 
 /// How a tile shows points.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -20,17 +23,6 @@ pub enum PointMode {
     /// One of so many, with the number that it stands for.
     Thinned,
 }
-
-/// Attributes of what is shown for several points.
-pub const CLUSTER: &str = "cluster";
-pub const CLUSTER_ID: &str = "cluster_id";
-pub const POINT_COUNT: &str = "point_count";
-pub const POINT_COUNT_ABBREVIATED: &str = "point_count_abbreviated";
-pub const EXPANSION_ZOOM: &str = "expansion_zoom";
-pub const LEAVES: &str = "leaves";
-pub const BBOX: &str = "bbox";
-/// Of a thinned point: how many it stands for.
-pub const WEIGHT: &str = "weight";
 
 impl PointMode {
     const ALL: [PointMode; 3] = [PointMode::All, PointMode::Clusters, PointMode::Thinned];
@@ -102,13 +94,7 @@ impl ClusterFigure {
         [ClusterFigure::Sum, ClusterFigure::Mean, ClusterFigure::Min, ClusterFigure::Max, ClusterFigure::Missing];
 
     const fn suffix(self) -> &'static str {
-        match self {
-            ClusterFigure::Sum => "_sum",
-            ClusterFigure::Mean => "_mean",
-            ClusterFigure::Min => "_min",
-            ClusterFigure::Max => "_max",
-            ClusterFigure::Missing => "_missing",
-        }
+        CLUSTER_FIGURES[self as usize]
     }
 
     /// The number, where there is one.

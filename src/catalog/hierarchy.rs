@@ -11,7 +11,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use zerocopy::little_endian::U32;
 
 use super::Catalog;
-use super::bounded::bounded;
+use super::bounded::{Weights, bounded};
 use super::clusters::PointMode;
 use super::filter::LayerFilter;
 use super::select::Part;
@@ -28,9 +28,19 @@ pub struct Hierarchy<'a> {
     figures: Vec<(usize, Rows<'a, NodeFigures>)>,
 }
 
-enum ForestOf<'a> {
+/// The clusters alone.
+pub(super) enum ForestOf<'a> {
     Stored(ForestView<'a>),
     Made(Arc<Forest>),
+}
+
+impl ForestOf<'_> {
+    pub(super) fn view(&self) -> ForestView<'_> {
+        match self {
+            ForestOf::Stored(forest) => *forest,
+            ForestOf::Made(forest) => forest.view(),
+        }
+    }
 }
 
 /// What is known of each cluster.
@@ -52,10 +62,7 @@ impl<T> Deref for Rows<'_, T> {
 
 impl Hierarchy<'_> {
     pub fn forest(&self) -> ForestView<'_> {
-        match &self.forest {
-            ForestOf::Stored(forest) => *forest,
-            ForestOf::Made(forest) => forest.view(),
-        }
+        self.forest.view()
     }
 
     /// For each cluster how many points have each value of a category.
@@ -74,10 +81,7 @@ impl Hierarchy<'_> {
 pub(super) struct Regrown(Cache<Key, Piece, ByBytes>);
 
 /// Bytes kept of all filters: the clusters of a million points take about 50 MB.
-const MOST_BYTES: u64 = 256 << 20;
-
-/// Bytes of a typical piece, which tells how many the cache prepares for.
-const TYPICAL: u64 = 1 << 20;
+const WEIGHTS: Weights = Weights { all: 256 << 20, typical: 1 << 20, largest: 64 << 20 };
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 struct Key {
@@ -118,7 +122,7 @@ impl Weighter<Key, Piece> for ByBytes {
 
 impl Default for Regrown {
     fn default() -> Regrown {
-        Regrown(bounded(MOST_BYTES, TYPICAL, ByBytes))
+        Regrown(bounded(WEIGHTS, ByBytes))
     }
 }
 
@@ -165,33 +169,48 @@ impl Regrown {
 impl<D: AsRef<[u8]>> Catalog<D> {
     /// The clusters that a part of a request shows; none where its points are not joined.
     pub fn hierarchy<'a>(&'a self, part: &Part) -> Option<Hierarchy<'a>> {
+        let forest = self.forest(part)?;
+        let layer = self.atlas().layer(part.layer)?;
+        let categories = layer.record().layer.clusters.as_ref()?.categories.len();
+        let columns = part.clusters.figures.iter().map(|figure| figure.column);
+        let counts = |category| match &part.filter {
+            None => Rows::Stored(layer.cluster_counts(category)),
+            Some(filter) => {
+                let make = || self.count_kinds(&layer, forest.view(), category);
+                Rows::Made(self.regrown.counts(filter, category, make))
+            }
+        };
+        let figures = |column| match &part.filter {
+            None => (column, Rows::Stored(self.almanac().cluster_figures(part.layer, column))),
+            Some(filter) => {
+                let make = || self.sum_up(part.layer, forest.view(), column);
+                (column, Rows::Made(self.regrown.figures(filter, column, make)))
+            }
+        };
+        let (counts, figures) = ((0..categories).map(counts).collect(), columns.map(figures).collect());
+        Some(Hierarchy { forest, counts, figures })
+    }
+
+    /// The same without what is told of clusters.
+    pub(super) fn forest<'a>(&'a self, part: &Part) -> Option<ForestOf<'a>> {
         if part.points != PointMode::Clusters {
             return None;
         }
         let layer = self.atlas().layer(part.layer)?;
         let stored = layer.clusters()?;
-        let categories = layer.record().layer.clusters.as_ref()?.categories.len();
-        let columns = part.clusters.figures.iter().map(|figure| figure.column);
-        let Some(filter) = &part.filter else {
-            return Some(Hierarchy {
-                forest: ForestOf::Stored(stored),
-                counts: (0..categories).map(|category| Rows::Stored(layer.cluster_counts(category))).collect(),
-                figures: columns
-                    .map(|column| (column, Rows::Stored(self.almanac().cluster_figures(part.layer, column))))
-                    .collect(),
-            });
+        Some(match &part.filter {
+            None => ForestOf::Stored(stored),
+            Some(filter) => ForestOf::Made(self.regrown.forest(filter, || self.grow(&layer, filter))),
+        })
+    }
+
+    /// Whether drawing a part has to join points first, which takes up to a second for a million of them.
+    pub fn has_to_grow(&self, part: &Part) -> bool {
+        let is_known = |filter: &Arc<LayerFilter>| {
+            self.regrown.0.peek(&Key { filter: filter.clone(), what: What::Forest }).is_some()
         };
-        let forest = self.regrown.forest(filter, || self.grow(&layer, filter));
-        let counts = |category| {
-            let made = self.regrown.counts(filter, category, || self.count_kinds(&layer, forest.view(), category));
-            Rows::Made(made)
-        };
-        let figures = |column| {
-            let make = || self.sum_up(part.layer, forest.view(), column);
-            (column, Rows::Made(self.regrown.figures(filter, column, make)))
-        };
-        let (counts, figures) = ((0..categories).map(counts).collect(), columns.map(figures).collect());
-        Some(Hierarchy { forest: ForestOf::Made(forest), counts, figures })
+        let joins = part.points == PointMode::Clusters;
+        joins && part.filter.as_ref().is_some_and(|filter| !is_known(filter))
     }
 
     /// Joins the points that are left, as the build does it with all.

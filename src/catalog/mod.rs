@@ -4,7 +4,7 @@
 //! One [`crate::gazetteer::Layer`] both describes a layer in TileJSON and draws it, so the two cannot disagree.
 
 mod border_lines;
-mod bounded;
+pub(crate) mod bounded;
 mod class_choice;
 mod classes;
 mod clusters;
@@ -38,10 +38,7 @@ mod tilejson;
 pub use border_lines::{BorderLevel, BorderLines};
 pub use class_choice::{ClassChoice, ClassError, ClassRequest};
 pub use classes::{Column, Limits, Method, bounds, fit, limits};
-pub use clusters::{
-    BBOX, CLUSTER, CLUSTER_ID, ClusterFigure, ClusterFigureKeys, ClusterKeys, CountKey, EXPANSION_ZOOM, LEAVES,
-    POINT_COUNT, POINT_COUNT_ABBREVIATED, PointMode, WEIGHT, abbreviated,
-};
+pub use clusters::{ClusterFigure, ClusterFigureKeys, ClusterKeys, CountKey, PointMode, abbreviated};
 pub use distribution::{BINS, Distribution, Histogram, Quantile};
 pub use download::{
     Among, Dialect, DownloadError, DownloadRequest, Format, Page, PageError, PageRequest, Table, next_address,

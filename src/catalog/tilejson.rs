@@ -1,8 +1,9 @@
 use serde_json::{Map, Value, json};
 
-use super::clusters::{PointMode, WEIGHT};
+use super::clusters::PointMode;
 use super::evolution::EVOLUTION;
 use super::{Catalog, Part, Selection};
+use crate::gazetteer::WEIGHT;
 use crate::gazetteer::{Field, FieldKind, Language, LayerKind, Reason, ZoomRange};
 
 impl<D: AsRef<[u8]>> Catalog<D> {

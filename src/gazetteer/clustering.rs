@@ -25,3 +25,21 @@ impl Category {
         format!("{}:{value}", self.field)
     }
 }
+
+/// Attributes of what is shown for several points.
+pub const CLUSTER: &str = "cluster";
+pub const CLUSTER_ID: &str = "cluster_id";
+pub const POINT_COUNT: &str = "point_count";
+pub const POINT_COUNT_ABBREVIATED: &str = "point_count_abbreviated";
+pub const EXPANSION_ZOOM: &str = "expansion_zoom";
+pub const LEAVES: &str = "leaves";
+pub const BBOX: &str = "bbox";
+/// Of a thinned point: how many it stands for.
+pub const WEIGHT: &str = "weight";
+
+/// All of these: no attribute of points and no indicator may be called so.
+pub const CLUSTER_ATTRIBUTES: [&str; 8] =
+    [CLUSTER, CLUSTER_ID, POINT_COUNT, POINT_COUNT_ABBREVIATED, EXPANSION_ZOOM, LEAVES, BBOX, WEIGHT];
+
+/// What attributes of a cluster's figures add to the id of their indicator.
+pub const CLUSTER_FIGURES: [&str; 5] = ["_sum", "_mean", "_min", "_max", "_missing"];

@@ -12,7 +12,10 @@ mod layer;
 mod note;
 mod text;
 
-pub use clustering::{Category, Clustering};
+pub use clustering::{
+    BBOX, CLUSTER, CLUSTER_ATTRIBUTES, CLUSTER_FIGURES, CLUSTER_ID, Category, Clustering, EXPANSION_ZOOM, LEAVES,
+    POINT_COUNT, POINT_COUNT_ABBREVIATED, WEIGHT,
+};
 pub use code::{CodeError, CodeScheme, SchemeError};
 pub use field::{AREA_FIELD, Field, FieldKind, SPACE_FIELD};
 pub use figure::{Figure, Reason};

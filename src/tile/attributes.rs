@@ -6,8 +6,8 @@ use super::renumber::Renumber;
 use super::sample::Sample;
 use crate::almanac::{CellValue, ColumnView};
 use crate::atlas::{Attribute, LayerView};
-use crate::catalog::{Catalog, EvolutionKey, Part, PointMode, WEIGHT};
-use crate::gazetteer::Figure;
+use crate::catalog::{Catalog, EvolutionKey, Part, PointMode};
+use crate::gazetteer::{Figure, WEIGHT};
 use crate::geo::push_varint;
 
 /// The places of values in the layer that is drawn.

@@ -4,11 +4,9 @@ use super::attributes::{Key, Places};
 use super::layer::LayerWriter;
 use crate::almanac::round;
 use crate::atlas::Attribute;
-use crate::catalog::{
-    BBOX, CLUSTER, CLUSTER_ID, ClusterFigure, ClusterFigureKeys, EXPANSION_ZOOM, Hierarchy, LEAVES, POINT_COUNT,
-    POINT_COUNT_ABBREVIATED, Part, abbreviated,
-};
+use crate::catalog::{ClusterFigure, ClusterFigureKeys, Hierarchy, Part, abbreviated};
 use crate::cluster::{NodeFigures, NodeRecord};
+use crate::gazetteer::{BBOX, CLUSTER, CLUSTER_ID, EXPANSION_ZOOM, LEAVES, POINT_COUNT, POINT_COUNT_ABBREVIATED};
 use crate::geo::WorldPoint;
 
 /// The attributes that a layer's clusters show.

@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use quick_cache::Equivalent;
 use quick_cache::sync::Cache;
-use xxhash_rust::xxh3::{Xxh3, xxh3_128_with_seed};
+use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 
 use crate::catalog::{Catalog, Request, SelectError, Selection};
 use crate::geo::TileId;
@@ -11,7 +11,7 @@ use crate::tile::Encoding;
 /// A request's selection, and a number that stands for it and for the map.
 pub(super) struct Choice {
     pub(super) selection: Selection,
-    digest: u64,
+    digest: u128,
 }
 
 impl Choice {
@@ -23,17 +23,18 @@ impl Choice {
             hasher.update(name.as_bytes());
         }
         hasher.update(selection.parameters.as_bytes());
-        Choice { selection, digest: hasher.digest() }
+        Choice { selection, digest: hasher.digest128() }
     }
 
     /// What a tile's bytes depend on, as one number.
     pub(super) fn key(&self, tile: TileId, encoding: Encoding) -> u128 {
-        let mut place = [0; 10];
+        let mut place = [0; 26];
         place[0] = tile.zoom();
         place[1] = encoding as u8;
         place[2..6].copy_from_slice(&tile.x().to_le_bytes());
-        place[6..].copy_from_slice(&tile.y().to_le_bytes());
-        xxh3_128_with_seed(&place, self.digest)
+        place[6..10].copy_from_slice(&tile.y().to_le_bytes());
+        place[10..].copy_from_slice(&self.digest.to_le_bytes());
+        xxh3_128(&place)
     }
 }
 

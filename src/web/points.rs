@@ -33,7 +33,8 @@ impl From<PageError> for Problem {
             PageError::Territory(_)
             | PageError::SeveralTerritories { .. }
             | PageError::NoParents { .. }
-            | PageError::TooLarge { .. } => Problem::bad_request(error.to_string()),
+            | PageError::TooLarge { .. }
+            | PageError::TooManyTerritories { .. } => Problem::bad_request(error.to_string()),
             PageError::Download(DownloadError::Select(error)) => error.into(),
             PageError::Download(DownloadError::Write(error)) => {
                 tracing::error!(error, "a page of points could not be made");
@@ -132,8 +133,8 @@ fn metres(name: &str, text: &str) -> Result<f64, Problem> {
 
 fn bounds(text: &str) -> Result<[f64; 4], Problem> {
     let wrong = || Problem::bad_request("`bbox` is west,south,east,north in degrees, such as -2.3,47.6,-1.0,48.7");
-    let numbers: Vec<f64> = text.split(',').map_while(|part| part.trim().parse().ok()).collect();
-    let bounds: [f64; 4] = numbers.try_into().map_err(|_| wrong())?;
+    let numbers: Result<Vec<f64>, _> = text.split(',').map(|part| part.trim().parse()).collect();
+    let bounds: [f64; 4] = numbers.map_err(|_| wrong())?.try_into().map_err(|_| wrong())?;
     let [west, south, east, north] = bounds;
     let is_on_earth =
         [west, east].iter().all(|it| it.abs() <= 180.0) && [south, north].iter().all(|it| it.abs() <= 90.0);
@@ -320,7 +321,8 @@ mod tests {
     fn boxes_are_four_numbers_on_the_earth() {
         assert_eq!(bounds("-2.3, 47.6,-1,48.7").unwrap(), [-2.3, 47.6, -1.0, 48.7]);
         assert!(bounds("170,-20,-170,-10").is_ok());
-        for text in ["", "1,2,3", "1,2,3,4,5", "a,1,2,3", "0,10,1,5", "0,0,181,1", "0,nan,1,1"] {
+        for text in ["", "1,2,3", "1,2,3,4,5", "a,1,2,3", "0,10,1,5", "0,0,181,1", "0,nan,1,1", "0,1,2,3,a", "0,1,2,3,"]
+        {
             assert!(bounds(text).is_err(), "{text}");
         }
     }

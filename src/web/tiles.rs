@@ -1,3 +1,6 @@
+use std::sync::Arc;
+use std::time::Duration;
+
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::rejection::RawPathParamsRejection;
@@ -5,20 +8,46 @@ use axum::extract::{RawPathParams, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
 use axum::routing::get;
+use tokio::sync::Semaphore;
 
 use super::answer::{Keep, answer, current_tag, encode, not_modified};
+use super::choice::Choice;
+use super::edition::Edition;
 use super::metrics::Count;
 use super::negotiate::{MVT, accepts_mvt, encoding};
 use super::path::tile_id;
 use super::query::Parameters;
 use super::{Problem, Server};
-use crate::tile::{Encoding, draw};
+use crate::tile::Encoding;
 
 pub(super) fn router() -> Router<Server> {
     Router::new().route("/{layers}/{z}/{x}/{y}", get(tile))
 }
 
 const VARY: &str = "Accept, Accept-Encoding";
+
+/// Filters whose points are joined at once: others wait, and tiles that need no such thing do not.
+static GROWING: Semaphore = Semaphore::const_new(1);
+
+/// How long a tile waits for its filter's turn.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Joins the points that the filter of a request leaves, away from where tiles are drawn: of many points that takes a
+/// thousand times as long as a tile. What is made is kept, so that drawing finds it.
+async fn grow(edition: Arc<Edition>, choice: Arc<Choice>) -> Result<(), Problem> {
+    let Ok(Ok(_place)) = tokio::time::timeout(PATIENCE, GROWING.acquire()).await else {
+        return Err(Problem::overloaded());
+    };
+    let made = tokio::task::spawn_blocking(move || {
+        for part in &choice.selection.parts {
+            edition.catalog.hierarchy(part);
+        }
+    });
+    made.await.map_err(|error| {
+        tracing::error!(%error, "points could not be joined");
+        Problem::internal()
+    })
+}
 
 /// One tile. Everything that makes its tag is known before it is drawn, so a 304 costs nothing.
 async fn tile(
@@ -49,9 +78,9 @@ async fn tile(
         return Ok(not_modified(tag, keep, VARY));
     }
     let mut is_drawn = false;
-    let make = shared.studio.run(|drawer| {
+    let draw = shared.studio.run(|drawer| {
         is_drawn = true;
-        let drawn = draw(catalog, selection, tile, &mut drawer.scratch);
+        let drawn = crate::tile::draw(catalog, selection, tile, &mut drawer.scratch);
         if drawn.skipped > 0 {
             tracing::error!(layers, ?tile, skipped = drawn.skipped, "damaged features left out; run `maillage verify`");
         }
@@ -60,6 +89,12 @@ async fn tile(
         }
         encode(&drawn.bytes.into(), encoding, key, &mut drawer.compressors)
     });
+    let make = async {
+        if selection.parts.iter().any(|part| catalog.has_to_grow(part)) {
+            grow(shared.edition.load_full(), choice.clone()).await?;
+        }
+        draw.await
+    };
     let content = shared.cache.get_or_make(key, make).await?;
     shared.counters.add(if is_drawn { Count::TileDrawn } else { Count::TileCached });
     Ok(answer(content, MVT, keep, VARY))

@@ -1,13 +1,16 @@
 //! Some points of a layer, page by page: those of a territory, of a cluster, or around a place.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value, json};
 use zerocopy::little_endian::U32;
 
 use super::metadata::described;
 use super::{Dialect, DownloadError, DownloadRequest, Format, Table};
 use crate::atlas::LayerView;
+use crate::catalog::hierarchy::ForestOf;
 use crate::catalog::territory::{degrees, escaped, shortened};
-use crate::catalog::{Catalog, Hierarchy, PointMode, Request, SelectError, Territory, TerritoryError};
+use crate::catalog::{Catalog, PointMode, Request, SelectError, Territory, TerritoryError};
 use crate::cluster::NodeRecord;
 use crate::gazetteer::{Language, Layer, LayerKind};
 use crate::geo::{LonLat, WorldPoint};
@@ -71,6 +74,8 @@ pub enum PageError {
     SeveralTerritories { code: String, choices: String },
     #[error("`{layer}` does not tell in which territory of `{level}` its points lie")]
     NoParents { layer: String, level: String },
+    #[error("{count} territories were asked for and {MOST_TERRITORIES} are allowed; ask in several requests")]
+    TooManyTerritories { count: usize },
     #[error(
         "a page of {points} points with {columns} columns is more than {MOST_CELLS} cells; ask for fewer points,          indicators or years"
     )]
@@ -78,6 +83,9 @@ pub enum PageError {
     #[error(transparent)]
     Download(#[from] DownloadError),
 }
+
+/// Most territories that a page may name: each is looked for in a column of the layer.
+const MOST_TERRITORIES: usize = 100;
 
 /// Most cells of a page: as text they take some ten megabytes.
 const MOST_CELLS: usize = 500_000;
@@ -145,7 +153,7 @@ impl<D: AsRef<[u8]>> Catalog<D> {
         if let (Some(_), [part]) = (fields, &selection.parts[..]) {
             table.keep_fields(&part.fields);
         }
-        let (points, columns) = (request.limit, table.width());
+        let (points, columns) = (request.limit.min(view.len()), table.width());
         if points.saturating_mul(columns) > MOST_CELLS {
             return Err(PageError::TooLarge { points, columns });
         }
@@ -155,13 +163,13 @@ impl<D: AsRef<[u8]>> Catalog<D> {
         let matching = part.and_then(|part| part.filter.as_ref()).map(|filter| self.matching(filter));
         let accepts = |feature: u32| {
             let is_let_through = matching.as_ref().is_none_or(|matching| matching.contains(feature));
-            let is_held = territories.as_ref().is_none_or(|held| held.binary_search(&feature).is_ok());
+            let is_held = territories.as_ref().is_none_or(|held| held.get(feature as usize) == Some(&true));
             let is_inside = |bounds: &WorldBounds| view.place(feature).is_some_and(|place| bounds.holds(place));
             is_let_through && is_held && bounds.as_ref().is_none_or(is_inside)
         };
-        let hierarchy = part.and_then(|part| self.hierarchy(part));
+        let forest = part.and_then(|part| self.forest(part));
         let cluster = match request.among {
-            Among::Cluster { id, .. } => Some(find_cluster(hierarchy.as_ref(), layer, id)?),
+            Among::Cluster { id, .. } => Some(find_cluster(forest.as_ref(), layer, id)?),
             _ => None,
         };
         let chosen = choose(&view, request, cluster, accepts);
@@ -178,20 +186,31 @@ impl<D: AsRef<[u8]>> Catalog<D> {
         Ok(Page { bytes, next })
     }
 
-    /// The points that lie in any of some territories, ascending; none where none are named.
-    fn territories_of(&self, number: usize, layer: &Layer, asked: Option<&str>) -> Result<Option<Vec<u32>>, PageError> {
-        let Some(asked) = asked else { return Ok(None) };
-        let mut held = Vec::new();
-        for text in asked.split(',').filter(|text| !text.is_empty()) {
+    /// Which points lie in any of some territories; none where none are named.
+    fn territories_of(
+        &self,
+        number: usize,
+        layer: &Layer,
+        asked: Option<&str>,
+    ) -> Result<Option<Vec<bool>>, PageError> {
+        let Some(asked) = asked.filter(|asked| !asked.is_empty()) else { return Ok(None) };
+        let names: BTreeSet<&str> = asked.split(',').filter(|text| !text.is_empty()).collect();
+        if names.len() > MOST_TERRITORIES {
+            return Err(PageError::TooManyTerritories { count: names.len() });
+        }
+        let mut held = vec![false; layer.features as usize];
+        for text in names {
             let territory = self.territory_of(text)?;
             let level = self.layer_at(territory.layer).map_or("", |level| &level.name);
             if !layer.fields.iter().any(|field| field.level.as_deref() == Some(level)) {
                 return Err(PageError::NoParents { layer: layer.name.clone(), level: level.to_owned() });
             }
-            held.extend(self.held_by(territory, number));
+            for feature in self.held_by(territory, number) {
+                if let Some(held) = held.get_mut(feature as usize) {
+                    *held = true;
+                }
+            }
         }
-        held.sort_unstable();
-        held.dedup();
         Ok(Some(held))
     }
 
@@ -224,8 +243,8 @@ fn unknown_cluster(layer: &Layer, id: u64) -> PageError {
 /// A cluster's features by ascending code, and itself.
 type Cluster<'a> = (&'a [U32], &'a NodeRecord);
 
-fn find_cluster<'a>(hierarchy: Option<&'a Hierarchy<'_>>, layer: &Layer, id: u64) -> Result<Cluster<'a>, PageError> {
-    let forest = hierarchy.map(Hierarchy::forest).unwrap_or_default();
+fn find_cluster<'a>(forest: Option<&'a ForestOf<'_>>, layer: &Layer, id: u64) -> Result<Cluster<'a>, PageError> {
+    let forest = forest.map(ForestOf::view).unwrap_or_default();
     let (_, node) = forest.find(id).ok_or_else(|| unknown_cluster(layer, id))?;
     Ok((forest.members(node), node))
 }

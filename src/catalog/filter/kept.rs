@@ -8,7 +8,7 @@ use super::bits::Bits;
 use super::evaluate::Evaluator;
 use super::{LayerFilter, Matching};
 use crate::catalog::Catalog;
-use crate::catalog::bounded::bounded;
+use crate::catalog::bounded::{Weights, bounded};
 use crate::cluster;
 use crate::geo::WorldPoint;
 
@@ -16,10 +16,7 @@ use crate::geo::WorldPoint;
 pub(in crate::catalog) struct Kept(Cache<Arc<LayerFilter>, Arc<Matching>, ByBytes>);
 
 /// Bytes kept: a filter on 35,000 communes takes 7 kB, one on a million points 190 kB.
-const MOST_BYTES: u64 = 32 << 20;
-
-/// Bytes of a typical entry, which tells for how many room is made.
-const TYPICAL: u64 = 16 << 10;
+const WEIGHTS: Weights = Weights { all: 32 << 20, typical: 16 << 10, largest: 1 << 20 };
 
 #[derive(Clone)]
 struct ByBytes;
@@ -36,7 +33,7 @@ impl Weighter<Arc<LayerFilter>, Arc<Matching>> for ByBytes {
 
 impl Default for Kept {
     fn default() -> Kept {
-        Kept(bounded(MOST_BYTES, TYPICAL, ByBytes))
+        Kept(bounded(WEIGHTS, ByBytes))
     }
 }
 

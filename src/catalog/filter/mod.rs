@@ -40,7 +40,7 @@ pub(super) use kept::Kept;
 pub use matching::Matching;
 
 use super::Catalog;
-use super::select::shortened;
+use super::select::{REASON, shortened};
 use crate::atlas::LayerRecord;
 use bind::{Binder, Test};
 use syntax::{Content, Operand};
@@ -125,6 +125,8 @@ impl<D: AsRef<[u8]>> Catalog<D> {
             let layer = self.figures_layer(number);
             if self.is_filtered(layer) && names.iter().all(|name| self.has(layer, name, years)) {
                 let test = Binder { catalog: self, layer, years }.test(&condition)?;
+                // Filters that no year changes are one, whatever year is asked for.
+                let years = years.filter(|_| names.iter().any(|name| self.depends_on_year(name)));
                 let (text, years) = (text.clone(), years.map(<[i32]>::to_vec));
                 found.insert(number, Arc::new(LayerFilter { layer, text, years, test }));
             }
@@ -138,6 +140,13 @@ impl<D: AsRef<[u8]>> Catalog<D> {
     /// Whether a filter may apply to a layer.
     fn is_filtered(&self, layer: usize) -> bool {
         self.description().layers.get(layer).is_some_and(LayerRecord::has_figures)
+    }
+
+    /// Whether an operand is an indicator, or the reason of one, in the year that is asked for.
+    fn depends_on_year(&self, operand: &Operand) -> bool {
+        let Content::Property(name) = &operand.content else { return false };
+        let id = name.strip_suffix(REASON).unwrap_or(name);
+        self.indicator(name).is_some() || self.indicator(id).is_some()
     }
 
     /// Whether a layer has the property that an operand is; values are everywhere.

@@ -3,10 +3,10 @@
 use serde_json::{Value, json};
 
 use super::Points;
-use crate::catalog::CLUSTER;
 use crate::catalog::palette::{NO_DATA, POINT};
 use crate::catalog::theme::Choropleth;
 use crate::gazetteer::Aggregation;
+use crate::gazetteer::CLUSTER;
 
 /// Text on light and on dark colours.
 const DARK: &str = "#16202d";

@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use super::Points;
-use crate::catalog::WEIGHT;
 use crate::catalog::expression::number;
+use crate::gazetteer::WEIGHT;
 
 /// Where each further colour of a heat map begins, of the density of the densest places: most places are far from it.
 pub(in crate::catalog) const RAMP_STOPS: [f64; 5] = [0.04, 0.14, 0.32, 0.6, 1.0];

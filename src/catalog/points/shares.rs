@@ -2,8 +2,8 @@ use serde_json::{Value, json};
 
 use super::donut::{Donuts, PARTS};
 use crate::catalog::palette::{NO_DATA, Palette};
-use crate::catalog::{CLUSTER, POINT_COUNT};
 use crate::gazetteer::Category;
+use crate::gazetteer::{CLUSTER, POINT_COUNT};
 
 /// Points of each value of a category.
 #[derive(Clone, Debug, PartialEq)]

@@ -1,6 +1,6 @@
 use serde_json::{Value, json};
 
-use crate::catalog::{CLUSTER, POINT_COUNT};
+use crate::gazetteer::{CLUSTER, POINT_COUNT};
 
 /// Radii of the circles of clusters.
 ///

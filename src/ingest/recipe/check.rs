@@ -8,7 +8,9 @@ use super::borders::BordersForm;
 use super::error::{Fault, allowed_names};
 use super::form::{LevelForm, MeshForm, Placed, RecipeForm};
 use super::indicator_form::IndicatorKind;
-use crate::gazetteer::{AREA_FIELD, CodeScheme, HIGHEST_ZOOM, SPACE_FIELD, ZoomRange, is_reserved_name};
+use crate::gazetteer::{
+    AREA_FIELD, CLUSTER_ATTRIBUTES, CLUSTER_FIGURES, CodeScheme, HIGHEST_ZOOM, SPACE_FIELD, ZoomRange, is_reserved_name,
+};
 
 /// Attributes that every feature has.
 const OWN_ATTRIBUTES: [&str; 2] = ["code", "nom"];
@@ -232,6 +234,28 @@ impl<'a> Checker<'a> {
         if taken {
             let message = format!("the attribute `{}` is taken, so no level can be dissolved by it", **by);
             self.fault(by.place(), message, "rename the column in the file");
+        }
+    }
+
+    /// An indicator must not be called as an attribute of clusters, where there are points: neither as one that all have,
+    /// nor as what the figures of another indicator become there.
+    pub(super) fn id_of_clusters(&mut self, id: &Placed<String>) {
+        if self.form.points.is_empty() {
+            return;
+        }
+        let other = CLUSTER_FIGURES.iter().find_map(|suffix| id.strip_suffix(suffix));
+        let other = other.filter(|other| self.indicator_ids().any(|known| known == *other));
+        if CLUSTER_ATTRIBUTES.contains(&id.as_str()) || other.is_some() {
+            let message = format!("the indicator `{}` is called as an attribute of clusters", **id);
+            self.fault(id.place(), message, "give it another id");
+        }
+    }
+
+    /// Attributes of points must not be called as those of clusters.
+    pub(super) fn attributes_of_points(&mut self, attributes: &[&Placed<String>]) {
+        for attribute in attributes.iter().filter(|attribute| CLUSTER_ATTRIBUTES.contains(&attribute.as_str())) {
+            let message = format!("the attribute `{}` is taken: clusters have it", ***attribute);
+            self.fault(attribute.place(), message, "give the attribute another name");
         }
     }
 

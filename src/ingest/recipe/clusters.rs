@@ -65,7 +65,11 @@ pub(super) fn read_clusters(
         }
         **zoom
     });
+    let mut seen = BTreeSet::new();
     for by in &form.by {
+        if !seen.insert(by.as_str()) {
+            checker.fault(by.place(), format!("`{}` stands in `by` twice", **by), "name it once");
+        }
         if !texts.contains(by.as_str()) {
             let message = format!("`{}` has no attribute `{}` of texts", *points.name, **by);
             checker.fault(by.place(), message, "name one of its `parents`, or one of its `fields` that is a text");

@@ -20,6 +20,7 @@ pub(super) fn read_indicators(checker: &mut Checker, forms: &[IndicatorForm]) ->
                         `area_km2` nor `space_px`, which label points have";
             checker.fault(form.id.place(), format!("`{}` cannot be the id of an indicator", *form.id), help);
         }
+        checker.id_of_clusters(&form.id);
         if !ids.insert(&*form.id) {
             let help = "tables of several years give the same indicator; describe it once";
             checker.fault(form.id.place(), format!("the indicator `{}` is described twice", *form.id), help);

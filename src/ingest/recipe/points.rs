@@ -20,6 +20,7 @@ pub(super) fn read_points<'a>(checker: &mut Checker<'a>, recipe: &'a RecipeForm,
     let computed: Vec<&str> = implied.iter().map(String::as_str).filter(|name| !parents.contains_key(*name)).collect();
     let attributes: Vec<&Placed<String>> = form.parents.keys().chain(form.fields.keys()).collect();
     checker.attributes(&attributes, &computed, "the territories that hold the points have it: see `parents`");
+    checker.attributes_of_points(&attributes);
     for name in &computed {
         checker.made_attribute(name, form.name.place());
     }

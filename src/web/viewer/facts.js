@@ -13,15 +13,15 @@ export function describeFacts(properties, layer, context) {
   return elements;
 }
 
-/** The figures that a point has. */
-function figuresOf(properties, { indicators, year }) {
+/** The figures that a point has, each with its year where that is known: `years` has it by the key of the figure. */
+function figuresOf(properties, { indicators, years }) {
   const known = indicators.filter(({ id }) => typeof properties[id] === "number");
   if (!known.length) return [];
   const list = element("dl", "");
-  for (const { id, label, unit, decimals, years } of known) {
-    const of = years.includes(year) ? year : years.at(-1);
+  for (const { id, label, unit, decimals } of known) {
+    const year = years?.get(id);
     list.append(
-      element("dt", "", `${inLanguage(label)}, ${of}`),
+      element("dt", "", year ? `${inLanguage(label)}, ${year}` : inLanguage(label)),
       element("dd", "", figureWithUnit(properties[id], decimals, inLanguage(unit))),
     );
   }

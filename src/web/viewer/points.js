@@ -94,7 +94,8 @@ function listOf({ properties }, layer, context, settle) {
     more.disabled = true;
     try {
       const page = await fetchPage(next);
-      const entries = page.features.map((feature) => entryOf(feature.properties, layer, context));
+      const told = { ...context, years: page.years };
+      const entries = page.features.map((feature) => entryOf(feature.properties, layer, told));
       list.append(...entries);
       next = page.next;
       const left = (page.matched ?? count) - list.children.length;
@@ -115,13 +116,14 @@ function listOf({ properties }, layer, context, settle) {
   return content;
 }
 
-/** A page of the list, and where the next one is. */
+/** A page of the list, the years of its figures, and where the next one is. */
 async function fetchPage(address) {
   const response = await fetch(address);
   if (!response.ok) throw new Error(`${response.status}`);
-  const { features, numberMatched, links } = await response.json();
+  const { features, figures, numberMatched, links } = await response.json();
   const next = links?.find(({ rel }) => rel === "next")?.href;
-  return { features, matched: numberMatched, next: next && new URL(next, address) };
+  const years = new Map(figures?.map(({ column, year }) => [column, year]));
+  return { features, years, matched: numberMatched, next: next && new URL(next, address) };
 }
 
 /** A point of a list, which opens to what is known of it. */

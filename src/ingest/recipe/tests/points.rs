@@ -105,3 +105,11 @@ fn fields_have_types_and_some_are_shown() {
     check(PARENTS, &with("clusters = { by = [\"n\"] }"), sentence, "\"n\"", "that is a text");
     check(PARENTS, &with("").replace("integer", "int"), "unknown value `int`", "\"int\"", "`integer`");
 }
+
+#[test]
+fn attributes_of_clusters_are_taken() {
+    let fields = format!("{PARENTS}\nfields = {{ cluster = \"lot\" }}");
+    check(PARENTS, &fields, "the attribute `cluster` is taken: clusters have it", "cluster", "another name");
+    let twice = format!("{PARENTS}\nfields = {{ type = \"type\" }}\nclusters = {{ by = [\"type\", \"type\"] }}");
+    check(PARENTS, &twice, "`type` stands in `by` twice", "\"type\"", "name it once");
+}

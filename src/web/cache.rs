@@ -6,7 +6,6 @@ use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 
 use super::Problem;
-use crate::catalog::bounded::{Weights, bounded};
 use crate::tile::Encoding;
 
 /// An answer's bytes as they go over the wire.
@@ -34,15 +33,13 @@ impl Weighter<u128, Encoded> for ByBytes {
 /// for one drawing.
 pub struct TileCache(Option<Cache<u128, Encoded, ByBytes>>);
 
-/// Bytes of a typical entry, and of the heaviest tiles: those are the ones that it costs most to draw again.
+/// Bytes of a typical entry, which tells how many the cache prepares for.
 const TYPICAL: u64 = 4096;
-const LARGEST: u64 = 4 << 20;
 
 impl TileCache {
     /// A cache of so many bytes; of 0 keeps nothing.
     pub fn new(bytes: u64) -> TileCache {
-        let weights = Weights { all: bytes, typical: TYPICAL, largest: LARGEST };
-        TileCache((bytes > 0).then(|| bounded(weights, ByBytes)))
+        TileCache((bytes > 0).then(|| Cache::with_weighter((bytes / TYPICAL) as usize + 1, bytes, ByBytes)))
     }
 
     /// The entry of a key, made by `make` when there is none.

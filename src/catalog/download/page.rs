@@ -77,7 +77,8 @@ pub enum PageError {
     #[error("{count} territories were asked for and {MOST_TERRITORIES} are allowed; ask in several requests")]
     TooManyTerritories { count: usize },
     #[error(
-        "a page of {points} points with {columns} columns is more than {MOST_CELLS} cells; ask for fewer points,          indicators or years"
+        "a page of {points} points with {columns} columns is more than {MOST_CELLS} cells; ask for fewer points or \
+         indicators"
     )]
     TooLarge { points: usize, columns: usize },
     #[error(transparent)]
@@ -153,10 +154,7 @@ impl<D: AsRef<[u8]>> Catalog<D> {
         if let (Some(_), [part]) = (fields, &selection.parts[..]) {
             table.keep_fields(&part.fields);
         }
-        let (points, columns) = (request.limit.min(view.len()), table.width());
-        if points.saturating_mul(columns) > MOST_CELLS {
-            return Err(PageError::TooLarge { points, columns });
-        }
+        check_size(request.limit.min(view.len()), table.width())?;
         let territories = self.territories_of(number, layer, request.territories)?;
         let bounds = request.bounds.map(WorldBounds::new);
         let part = selection.parts.first();
@@ -234,6 +232,13 @@ impl<D: AsRef<[u8]>> Catalog<D> {
             }
         }
     }
+}
+
+fn check_size(points: usize, columns: usize) -> Result<(), PageError> {
+    if points.saturating_mul(columns) > MOST_CELLS {
+        return Err(PageError::TooLarge { points, columns });
+    }
+    Ok(())
 }
 
 fn unknown_cluster(layer: &Layer, id: u64) -> PageError {
@@ -336,5 +341,31 @@ impl WorldBounds {
         let (west, east) = (self.north_west.x, self.south_east.x);
         let along = if west <= east { west <= place.x && place.x <= east } else { place.x >= west || place.x <= east };
         along && (self.north_west.y..=self.south_east.y).contains(&place.y)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_has_a_bound() {
+        assert!(check_size(10_000, 50).is_ok());
+        let told = check_size(10_000, 51).unwrap_err().to_string();
+        assert!(
+            told.starts_with("a page of 10000 points with 51 columns is more than 500000 cells; ask for"),
+            "{told}"
+        );
+        assert!(!told.contains("  "), "{told}");
+    }
+
+    #[test]
+    fn boxes_reach_across_the_antimeridian_where_west_is_east_of_east() {
+        let holds =
+            |bounds: [f64; 4], lon: f64, lat: f64| WorldBounds::new(bounds).holds(LonLat { lon, lat }.project());
+        assert!(holds([170.0, -20.0, -170.0, -10.0], 179.0, -15.0));
+        assert!(holds([170.0, -20.0, -170.0, -10.0], -179.0, -15.0));
+        assert!(!holds([170.0, -20.0, -170.0, -10.0], 0.0, -15.0));
+        assert!(holds([-2.0, 47.0, -1.0, 49.0], -2.0, 49.0) && !holds([-2.0, 47.0, -1.0, 49.0], -2.1, 48.0));
     }
 }

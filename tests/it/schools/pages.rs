@@ -6,6 +6,7 @@ use maillage::gazetteer::Language;
 use serde_json::Value;
 
 use super::{catalog, schools, shown_by};
+use crate::common::france;
 
 const FILTER: &str = "type = 'collège' AND ips > 80";
 
@@ -64,8 +65,16 @@ fn clusters_of_a_filter_list_what_the_filter_leaves() {
 }
 
 #[test]
-fn a_page_has_a_bound() {
-    let wide = PageRequest { limit: 200_000, ..request(Among::All { after: None }) };
-    let told = catalog().page(&wide, "").expect_err("too large").to_string();
-    assert!(told.contains("a page of 200000 points with ") && told.contains("more than 500000 cells"), "{told}");
+fn territories_of_a_page_have_a_bound_and_count_once() {
+    let catalog = Catalog::map(france()).expect("France opens").0;
+    let page = |territories: &str| {
+        let territories = Some(territories);
+        let request = PageRequest { layer: "lycees", territories, ..request(Among::All { after: None }) };
+        catalog.page(&request, "")
+    };
+    let once = page("departements:35").expect("a page");
+    assert_eq!(page(&vec!["departements:35"; 500].join(",")).expect("a page"), once);
+    let many: Vec<String> = (0..101).map(|number| format!("departements:{number}")).collect();
+    let told = page(&many.join(",")).expect_err("too many").to_string();
+    assert_eq!(told, "101 territories were asked for and 100 are allowed; ask in several requests");
 }

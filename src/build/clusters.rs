@@ -2,8 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use xxhash_rust::xxh3::xxh3_64;
-
 use super::BuildError;
 use super::points::PlacedPoint;
 use crate::atlas::{AtlasWriter, Attribute};
@@ -43,11 +41,7 @@ pub(super) fn write(
     points: &[&PlacedPoint],
     writer: &mut AtlasWriter,
 ) -> std::io::Result<()> {
-    let member = |(feature, point): (u32, &&PlacedPoint)| Member {
-        feature,
-        place: point.place,
-        key: xxh3_64(point.code.as_bytes()),
-    };
+    let member = |(feature, point): (u32, &&PlacedPoint)| Member::new(feature, point.place, &point.code);
     let members: Vec<Member> = (0..).zip(points).map(member).collect();
     let forest = cluster::build(&members, &Method::of(clustering, recipe.zooms));
     let counts = |category: &Category| {

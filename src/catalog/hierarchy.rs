@@ -7,7 +7,6 @@ use std::sync::Arc;
 
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
-use xxhash_rust::xxh3::xxh3_64;
 use zerocopy::little_endian::U32;
 
 use super::Catalog;
@@ -15,7 +14,6 @@ use super::bounded::{Weights, bounded};
 use super::clusters::PointMode;
 use super::filter::LayerFilter;
 use super::select::Part;
-use crate::almanac::ColumnView;
 use crate::atlas::LayerView;
 use crate::cluster::{self, Forest, ForestView, Member, Method, NodeFigures};
 use crate::gazetteer::{Category, Rule};
@@ -216,10 +214,7 @@ impl<D: AsRef<[u8]>> Catalog<D> {
     /// Joins the points that are left, as the build does it with all.
     fn grow(&self, layer: &LayerView<'_, D>, filter: &Arc<LayerFilter>) -> Forest {
         let Some(clustering) = &layer.record().layer.clusters else { return Forest::default() };
-        let member = |feature: u32| {
-            let code = layer.text(0, feature)?;
-            Some(Member { feature, place: layer.place(feature)?, key: xxh3_64(code.as_bytes()) })
-        };
+        let member = |feature: u32| Some(Member::new(feature, layer.place(feature)?, layer.text(0, feature)?));
         let members: Vec<Member> = self.matching(filter).iter().filter_map(member).collect();
         cluster::build(&members, &Method::of(clustering, layer.record().layer.zooms))
     }
@@ -238,17 +233,15 @@ impl<D: AsRef<[u8]>> Catalog<D> {
 
     /// What the points of each cluster have in a column.
     fn sum_up(&self, layer: usize, forest: ForestView<'_>, column: usize) -> Vec<NodeFigures> {
-        let Some(column) = self.almanac().column_at(layer, column) else { return Vec::new() };
-        let rule = self.indicator(&column.record().indicator).map_or(Rule::None, |it| it.aggregation.rule());
-        let values = |column: ColumnView<'_>| {
-            let figures: Vec<Option<f64>> =
-                (0..column.numbers().len() as u32).map(|feature| column.figure(feature).value()).collect();
+        let Some(record) = self.almanac().column_at(layer, column).map(|column| column.record()) else {
+            return Vec::new();
+        };
+        let rule = self.indicator(&record.indicator).map_or(Rule::None, |it| it.aggregation.rule());
+        let values = |column: usize| {
+            let figures: Vec<Option<f64>> = self.figures_in(layer, column).collect();
             move |feature: u32| figures.get(feature as usize).copied().flatten()
         };
-        let part = |id: &str| {
-            let number = self.column(layer, id, column.record().year)?;
-            self.almanac().column_at(layer, number).map(values)
-        };
+        let part = |id: &str| self.column(layer, id, record.year).map(values);
         cluster::figures_by_rule(forest, rule, values(column), part)
     }
 }

@@ -1,3 +1,5 @@
+use xxhash_rust::xxh3::xxh3_64;
+
 use super::POINT;
 use super::forest::{Draft, Forest, Sketch};
 use super::rows::Rows;
@@ -12,6 +14,13 @@ pub struct Member {
     pub place: WorldPoint,
     /// A number mixed from its code, from which the ids of its clusters are made.
     pub key: u64,
+}
+
+impl Member {
+    /// A point of a code. The build and filters make members alike, so that a cluster has one id.
+    pub fn new(feature: u32, place: WorldPoint, code: &str) -> Member {
+        Member { feature, place, key: xxh3_64(code.as_bytes()) }
+    }
 }
 
 /// How points are joined.

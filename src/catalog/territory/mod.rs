@@ -16,6 +16,7 @@ pub use search::{Hit, MOST_HITS, SearchRequest};
 use serde_json::{Value, json};
 
 use super::Catalog;
+use super::select::shortened;
 use crate::almanac::ColumnView;
 use crate::atlas::{Attribute, LayerView};
 use crate::gazetteer::{AREA_FIELD, Aggregation, Indicator, Language, Layer, LayerKind};
@@ -223,11 +224,6 @@ pub(super) const fn noun(kind: LayerKind) -> &'static str {
         LayerKind::Points => "point",
         LayerKind::Lines => "line",
     }
-}
-
-/// A name as an error shows it, not longer than it helps.
-pub(super) fn shortened(name: &str) -> String {
-    if name.chars().count() <= 60 { name.to_owned() } else { name.chars().take(60).chain(['…']).collect() }
 }
 
 #[cfg(test)]

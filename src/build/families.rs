@@ -137,6 +137,7 @@ fn complain(level: &Level, coverage: &Coverage, complaints: &mut Complaints) {
             row: None,
             code: Some(code(territory)),
             detail: format!("its border lacks vertices that the border of {} has there", code(other)),
+            place: None,
         });
     }
     // A hole in the shape of one territory is no fault.
@@ -152,6 +153,7 @@ fn complain(level: &Level, coverage: &Coverage, complaints: &mut Complaints) {
             row: None,
             code: fault.territories.first().map(|&first| code(first)),
             detail: in_words(fault, code),
+            place: Some(fault.place.unproject()).map(|place| [place.lon, place.lat]),
         });
     }
 }
@@ -159,7 +161,6 @@ fn complain(level: &Level, coverage: &Coverage, complaints: &mut Complaints) {
 fn in_words(fault: &Fault, code: impl Fn(u32) -> String) -> String {
     let mut codes: Vec<String> = fault.territories.iter().map(|&territory| code(territory)).collect();
     codes.sort_unstable();
-    let place = fault.place.unproject();
     let what = match fault.kind {
         FaultKind::Gap => format!("nobody has the ground between {}", codes.join(", ")),
         FaultKind::Overlap => format!("{} have the same ground", codes.join(", ")),
@@ -167,5 +168,5 @@ fn in_words(fault: &Fault, code: impl Fn(u32) -> String) -> String {
     let end = fault.given_to.map_or_else(String::new, |owner| format!("; given to {}", code(owner)));
     let square_metres = fault.square_metres;
     let size = if square_metres < 10.0 { format!("{square_metres:.2}") } else { format!("{square_metres:.0}") };
-    format!("{what}: {size} m² at {:.5} N {:.5} E{end}", place.lat, place.lon)
+    format!("{what}: {size} m²{end}")
 }

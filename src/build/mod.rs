@@ -121,7 +121,7 @@ fn build_atlas(
     progress: &dyn Progress,
 ) -> Result<Finished, BuildError> {
     let disk = |error| BuildError::Disk { folder: folder.to_owned(), error };
-    progress.stage("reading shapes", recipe.levels.len() as u64);
+    progress.stage_of_bytes("reading shapes", recipe.levels.iter().map(|level| level.bytes(recipe.folder())).sum());
     let territories = Territories::read(recipe, complaints, progress)?;
     progress.stage("joining borders", 0);
     let families = Family::all(&territories, recipe.mesh.close_below, complaints);

@@ -80,8 +80,8 @@ impl PointLayer<'_> {
         let is_told = told.is_some();
         let faults = faults.into_iter().filter(|(kind, _)| *kind != ComplaintKind::NoTerritory || !is_told);
         let complaint = |(kind, detail)| {
-            let (file, row, code) = (self.recipe.source.clone(), Some(point.row), Some(point.code.clone()));
-            Complaint { kind, file, row, code, detail }
+            let (file, row, code) = (self.recipe.source.file.clone(), Some(point.row), Some(point.code.clone()));
+            Complaint { kind, file, row, code, detail, place: None }
         };
         let complaints = told.into_iter().chain(faults).map(complaint).collect();
         let placed = place.map(|(place, stands_at)| PlacedPoint {
@@ -157,7 +157,7 @@ fn write_layer(
         notes: &points.notes,
         clusters: points.clusters.as_ref().map(|it| clusters::clustering(points, it, placed)).transpose()?,
         scheme: points.id.as_ref(),
-        file: &points.source,
+        file: &points.source.file,
     };
     let boxes: Vec<WorldBox> = placed.iter().map(|point| WorldBox::of_point(point.place)).collect();
     let ordered = Ordered::new(placed, &boxes);

@@ -1,10 +1,13 @@
+use std::cell::Cell;
 use std::collections::BTreeMap;
 
-use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::{BuildError, Progress};
-use crate::ingest::{Area, Complaint, ComplaintKind, Complaints, LevelRecipe, Recipe, Shapes, read_areas, read_names};
+use crate::ingest::{
+    Area, Complaint, ComplaintKind, Complaints, FeatureSource, LevelRecipe, Recipe, Shapes, Surroundings, read_areas,
+    read_names,
+};
 use crate::mesh::Border;
 
 /// A territory before it has a place in the atlas.
@@ -53,16 +56,15 @@ impl Territories {
     ) -> Result<Territories, BuildError> {
         let mut levels: Vec<Level> = recipe.levels.iter().map(|_| Level::default()).collect();
         for (number, level) in recipe.levels.iter().enumerate() {
-            if let Shapes::Source { file, key, title } = &level.shapes {
-                levels[number] = read_source(recipe, level, (file, key, title.as_deref()), complaints)?;
-                progress.step();
+            if let Shapes::Source { sources, key, title } = &level.shapes {
+                let source = SourceLevel { level, sources, key, title: title.as_deref() };
+                levels[number] = read_source(recipe, source, complaints, progress)?;
             }
         }
         for (number, level) in recipe.levels.iter().enumerate() {
             if let Shapes::Dissolve { from, by, .. } = &level.shapes {
                 let finer = recipe.levels.iter().position(|other| other.name == *from).unwrap_or(number);
                 levels[number] = dissolve_level(recipe, level, (finer, by), &levels, complaints)?;
-                progress.step();
             }
         }
         nest(recipe, &mut levels);
@@ -70,56 +72,86 @@ impl Territories {
     }
 }
 
+/// A level that has shapes of its own, as the recipe tells of it.
+#[derive(Clone, Copy)]
+struct SourceLevel<'a> {
+    level: &'a LevelRecipe,
+    sources: &'a [FeatureSource],
+    key: &'a str,
+    title: Option<&'a str>,
+}
+
 /// Reads a level that has shapes of its own.
 fn read_source(
     recipe: &Recipe,
-    level: &LevelRecipe,
-    (file, key, title): (&str, &str, Option<&str>),
+    source: SourceLevel,
     complaints: &mut Complaints,
+    progress: &dyn Progress,
 ) -> Result<Level, BuildError> {
+    let SourceLevel { level, sources, key, title } = source;
     let parents = recipe.parent_columns(level);
     let mut columns = vec![key];
     columns.extend(title);
     columns.extend(parents.iter().map(|(_, column)| *column));
     columns.extend(level.fields.values().map(String::as_str));
-    let areas = read_areas(recipe.folder(), file, &columns, complaints)?;
-    let borders: Vec<Border> = areas.par_iter().map(|area| Border::from_degrees(&area.geometry)).collect();
-    let mut seen: FxHashMap<String, u64> = FxHashMap::default();
-    let mut territories = Vec::with_capacity(areas.len());
-    let mut kept = Vec::with_capacity(areas.len());
-    for (area, border) in areas.into_iter().zip(borders) {
-        let Area { row, values, .. } = area;
+    let mut roll = Roll { key, titled: title.is_some(), parents: parents.len(), ..Roll::default() };
+    for source in sources {
+        let done = Cell::new(0);
+        let surroundings = Surroundings {
+            folder: recipe.folder(),
+            bounds: recipe.bounds,
+            close_below: recipe.mesh.close_below,
+            progress: &|at| progress.advance(at.saturating_sub(done.replace(at))),
+        };
+        for area in read_areas(surroundings, source, &columns, complaints)? {
+            roll.enter(&source.file, area, complaints);
+        }
+    }
+    let parents = parents.into_iter().map(|(attribute, _)| attribute.to_owned()).collect();
+    let file = sources.iter().map(|source| source.file.as_str()).collect::<Vec<_>>().join(", ");
+    Ok(Level { file, parents, territories: roll.territories, borders: roll.borders, members: None })
+}
+
+/// The territories of a level that has shapes of its own, each code once.
+#[derive(Default)]
+struct Roll<'a> {
+    key: &'a str,
+    titled: bool,
+    parents: usize,
+    /// The record of each code.
+    seen: FxHashMap<String, String>,
+    territories: Vec<Territory>,
+    borders: Vec<Border>,
+}
+
+impl Roll<'_> {
+    /// Enters a territory, unless it has no code or one that was there before.
+    fn enter(&mut self, file: &str, area: Area, complaints: &mut Complaints) {
+        let Area { row, values, border } = area;
         let mut values = values.into_iter();
         let code = values.next().flatten();
         let mut complain = |kind, detail: String| {
             let (file, code) = (file.to_owned(), code.clone());
-            complaints.push(Complaint { kind, file, row: Some(row), code, detail });
+            complaints.push(Complaint { kind, file, row: Some(row), code, detail, place: None });
         };
         let Some(code) = code.clone() else {
-            complain(ComplaintKind::MissingCode, format!("the column `{key}` is empty"));
-            continue;
+            return complain(ComplaintKind::MissingCode, format!("the column `{}` is empty", self.key));
         };
-        if let Some(first) = seen.get(&code) {
-            complain(ComplaintKind::DuplicateCode, format!("`{code}` is feature {first} already"));
-            continue;
+        if let Some(first) = self.seen.get(&code) {
+            return complain(ComplaintKind::DuplicateCode, format!("`{code}` is {first} already"));
         }
-        if border.rings.is_empty() {
-            complain(ComplaintKind::MissingGeometry, "the shape has no area".to_owned());
-            continue;
-        }
-        seen.insert(code.clone(), row);
-        let name = if title.is_some() { values.next().flatten() } else { None };
-        territories.push(Territory {
+        let record = format!("feature {row}");
+        self.seen.insert(code.clone(), record.clone());
+        let name = if self.titled { values.next().flatten() } else { None };
+        self.territories.push(Territory {
             title: name.unwrap_or_else(|| code.clone()),
-            parents: values.by_ref().take(parents.len()).collect(),
+            parents: values.by_ref().take(self.parents).collect(),
             fields: values.collect(),
-            record: format!("feature {row}"),
+            record,
             code,
         });
-        kept.push(border);
+        self.borders.push(border);
     }
-    let parents = parents.into_iter().map(|(attribute, _)| attribute.to_owned()).collect();
-    Ok(Level { file: file.to_owned(), parents, territories, borders: kept, members: None })
 }
 
 /// Makes a level of the territories of a finer one that share a parent.
@@ -178,7 +210,7 @@ impl Names {
         let names = read_names(table, &level.fields, recipe.folder(), complaints)?;
         let mut complain = |code: &str, detail: String| {
             let (file, code) = (table.file.clone(), Some(code.to_owned()));
-            complaints.push(Complaint { kind: ComplaintKind::UnknownCode, file, row: None, code, detail });
+            complaints.push(Complaint { kind: ComplaintKind::UnknownCode, file, row: None, code, detail, place: None });
         };
         for name in names.iter().filter(|name| !groups.contains_key(&name.code)) {
             complain(&name.code, format!("no member has it; `{}` is not drawn", name.title));

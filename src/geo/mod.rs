@@ -4,15 +4,20 @@
 //! the grid of one zoom, of side 4096 · 2ᶻ. All tiles of a zoom share that grid, so a shape on it is ready for
 //! every tile: a tile only subtracts its corner, which makes the fourth type, [`TilePoint`].
 
+mod border;
 mod command;
+pub(crate) mod crossings;
 mod cut;
 mod faces;
 mod grid;
 mod mercator;
+pub(crate) mod noding;
 mod ring;
+pub(crate) mod rows;
 mod sphere;
 mod tile_id;
 
+pub use border::{Border, double_world_area};
 pub use command::{
     CommandReader, close_path, line_to, move_to, push_line, push_move, push_ring, push_steps, push_varint, unzigzag,
     zigzag,

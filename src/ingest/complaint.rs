@@ -9,7 +9,7 @@ use super::{ComplaintKind, TableTally};
 const EXAMPLES: usize = 1000;
 
 /// A fault in the data: counted and shown, never the end of a build.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Complaint {
     pub kind: ComplaintKind,
     /// The file as the recipe writes it, relative to the recipe's folder.
@@ -20,6 +20,9 @@ pub struct Complaint {
     pub code: Option<String>,
     /// What was found.
     pub detail: String,
+    /// Where it is, degrees east and north, when that is more than a record.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<[f64; 2]>,
 }
 
 impl fmt::Display for Complaint {
@@ -31,20 +34,24 @@ impl fmt::Display for Complaint {
         if let Some(code) = &self.code {
             write!(formatter, ", code {code}")?;
         }
-        write!(formatter, ": {}", self.detail)
+        write!(formatter, ": {}", self.detail)?;
+        match self.place {
+            Some([lon, lat]) => write!(formatter, ", at {lat:.5} N {lon:.5} E"),
+            None => Ok(()),
+        }
     }
 }
 
 /// Complaints of a build: exact counts of every kind and its first examples; and how each table was read and what became
 /// of its rows, which a reader of complaints wants to know.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Complaints {
     kinds: BTreeMap<ComplaintKind, Pile>,
     formats: BTreeMap<String, String>,
     tallies: Vec<TableTally>,
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 struct Pile {
     count: u64,
     examples: Vec<Complaint>,
@@ -123,7 +130,7 @@ mod tests {
     use super::*;
 
     fn complaint(kind: ComplaintKind, row: u64) -> Complaint {
-        Complaint { kind, file: "a.csv".to_owned(), row: Some(row), code: None, detail: String::new() }
+        Complaint { kind, file: "a.csv".to_owned(), row: Some(row), code: None, detail: String::new(), place: None }
     }
 
     #[test]

@@ -14,6 +14,18 @@ pub enum ComplaintKind {
     MissingGeometry,
     NotAPolygon,
     BadCoordinates,
+    SwappedAxes,
+    OtherSystem,
+    MixedGeometry,
+    CurvedGeometry,
+    UnclosedRing,
+    RepeatedPoint,
+    CollapsedRing,
+    WrongWinding,
+    HoleOutside,
+    CrossingRings,
+    SelfCrossing,
+    AmbiguousShape,
     MissingPosition,
     BadPosition,
     ZeroPosition,
@@ -56,6 +68,26 @@ impl ComplaintKind {
             Self::MissingGeometry => "The feature has no shape; it was skipped.",
             Self::NotAPolygon => "The shape is not a polygon; the feature was skipped.",
             Self::BadCoordinates => "The shape has coordinates that are no degrees; the feature was skipped.",
+            Self::SwappedAxes => {
+                "East and north, or longitude and latitude, are exchanged in the whole file; they were read the other way round."
+            }
+            Self::OtherSystem => {
+                "The coordinates are not in the system that the file names, or it names none; the one that fits them was taken."
+            }
+            Self::MixedGeometry => "Polygons stand among shapes of another kind; only the polygons were read.",
+            Self::CurvedGeometry => "The border has arcs of circles, which are not read; the feature was skipped.",
+            Self::UnclosedRing => "A ring does not end where it begins; it was closed.",
+            Self::RepeatedPoint => "A ring has the same point several times in a row; it was kept once.",
+            Self::CollapsedRing => "A ring encloses nothing; it was left out.",
+            Self::WrongWinding => "A ring is wound against the rule of its format; it was turned.",
+            Self::HoleOutside => "A hole lies outside of its polygon; it takes away nothing of that one.",
+            Self::CrossingRings => {
+                "Rings of one feature cross each other; what any polygon holds, and no hole of it takes away, was kept."
+            }
+            Self::SelfCrossing => "A ring crosses itself; it was taken apart into the rings that it goes around.",
+            Self::AmbiguousShape => {
+                "A ring goes around the same ground several times, so that it may mean a hole or none; the feature was skipped."
+            }
             Self::MissingPosition => "The point has no position; it was left out, unless it stands at its territory.",
             Self::BadPosition => {
                 "The position of the point is none on Earth; it was left out, or put at its territory."
@@ -113,6 +145,18 @@ impl ComplaintKind {
             Self::MissingGeometry => "missing_geometry",
             Self::NotAPolygon => "not_a_polygon",
             Self::BadCoordinates => "bad_coordinates",
+            Self::SwappedAxes => "swapped_axes",
+            Self::OtherSystem => "other_system",
+            Self::MixedGeometry => "mixed_geometry",
+            Self::CurvedGeometry => "curved_geometry",
+            Self::UnclosedRing => "unclosed_ring",
+            Self::RepeatedPoint => "repeated_point",
+            Self::CollapsedRing => "collapsed_ring",
+            Self::WrongWinding => "wrong_winding",
+            Self::HoleOutside => "hole_outside",
+            Self::CrossingRings => "crossing_rings",
+            Self::SelfCrossing => "self_crossing",
+            Self::AmbiguousShape => "ambiguous_shape",
             Self::MissingPosition => "missing_position",
             Self::BadPosition => "bad_position",
             Self::ZeroPosition => "zero_position",

@@ -52,12 +52,29 @@ pub enum IngestError {
     #[error("the FlatGeobuf `{file}` has no features")]
     #[diagnostic(help("export it again, or take the level out of the recipe"))]
     NoFeatures { file: String },
-    #[error("none of the {count} features of `{file}` is a polygon in degrees")]
-    #[diagnostic(help("export polygons in WGS 84 degrees: `ogr2ogr -f FlatGeobuf -t_srs EPSG:4326 out.fgb in`"))]
+    #[error("none of the {count} features of `{file}` is a polygon on Earth")]
+    #[diagnostic(help(
+        "see the complaints: is it a file of polygons, and in which coordinate system? `crs = \"EPSG:2154\"` beside \
+                       `file` says which, whatever the file says"
+    ))]
     NoUsableFeatures { file: String, count: u64 },
-    #[error("`{file}` is in {found}, but coordinates in WGS 84 degrees (EPSG:4326) are expected")]
-    #[diagnostic(help("reproject it: `ogr2ogr -f FlatGeobuf -t_srs EPSG:4326 out.fgb in.fgb`"))]
+    #[error("`{file}` is in a coordinate system that is not read: {found}")]
+    #[diagnostic(help(
+        "if it is wrong, say `crs = \"EPSG:2154\"`, or which it is, beside `file`; else reproject it: `ogr2ogr -f GPKG \
+                       -t_srs EPSG:4326 out.gpkg in`"
+    ))]
     OtherCrs { file: String, found: String },
+    #[error(
+        "`{file}` does not name its coordinate system, and its numbers, such as {sample}, are no degrees; {candidates}"
+    )]
+    #[diagnostic(help("say which it is in the recipe: `source = {{ file = \"{file}\", crs = \"EPSG:2154\" }}`"))]
+    UnnamedCrs { file: String, sample: String, candidates: String },
+    #[error("`{file}` is no file of features")]
+    #[diagnostic(help(
+        "levels come as FlatGeobuf, GeoJSON, GeoJSON Lines, TopoJSON, GeoPackage, Shapefile, GeoParquet, or delimited text \
+                       with a column of WKT"
+    ))]
+    NotFeatures { file: String },
 }
 
 /// Columns named in one sentence at most; files of censuses have hundreds.

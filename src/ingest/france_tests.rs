@@ -12,7 +12,7 @@ fn recipe() -> Recipe {
 /// Communes with the values of the columns that the recipe needs: code, name, then parents.
 fn communes(recipe: &Recipe, complaints: &mut Complaints) -> Vec<Area> {
     let level = recipe.level("communes").unwrap();
-    let Shapes::Source { file, key, title } = &level.shapes else { panic!("communes have a source") };
+    let Shapes::Source { sources, key, title } = &level.shapes else { panic!("communes have a source") };
     let parents = recipe.parent_columns(level);
     assert_eq!(
         parents.iter().map(|&(name, _)| name).collect::<Vec<_>>(),
@@ -20,7 +20,9 @@ fn communes(recipe: &Recipe, complaints: &mut Complaints) -> Vec<Area> {
     );
     let mut columns = vec![key.as_str(), title.as_deref().unwrap()];
     columns.extend(parents.iter().map(|&(_, column)| column));
-    read_areas(recipe.folder(), file, &columns, complaints).unwrap()
+    let around =
+        Surroundings { folder: recipe.folder(), bounds: recipe.bounds, close_below: 50_000.0, progress: &|_| () };
+    read_areas(around, &sources[0], &columns, complaints).unwrap()
 }
 
 #[test]

@@ -9,14 +9,16 @@
 //! which ends the build with a sentence; a fault in one record is a [`Complaint`], counted and shown, and the build
 //! goes on without that record. Nothing here knows of tiles.
 
+mod areas;
 mod codes;
 mod complaint;
 mod complaint_kind;
 mod crs;
 mod encoding;
 mod error;
+mod features;
 mod figures;
-mod flatgeobuf;
+
 mod names;
 mod number;
 mod passages;
@@ -27,13 +29,14 @@ mod spelling;
 mod table;
 mod tally;
 
+pub use areas::{Area, Surroundings, read_areas};
 pub use codes::{meant, unknown_detail};
 pub use complaint::{Complaint, Complaints};
 pub use complaint_kind::ComplaintKind;
 pub use crs::{Crs, UnknownCrs};
 pub use error::IngestError;
+pub use features::FeatureSource;
 pub use figures::{Figures, read_figures};
-pub use flatgeobuf::{Area, read_areas};
 pub use names::{Name, read_names};
 pub use number::{NotANumber, parse_number};
 pub use passages::{Passage, read_passages};

@@ -60,7 +60,7 @@ pub(super) fn new_code(
         (ComplaintKind::DuplicateCode, format!("`{code}` occurs again"))
     };
     let code = Some(code).filter(|code| !code.is_empty());
-    complaints.push(Complaint { kind, file: table.file.clone(), row: Some(row.line), code, detail });
+    complaints.push(Complaint { kind, file: table.file.clone(), row: Some(row.line), code, detail, place: None });
     None
 }
 

@@ -29,7 +29,7 @@ pub fn read_passages(
         let (from, to, year) = (row.get(old), row.get(new), row.get(last_year));
         let mut complain = |kind, detail: String| {
             let (file, code) = (recipe.file.clone(), Some(from.to_owned()).filter(|code| !code.is_empty()));
-            complaints.push(Complaint { kind, file, row: Some(row.line), code, detail });
+            complaints.push(Complaint { kind, file, row: Some(row.line), code, detail, place: None });
         };
         if from.is_empty() || to.is_empty() {
             complain(ComplaintKind::MissingCode, "a passage needs both the old and the new code".to_owned());

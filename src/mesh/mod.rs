@@ -26,19 +26,15 @@ mod area;
 mod assemble;
 mod audit;
 mod bays;
-mod border;
 mod cascade;
 mod coverage;
-mod crossings;
 mod edges;
 mod faces;
 mod grouping;
 mod half_edges;
 mod label;
-mod noding;
 mod outline;
 mod rays;
-mod rows;
 mod simplify;
 mod snap;
 mod specks;
@@ -47,10 +43,12 @@ mod windows;
 #[cfg(test)]
 mod tests;
 
+pub use crate::geo::Border;
+use crate::geo::{crossings, noding, rows};
 pub use arcs::{Arc, Mesh};
 pub use area::{line_area, true_area};
 pub use audit::{Audit, AuditedGap, Rings, audit, strange_edges};
-pub use border::Border;
+
 pub use cascade::{Cascade, ZoomBorders};
 pub use coverage::{Coverage, Fault, FaultKind};
 pub use grouping::{CellNumbers, Cells, Grouping};

@@ -70,7 +70,7 @@ impl Reading<'_> {
         let codes = || -> Vec<String> { rows.iter().map(|(place, _)| name(*place)).collect() };
         let mut refuse = |detail: String| {
             let (file, code) = (self.file.to_owned(), Some(name(feature)));
-            complaints.push(Complaint { kind: ComplaintKind::NotCarried, file, row: None, code, detail });
+            complaints.push(Complaint { kind: ComplaintKind::NotCarried, file, row: None, code, detail, place: None });
         };
         let value = match *rows {
             _ if old_rows < knot.old.len() => {
@@ -173,6 +173,6 @@ pub(super) fn close(
     for open in refused {
         let detail = format!("`{indicator}` of {} cannot be made one: its parts are not known", open.codes.join(", "));
         let (kind, code) = (ComplaintKind::NotCarried, Some(code(open.feature)));
-        complaints.push(Complaint { kind, file: open.file, row: None, code, detail });
+        complaints.push(Complaint { kind, file: open.file, row: None, code, detail, place: None });
     }
 }

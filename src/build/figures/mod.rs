@@ -273,6 +273,7 @@ fn compare(
                 row: None,
                 code: roster.codes.get(feature).cloned(),
                 detail: format!("`{id}` of {year} is {given} here and {} by its parts", (sum * 1e6).round() / 1e6),
+                place: None,
             });
         }
     }

@@ -36,7 +36,7 @@ impl Passages {
             let Some(feature) = roster.find(&new) else {
                 let detail = format!("`{old}` leads to `{new}`, which no territory has as its code");
                 let (kind, code) = (ComplaintKind::UnknownCode, Some(old));
-                complaints.push(Complaint { kind, file, row: None, code, detail });
+                complaints.push(Complaint { kind, file, row: None, code, detail, place: None });
                 continue;
             };
             let place = roster.find(&old).unwrap_or_else(|| {

@@ -107,7 +107,14 @@ impl<'a> Reading<'a> {
         };
         for (kind, detail) in faults {
             let code = Some(self.rows.code(row)).filter(|code| !code.is_empty()).map(str::to_owned);
-            complaints.push(Complaint { kind, file: self.recipe.file.clone(), row: Some(row.line), code, detail });
+            complaints.push(Complaint {
+                kind,
+                file: self.recipe.file.clone(),
+                row: Some(row.line),
+                code,
+                detail,
+                place: None,
+            });
         }
     }
 

@@ -57,6 +57,7 @@ pub(super) fn add_up(
                     "`{indicator}` of {year} is given for {} parts of it, which do not add up",
                     group.len()
                 ),
+                place: None,
             }),
         }
     }

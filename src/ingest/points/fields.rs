@@ -35,7 +35,7 @@ pub(super) fn read_field(
         values.push(cells.value(row, kind).unwrap_or_else(|why| {
             let (file, row, code) = (table.file.clone(), Some(row.line), Some(point.code.clone()));
             let detail = format!("`{name}`: {why}");
-            complaints.push(Complaint { kind: ComplaintKind::WrongType, file, row, code, detail });
+            complaints.push(Complaint { kind: ComplaintKind::WrongType, file, row, code, detail, place: None });
             None
         }));
     }

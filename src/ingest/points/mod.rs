@@ -60,7 +60,7 @@ pub fn read_points(
     wanted.extend(points.position.iter().filter_map(|position| position.crs_column.as_deref()));
     wanted.extend(points.parents.values().flatten().map(String::as_str));
     wanted.extend(points.fields.values().filter_map(|field| field.column.as_deref()));
-    let table = Table::read(folder, &points.source, &wanted, complaints)?;
+    let table = Table::read(folder, &points.source.file, &wanted, complaints)?;
     let key = table.column(&points.key)?;
     let title = points.title.as_ref().map(|title| table.column(title)).transpose()?;
     let mut positions = Positions::new(&table, points.position.as_ref())?;

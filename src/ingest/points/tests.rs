@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use super::*;
 use crate::gazetteer::{Bilingual, ZoomRange};
-use crate::ingest::{ComplaintKind, Crs, FieldRecipe, FieldType, PositionRecipe};
+use crate::ingest::{ComplaintKind, Crs, FeatureSource, FieldRecipe, FieldType, PositionRecipe};
 
 fn recipe(crs: Option<Crs>, crs_column: Option<&str>, fields: &[(&str, FieldType)]) -> PointsRecipe {
     let field = |&(column, kind): &(&str, FieldType)| {
@@ -12,7 +12,7 @@ fn recipe(crs: Option<Crs>, crs_column: Option<&str>, fields: &[(&str, FieldType
         name: "ecoles".into(),
         label: Bilingual::default(),
         description: None,
-        source: "p.csv".into(),
+        source: FeatureSource::of("p.csv"),
         key: "uai".into(),
         title: Some("nom".into()),
         position: Some(PositionRecipe {

@@ -6,6 +6,8 @@ use super::error::Fault;
 use super::form::{Columns, DissolveForm, LevelForm, Placed, RecipeForm, ViewForm};
 use super::indicators::{read_indicators, read_passage, read_tallies};
 use super::points::read_points;
+use super::source_form::SourcesForm;
+use super::sources::read_sources;
 use super::tables::read_tables;
 use super::{LevelRecipe, NameTable, Recipe, Shapes};
 use crate::gazetteer::{View, ViewPart, ZoomRange};
@@ -97,8 +99,8 @@ fn read_level<'a>(checker: &mut Checker<'a>, form: &'a RecipeForm, level: &'a Le
     })
 }
 
-fn read_source(checker: &mut Checker, level: &LevelForm, source: &Placed<String>) -> Option<Shapes> {
-    let file = checker.file(source);
+fn read_source(checker: &mut Checker, level: &LevelForm, source: &Placed<SourcesForm>) -> Option<Shapes> {
+    let sources = read_sources(checker, source);
     if let Some(table) = &level.table {
         let help = "a level with `source` takes its names from there; `table` goes with `dissolve`";
         checker.fault(table.place(), format!("the level `{}` has a source and a table", *level.name), help);
@@ -108,7 +110,7 @@ fn read_source(checker: &mut Checker, level: &LevelForm, source: &Placed<String>
         checker.fault(level.name.place(), message, "add `key = \"column\"`");
         return None;
     };
-    Some(Shapes::Source { file, key: key.to_string(), title: level.title.as_deref().cloned() })
+    Some(Shapes::Source { sources, key: key.to_string(), title: level.title.as_deref().cloned() })
 }
 
 fn read_dissolve(

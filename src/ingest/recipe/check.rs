@@ -166,13 +166,18 @@ impl<'a> Checker<'a> {
 
     /// A file that has to be there.
     pub(super) fn file(&mut self, file: &Placed<String>) -> String {
-        let path = self.folder.join(&**file);
+        self.file_at(file, &file.place())
+    }
+
+    /// A file that has to be there, named at `place`.
+    pub(super) fn file_at(&mut self, file: &str, place: &Range<usize>) -> String {
+        let path = self.folder.join(file);
         if !path.is_file() {
             let what = if path.exists() { "is not a file" } else { "does not exist" };
             let help = "paths are relative to the folder of the recipe";
-            self.fault(file.place(), format!("`{}` {what}", **file), help);
+            self.fault(place.clone(), format!("`{file}` {what}"), help);
         }
-        file.to_string()
+        file.to_owned()
     }
 
     /// Whether `name` is among `names`, the names of all `kind`s.

@@ -10,6 +10,7 @@ use super::clusters::ClustersForm;
 use super::indicator_form::{IndicatorForm, PassageForm, TallyForm};
 use super::notes::NotesForm;
 use super::points_form::{FieldForm, WithinForm};
+use super::source_form::{SourceForm, SourcesForm};
 use super::table_form::{AbsencesForm, CodeRuleForm, TableForm};
 use crate::gazetteer::{Bilingual, ZoomRange};
 
@@ -125,8 +126,9 @@ pub(super) struct LevelForm {
     pub(super) name: Placed<String>,
     pub(super) label: Bilingual,
     pub(super) description: Option<Bilingual>,
-    /// FlatGeobuf file of polygons in WGS 84 degrees.
-    pub(super) source: Option<Placed<String>>,
+    /// File of polygons, or several of them: FlatGeobuf, GeoJSON, GeoJSON Lines, TopoJSON, GeoPackage, Shapefile (also in
+    /// a ZIP), GeoParquet, or delimited text with WKT, in any coordinate system that is known.
+    pub(super) source: Option<Placed<SourcesForm>>,
     /// The territories are unions of those of another level.
     pub(super) dissolve: Option<DissolveForm>,
     /// Table with the names of a dissolved level: delimited text, plain or in gzip, XLSX, ODS or Parquet.
@@ -179,8 +181,9 @@ pub(super) struct PointsForm {
     pub(super) name: Placed<String>,
     pub(super) label: Bilingual,
     pub(super) description: Option<Bilingual>,
-    /// Table with a point a row: delimited text, plain or in gzip, XLSX, ODS or Parquet.
-    pub(super) source: Placed<String>,
+    /// Table with a point a row: delimited text, plain or in gzip, XLSX, ODS or Parquet; or a file of points of any format
+    /// that polygons come in, whose places are then those of the points.
+    pub(super) source: Placed<SourceForm>,
     /// Column of the official code.
     pub(super) key: String,
     /// Column of the name; without it the code stands for it.

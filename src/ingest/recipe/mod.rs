@@ -1,6 +1,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+use super::FeatureSource;
+use super::features::with_companions;
 use crate::gazetteer::{Aggregation, Better, Bilingual, CodeScheme, View, ZoomRange};
 
 mod assemble;
@@ -15,6 +17,8 @@ mod notes;
 mod point_layer;
 mod points;
 mod points_form;
+mod source_form;
+mod sources;
 mod table;
 mod table_form;
 mod tables;
@@ -85,8 +89,8 @@ pub struct LevelRecipe {
 /// Where the territories of a level come from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Shapes {
-    /// A FlatGeobuf file with the columns of code and name.
-    Source { file: String, key: String, title: Option<String> },
+    /// Files of features with the columns of code and name.
+    Source { sources: Vec<FeatureSource>, key: String, title: Option<String> },
     /// Unions of the territories of `from`, a level with a source, that share a code in its column `by`.
     Dissolve { from: String, by: String, names: Option<NameTable> },
 }
@@ -139,6 +143,15 @@ pub struct PassageRecipe {
     pub last_year: String,
 }
 
+impl LevelRecipe {
+    /// Bytes of the files that its shapes come from; those of files that are not there are none.
+    pub fn bytes(&self, folder: &Path) -> u64 {
+        let Shapes::Source { sources, .. } = &self.shapes else { return 0 };
+        let length = |source: &FeatureSource| folder.join(&source.file).metadata().map_or(0, |metadata| metadata.len());
+        sources.iter().map(length).sum()
+    }
+}
+
 impl Recipe {
     /// Reads and checks a recipe.
     ///
@@ -189,14 +202,16 @@ impl Recipe {
 
     /// The files that shapes, codes and names come from, sorted and each once.
     pub fn shape_files(&self) -> Vec<PathBuf> {
-        let levels = self.levels.iter().filter_map(|level| match &level.shapes {
-            Shapes::Source { file, .. } => Some(file),
-            Shapes::Dissolve { names, .. } => names.as_ref().map(|names| &names.file),
+        let levels = self.levels.iter().flat_map(|level| match &level.shapes {
+            Shapes::Source { sources, .. } => sources.iter().map(|source| &source.file).collect(),
+            Shapes::Dissolve { names, .. } => names.iter().map(|names| &names.file).collect::<Vec<_>>(),
         });
         // Codes of points may be former ones.
         let passages = self.passages.iter().filter(|it| self.points.iter().any(|points| points.is_within(&it.level)));
-        let files = levels.chain(self.points.iter().map(|points| &points.source)).chain(passages.map(|it| &it.file));
-        files.map(|file| self.folder.join(file)).collect::<BTreeSet<PathBuf>>().into_iter().collect()
+        let files =
+            levels.chain(self.points.iter().map(|points| &points.source.file)).chain(passages.map(|it| &it.file));
+        let all = files.flat_map(|file| with_companions(self.folder.join(file)));
+        all.collect::<BTreeSet<PathBuf>>().into_iter().collect()
     }
 
     /// The level of that name.

@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::super::Crs;
+use super::super::{Crs, FeatureSource};
 use super::{ClustersRecipe, CodeRule};
 use crate::gazetteer::{Bilingual, CodeScheme, FieldNotes, ZoomRange};
 
@@ -13,7 +13,7 @@ pub struct PointsRecipe {
     pub name: String,
     pub label: Bilingual,
     pub description: Option<Bilingual>,
-    pub source: String,
+    pub source: FeatureSource,
     /// Column of the code.
     pub key: String,
     /// Column of the name.

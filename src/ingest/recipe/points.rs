@@ -6,6 +6,7 @@ use super::clusters::read_clusters;
 use super::form::{Placed, PointsForm, RecipeForm};
 use super::notes::read_notes;
 use super::points_form::{FieldForm, WithinByForm, WithinForm};
+use super::sources::read_source;
 use super::tables::read_rules;
 use super::{FieldRecipe, FieldType, PLACED_BY, PointsRecipe, PositionRecipe, Within};
 
@@ -43,7 +44,7 @@ pub(super) fn read_points<'a>(checker: &mut Checker<'a>, recipe: &'a RecipeForm,
         name: form.name.to_string(),
         label: form.label.clone(),
         description: form.description.clone(),
-        source: checker.file(&form.source),
+        source: read_source(checker, &form.source, &form.source.place()),
         key: form.key.clone(),
         title: form.title.clone(),
         position,

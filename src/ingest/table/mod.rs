@@ -130,7 +130,7 @@ impl Table {
             bytes = unpack::gunzip(file, &bytes, unpack::UNPACKED_LIMIT)?;
         }
         let mut complain = |kind, row, detail: String| {
-            complaints.push(Complaint { kind, file: file.to_owned(), row: Some(row), code: None, detail });
+            complaints.push(Complaint { kind, file: file.to_owned(), row: Some(row), code: None, detail, place: None });
         };
         let contents = contents(bytes, &Origin { file, sheet, wanted }, &mut complain)?;
         let columns: Vec<String> = contents.header.cells.iter().map(|name| name.trim().to_owned()).collect();

@@ -3,7 +3,7 @@ use rayon::prelude::*;
 use super::noding::Pixel;
 
 /// Distinct points of a grid in horizontal rows, sorted along each: a box of the size of a row meets few of them.
-pub(super) struct Rows {
+pub(crate) struct Rows {
     /// Rows are `1 << bits` grid units high.
     bits: u32,
     first_row: u32,
@@ -14,7 +14,7 @@ pub(super) struct Rows {
 
 impl Rows {
     /// `reach` is the usual extent of a box that will be asked for.
-    pub(super) fn new(mut points: Vec<Pixel>, reach: u32) -> Rows {
+    pub(crate) fn new(mut points: Vec<Pixel>, reach: u32) -> Rows {
         let low = points.iter().map(|point| point[1]).min().unwrap_or(0);
         let high = points.iter().map(|point| point[1]).max().unwrap_or(0);
         let bits = row_bits(reach, high - low, points.len());
@@ -32,13 +32,13 @@ impl Rows {
     }
 
     /// These points and more.
-    pub(super) fn with(mut self, more: Vec<Pixel>) -> Rows {
+    pub(crate) fn with(mut self, more: Vec<Pixel>) -> Rows {
         self.points.extend(more);
         Rows::new(self.points, 1 << self.bits)
     }
 
     /// Calls for every point of a box: west, north, east, south, all included.
-    pub(super) fn for_each_in(&self, [west, north, east, south]: [u32; 4], mut found: impl FnMut(Pixel)) {
+    pub(crate) fn for_each_in(&self, [west, north, east, south]: [u32; 4], mut found: impl FnMut(Pixel)) {
         let last_row = self.first_row + self.starts.len() as u32 - 2;
         for row in (north >> self.bits).max(self.first_row)..=(south >> self.bits).min(last_row) {
             let place = (row - self.first_row) as usize;
@@ -54,7 +54,7 @@ impl Rows {
 }
 
 /// The height of rows, as a power of two: that of the usual box, with no more rows than a few for each point.
-pub(super) fn row_bits(reach: u32, extent: u32, points: usize) -> u32 {
+pub(crate) fn row_bits(reach: u32, extent: u32, points: usize) -> u32 {
     let most_rows = points.saturating_mul(4).clamp(16, 1 << 24) as u64;
     let wanted = reach.max(1).ilog2();
     (wanted..32).find(|bits| u64::from(extent >> bits) < most_rows).unwrap_or(31)

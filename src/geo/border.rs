@@ -1,4 +1,4 @@
-use crate::geo::{LonLat, WorldPoint};
+use super::WorldPoint;
 
 /// What surrounds a territory: closed rings, open in memory (the last point is not the first). The territory lies
 /// on their left in the sense that makes exterior rings of MVT positive.
@@ -8,14 +8,22 @@ pub struct Border {
 }
 
 impl Border {
-    /// The border of a multipolygon in degrees, whatever way its rings are wound.
-    pub fn from_degrees(shape: &geo::MultiPolygon<f64>) -> Border {
-        let mut rings = Vec::new();
-        for polygon in shape {
-            rings.extend(ring_of(polygon.exterior(), true));
-            rings.extend(polygon.interiors().iter().filter_map(|ring| ring_of(ring, false)));
+    /// Adds a ring and winds it: positive for a shell, negative for a hole. Points that repeat the one before are left
+    /// out; false when nothing with an area is left.
+    pub fn add(&mut self, mut ring: Vec<WorldPoint>, shell: bool) -> bool {
+        ring.dedup();
+        while ring.len() > 1 && ring.first() == ring.last() {
+            ring.pop();
         }
-        Border { rings }
+        let area = double_world_area(&ring);
+        if ring.len() < 3 || area == 0 {
+            return false;
+        }
+        if (area > 0) != shell {
+            ring.reverse();
+        }
+        self.rings.push(ring);
+        true
     }
 
     /// Smallest box on the world grid: west, north, east, south. None without rings.
@@ -42,24 +50,8 @@ impl Border {
     }
 }
 
-/// Projects a ring and winds it: positive for a shell, negative for a hole. None when it has no area.
-fn ring_of(line: &geo::LineString<f64>, shell: bool) -> Option<Vec<WorldPoint>> {
-    let mut ring: Vec<WorldPoint> = line.coords().map(|at| LonLat { lon: at.x, lat: at.y }.project()).collect();
-    ring.dedup();
-    while ring.len() > 1 && ring.first() == ring.last() {
-        ring.pop();
-    }
-    let area = double_world_area(&ring);
-    if ring.len() < 3 || area == 0 {
-        return None;
-    }
-    if (area > 0) != shell {
-        ring.reverse();
-    }
-    Some(ring)
-}
-
-fn double_world_area(ring: &[WorldPoint]) -> i128 {
+/// Twice the area of a ring on the world grid: positive for one that exterior rings of MVT would be.
+pub fn double_world_area(ring: &[WorldPoint]) -> i128 {
     let next = ring.iter().cycle().skip(1);
     ring.iter()
         .zip(next)
@@ -87,13 +79,13 @@ mod tests {
 
     #[test]
     fn rings_are_wound_whatever_the_source_does() {
-        let corners = vec![(0.0, 0.0), (0.0, 1.0), (1.0, 1.0), (1.0, 0.0)];
-        let square = geo::Polygon::new(geo::LineString::from(corners), vec![]);
-        let mut turned = square.clone();
-        turned.exterior_mut(|ring| ring.0.reverse());
-        for polygon in [square, turned] {
-            let border = Border::from_degrees(&geo::MultiPolygon::new(vec![polygon]));
-            assert!(double_world_area(&border.rings[0]) > 0);
+        let corners = [(0, 0), (0, 5), (5, 5), (5, 5), (5, 0), (0, 0)].map(|(x, y)| WorldPoint { x, y }).to_vec();
+        let turned: Vec<WorldPoint> = corners.iter().rev().copied().collect();
+        for ring in [corners, turned] {
+            let mut border = Border::default();
+            assert!(border.add(ring.clone(), true) && border.add(ring, false));
+            assert_eq!(border.rings.iter().map(|ring| double_world_area(ring)).collect::<Vec<_>>(), [50, -50]);
+            assert!(!border.add(vec![WorldPoint { x: 1, y: 1 }, WorldPoint { x: 3, y: 1 }], true));
         }
     }
 }

@@ -1,14 +1,14 @@
 use rayon::prelude::*;
 
+use super::WorldPoint;
 use super::noding::{Grid, Pixel, cross};
 use super::rows::row_bits;
-use crate::geo::WorldPoint;
 
 /// The squares of the world grid in which two segments cross, each inside both: repeated where several meet.
 /// Segments that touch at an end of one of them are none.
 ///
 /// Segments are put into horizontal strips as high as they usually are, and each strip is swept from west to east.
-pub(super) fn crossings(segments: &[(WorldPoint, WorldPoint)]) -> Vec<Pixel> {
+pub(crate) fn crossings(segments: &[(WorldPoint, WorldPoint)]) -> Vec<Pixel> {
     let extents: Vec<Extent> = segments.iter().map(|&(from, to)| Extent::of(from, to)).collect();
     let low = extents.iter().map(|extent| extent.north).min().unwrap_or(0);
     let high = extents.iter().map(|extent| extent.south).max().unwrap_or(0);
@@ -39,7 +39,7 @@ pub(super) fn crossings(segments: &[(WorldPoint, WorldPoint)]) -> Vec<Pixel> {
 }
 
 /// The usual extent of a segment, in units of the world grid.
-pub(super) fn usual_reach(segments: &[(WorldPoint, WorldPoint)]) -> u32 {
+pub(crate) fn usual_reach(segments: &[(WorldPoint, WorldPoint)]) -> u32 {
     let total: u64 =
         segments.iter().map(|(from, to)| u64::from(from.x.abs_diff(to.x).max(from.y.abs_diff(to.y)))).sum();
     (total / segments.len().max(1) as u64) as u32

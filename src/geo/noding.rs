@@ -3,13 +3,13 @@
 use super::rows::Rows;
 
 /// A square of the grid that segments are snapped to, named by the grid point in its middle.
-pub(super) type Pixel = [u32; 2];
+pub(crate) type Pixel = [u32; 2];
 
 /// A point in units at least twice as fine as the grid, so that the edges of squares are whole numbers too.
-pub(super) type FinePoint = [i64; 2];
+pub(crate) type FinePoint = [i64; 2];
 
 /// Twice the area of the triangle `origin`, `one`, `other`, with its sign.
-pub(super) fn cross(origin: FinePoint, one: FinePoint, other: FinePoint) -> i128 {
+pub(crate) fn cross(origin: FinePoint, one: FinePoint, other: FinePoint) -> i128 {
     let difference = |to: FinePoint, axis: usize| i128::from(to[axis] - origin[axis]);
     difference(one, 0) * difference(other, 1) - difference(one, 1) * difference(other, 0)
 }
@@ -17,8 +17,8 @@ pub(super) fn cross(origin: FinePoint, one: FinePoint, other: FinePoint) -> i128
 /// The grid that segments are snapped to: squares `1 << bits` fine units wide, `bits` at least 1, around every
 /// multiple of that.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Grid {
-    pub(super) bits: u32,
+pub(crate) struct Grid {
+    pub(crate) bits: u32,
 }
 
 impl Grid {
@@ -27,12 +27,12 @@ impl Grid {
     }
 
     /// The square that holds a point: western and northern edges belong to it, eastern and southern do not.
-    pub(super) fn pixel_of(self, point: FinePoint) -> Pixel {
+    pub(crate) fn pixel_of(self, point: FinePoint) -> Pixel {
         point.map(|value| ((value + self.half()) >> self.bits) as u32)
     }
 
     /// The square that holds `numerator / denominator` along one axis.
-    pub(super) fn pixel_of_ratio(self, numerator: i128, denominator: i128) -> u32 {
+    pub(crate) fn pixel_of_ratio(self, numerator: i128, denominator: i128) -> u32 {
         let (numerator, denominator) =
             if denominator < 0 { (-numerator, -denominator) } else { (numerator, denominator) };
         let shifted = numerator + i128::from(self.half()) * denominator;
@@ -40,7 +40,7 @@ impl Grid {
     }
 
     /// The middle of a square.
-    pub(super) fn middle(self, pixel: Pixel) -> FinePoint {
+    pub(crate) fn middle(self, pixel: Pixel) -> FinePoint {
         pixel.map(|value| i64::from(value) << self.bits)
     }
 
@@ -50,7 +50,7 @@ impl Grid {
     /// it, and no segment passes through a corner, so that the arrangement is in general position. By the separating
     /// axis theorem a segment misses a square only if their extents along x, along y, or across the segment do not
     /// meet.
-    pub(super) fn passes_through(self, from: FinePoint, to: FinePoint, pixel: Pixel) -> bool {
+    pub(crate) fn passes_through(self, from: FinePoint, to: FinePoint, pixel: Pixel) -> bool {
         let (middle, half) = (self.middle(pixel), self.half());
         for axis in 0..2 {
             let (low, high) = (from[axis].min(to[axis]), from[axis].max(to[axis]));
@@ -81,25 +81,25 @@ impl Grid {
 /// Snapping all segments of an arrangement to all hot pixels that they pass through leaves segments that meet at
 /// their ends only, and moves nothing further than half a square (Hobby 1999, "Practical segment intersection with
 /// finite precision output"; Guibas & Marimont 1998, "Rounding arrangements dynamically").
-pub(super) struct HotPixels {
+pub(crate) struct HotPixels {
     grid: Grid,
     rows: Rows,
 }
 
 impl HotPixels {
     /// `pixels` in any order, repeated or not; `reach` is the usual length of a segment, in squares.
-    pub(super) fn new(grid: Grid, pixels: Vec<Pixel>, reach: u32) -> HotPixels {
+    pub(crate) fn new(grid: Grid, pixels: Vec<Pixel>, reach: u32) -> HotPixels {
         HotPixels { grid, rows: Rows::new(pixels, reach) }
     }
 
     /// These and more.
-    pub(super) fn with(self, more: Vec<Pixel>) -> HotPixels {
+    pub(crate) fn with(self, more: Vec<Pixel>) -> HotPixels {
         let HotPixels { grid, rows } = self;
         HotPixels { grid, rows: rows.with(more) }
     }
 
     /// Appends the squares that a segment passes through, in order, those of its ends included.
-    pub(super) fn route(&self, from: FinePoint, to: FinePoint, out: &mut Vec<Pixel>) {
+    pub(crate) fn route(&self, from: FinePoint, to: FinePoint, out: &mut Vec<Pixel>) {
         let first = out.len();
         let (start, end) = (self.grid.pixel_of(from), self.grid.pixel_of(to));
         let [left, top, right, bottom] =

@@ -1,9 +1,11 @@
 use std::fs;
+use std::io::Cursor;
 
 use ::flatgeobuf::{ColumnType, FgbCrs, FgbWriter, FgbWriterOptions, GeometryType};
 use geo::{Geometry, MultiPolygon, Point, Polygon, polygon};
 use geozero::{ColumnValue, GeomProcessor, GeozeroGeometry, PropertyProcessor};
 
+use super::super::Shape;
 use super::*;
 
 /// A feature without a shape.
@@ -62,79 +64,96 @@ fn squares() -> Vec<u8> {
     bytes_of(writer)
 }
 
-fn read(bytes: &[u8], columns: &[&str]) -> (Result<Vec<Area>, IngestError>, Complaints) {
-    let mut complaints = Complaints::default();
-    let areas = areas_of("a.fgb", bytes, columns, &mut complaints);
-    (areas, complaints)
+fn read(bytes: &[u8], columns: &[&str]) -> Result<Vec<Record>, IngestError> {
+    let mut records = Vec::new();
+    FlatGeobuf::of("a.fgb", Cursor::new(bytes))?.read(columns, &mut |record| {
+        records.push(record);
+        Ok(())
+    })?;
+    Ok(records)
 }
 
 fn sentence(bytes: &[u8]) -> String {
-    read(bytes, &["code"]).0.unwrap_err().to_string()
+    read(bytes, &["code"]).unwrap_err().to_string()
 }
 
 #[test]
-fn areas_come_with_their_values_as_text() {
-    let (areas, complaints) = read(&squares(), &["population", "code", "rank"]);
-    let mut areas = areas.unwrap();
-    areas.sort_by_key(|area| area.values[1].clone());
-    let shape: Vec<(usize, usize)> = areas
-        .iter()
-        .map(|area| (area.geometry.0.len(), area.geometry.0.iter().map(|polygon| polygon.interiors().len()).sum()))
-        .collect();
-    assert_eq!(shape, [(1, 0), (1, 1), (2, 0)]);
-    assert_eq!(areas[0].values, [Some("779".to_owned()), Some("01".to_owned()), None]);
-    assert_eq!(areas[0].geometry.0[0], square(0.0, 0.0));
-    assert!(complaints.is_empty());
-}
-
-#[test]
-fn features_without_a_usable_shape_are_told() {
-    let mut writer = writer(GeometryType::Unknown, options(4326));
-    add(&mut writer, Geometry::Polygon(square(0.0, 0.0)), "01");
-    add(&mut writer, Geometry::Point(Point::new(1.0, 1.0)), "02");
-    add(&mut writer, Geometry::Polygon(square(180.0, 0.0)), "03");
-    add(&mut writer, Geometry::Polygon(square(f64::NAN, 0.0)), "04");
-    add(&mut writer, Geometry::MultiPolygon(MultiPolygon(Vec::new())), "05");
-    add(&mut writer, Nothing, "06");
-    let (areas, complaints) = read(&bytes_of(writer), &["code"]);
-    assert_eq!(areas.unwrap().len(), 1);
-    let mut told: Vec<(&str, &str)> = complaints.iter().map(|one| (one.kind.name(), one.detail.as_str())).collect();
-    told.sort_unstable();
-    assert_eq!(complaints.count(ComplaintKind::MissingGeometry), 2, "{told:?}");
-    assert!(told.contains(&("not_a_polygon", "a Point")), "{told:?}");
-    assert!(told.contains(&("bad_coordinates", "181, 0 is no position in degrees")), "{told:?}");
-    assert!(told.contains(&("bad_coordinates", "NaN, 0 is no position in degrees")), "{told:?}");
-}
-
-#[test]
-fn another_coordinate_system_is_named() {
-    let one = |code: i32, west: f64| {
-        let mut writer = writer(GeometryType::Polygon, options(code));
-        add(&mut writer, Geometry::Polygon(square(west, 40.0)), "01");
-        bytes_of(writer)
+fn features_come_with_their_values_as_text() {
+    let mut records = read(&squares(), &["population", "code", "rank"]).unwrap();
+    records.sort_by_key(|record| record.values[1].clone());
+    let shape = |record: &Record| match &record.shape {
+        Shape::Polygons(polygons) => polygons.iter().map(Vec::len).collect(),
+        _ => Vec::new(),
     };
-    let expected = "`a.fgb` is in EPSG:2154, but coordinates in WGS 84 degrees (EPSG:4326) are expected";
-    assert_eq!(sentence(&one(2154, 652_000.0)), expected);
-    let (areas, complaints) = read(&one(0, 5.0), &["code"]);
-    assert_eq!(areas.unwrap().len(), 1);
-    assert_eq!(complaints.count(ComplaintKind::AssumedDegrees), 1);
-    assert!(sentence(&one(0, 652_000.0)).contains("does not name and that is not degrees"));
-    assert_eq!(sentence(&one(4326, 652_000.0)), "none of the 1 features of `a.fgb` is a polygon in degrees");
+    assert_eq!(records.iter().map(shape).collect::<Vec<_>>(), [vec![1], vec![2], vec![1, 1]]);
+    assert_eq!(records[0].values, [Some("779".to_owned()), Some("01".to_owned()), None]);
+    let closed = vec![[0.0, 0.0], [1.0, 0.0], [1.0, 1.0], [0.0, 1.0], [0.0, 0.0]];
+    assert_eq!(records[0].shape, Shape::Polygons(vec![vec![closed]]));
+}
+
+#[test]
+fn shapes_of_all_kinds_are_told_apart() {
+    let mut writer = writer(GeometryType::Unknown, options(4326));
+    add(&mut writer, Geometry::Point(Point::new(1.0, 1.0)), "01");
+    add(&mut writer, Geometry::MultiPolygon(MultiPolygon(Vec::new())), "02");
+    add(&mut writer, Nothing, "03");
+    let mut records = read(&bytes_of(writer), &["code"]).unwrap();
+    records.sort_by_key(|record| record.values[0].clone());
+    let shapes: Vec<Shape> = records.into_iter().map(|record| record.shape).collect();
+    assert_eq!(shapes, [Shape::Point([1.0, 1.0]), Shape::Missing, Shape::Missing]);
+}
+
+#[test]
+fn the_coordinate_system_of_the_header_is_told() {
+    let declared = |code: i32| {
+        let mut writer = writer(GeometryType::Polygon, options(code));
+        add(&mut writer, Geometry::Polygon(square(5.0, 40.0)), "01");
+        FlatGeobuf::of("a.fgb", Cursor::new(bytes_of(writer))).unwrap().heading().crs.clone()
+    };
+    assert_eq!(declared(2154), DeclaredCrs::Known(Crs::of_code(2154).unwrap()));
+    assert_eq!(declared(0), DeclaredCrs::Unnamed);
+    assert_eq!(declared(7), DeclaredCrs::Unknown(UnknownCrs::NotKnown(7)));
+}
+
+/// Files with nodes of any size in their index, and files without index.
+#[test]
+fn the_index_does_not_matter() {
+    for size in [0, 2, 3, 16, 100] {
+        let options = FgbWriterOptions { write_index: size > 0, ..options(4326) };
+        let mut writer = writer(GeometryType::Polygon, options);
+        (0..40).for_each(|number| {
+            add(&mut writer, Geometry::Polygon(square(f64::from(number), 0.0)), &number.to_string())
+        });
+        let mut bytes = bytes_of(writer);
+        if size > 0 && size != 16 {
+            bytes = with_nodes_of(&bytes, size);
+        }
+        assert_eq!(read(&bytes, &["code"]).unwrap().len(), 40, "nodes of {size}");
+    }
+}
+
+/// The same file with an index whose nodes have `size` entries: of the right length, since nobody reads it.
+fn with_nodes_of(bytes: &[u8], size: u16) -> Vec<u8> {
+    let header = 12 + u32::from_le_bytes(bytes[8..12].try_into().unwrap()) as usize;
+    let index = |size| ::flatgeobuf::packed_r_tree::PackedRTree::index_size(40, size);
+    let mut head = bytes[..header].to_vec();
+    let at = {
+        let header = ::flatgeobuf::size_prefixed_root_as_header(&bytes[8..]).unwrap();
+        let table = header._tab;
+        table.loc() + table.vtable().get(::flatgeobuf::Header::VT_INDEX_NODE_SIZE) as usize + 8
+    };
+    head[at..at + 2].copy_from_slice(&size.to_le_bytes());
+    [head, vec![0; index(size)], bytes[header + index(16)..].to_vec()].concat()
 }
 
 #[test]
 fn a_missing_column_is_told_with_those_that_exist() {
-    let error = read(&squares(), &["Code"]).0.unwrap_err();
+    let error = read(&squares(), &["Code"]).unwrap_err();
     assert_eq!(error.to_string(), "the file `a.fgb` has no column `Code`; it has `code`, `population`, `rank`");
 }
 
 #[test]
 fn what_is_no_flatgeobuf_is_refused() {
-    let folder = tempfile::tempdir().unwrap();
-    fs::write(folder.path().join("a.fgb"), b"").unwrap();
-    let absent = |file| read_areas(folder.path(), file, &[], &mut Complaints::default()).unwrap_err().to_string();
-    assert_eq!(absent("a.fgb"), "`a.fgb` is empty");
-    assert_eq!(absent("b.fgb"), "`b.fgb` does not exist");
     assert_eq!(sentence(b"code;nom\n01;Ain\n"), "`a.fgb` is not a FlatGeobuf: it does not begin as one");
     assert_eq!(sentence(b"fgb\x03"), "`a.fgb` is not a FlatGeobuf: it ends within its header");
     let empty = bytes_of(writer(GeometryType::Polygon, options(4326)));
@@ -150,7 +169,7 @@ fn a_file_cut_short_anywhere_is_refused() {
     let last = sentence(&whole[..whole.len() - 1]);
     assert_eq!(last, "the FlatGeobuf `a.fgb` ends after 2 of 3 features");
     for length in 0..whole.len() {
-        assert!(read(&whole[..length], &["code"]).0.is_err(), "cut to {length} bytes");
+        assert!(read(&whole[..length], &["code"]).is_err(), "cut to {length} bytes");
     }
 }
 
@@ -174,7 +193,7 @@ fn no_damage_to_a_byte_makes_it_panic() {
         for mask in [0x01, 0x80, 0xff] {
             let mut damaged = whole.clone();
             damaged[at] ^= mask;
-            refused += u32::from(read(&damaged, &["code", "population"]).0.is_err());
+            refused += u32::from(read(&damaged, &["code", "population"]).is_err());
         }
     }
     assert!(refused > 0);

@@ -1,0 +1,255 @@
+use super::super::ComplaintKind;
+use super::super::features::{Ring, Shape, Winding};
+use super::cleaning::{CleanRing, Remarks, clean, in_pair};
+use super::crossing::{comes_back, first_crossing, untangle};
+use super::reading::Reading;
+use crate::geo::{Border, WorldPoint, double_world_area};
+
+/// A shape that can be used, and what had to be done for it.
+#[derive(Debug)]
+pub(super) struct Mended {
+    pub(super) border: Border,
+    pub(super) remarks: Vec<Remark>,
+    /// A place of the first ring that is wound against the rule of the format; degrees east and north.
+    pub(super) is_turned: Option<[f64; 2]>,
+}
+
+/// Something that was wrong with a shape.
+#[derive(Debug)]
+pub(super) struct Remark {
+    pub(super) kind: ComplaintKind,
+    pub(super) detail: String,
+    /// Degrees east and north.
+    pub(super) place: Option<[f64; 2]>,
+}
+
+/// Why a shape cannot be used.
+pub(super) type Refusal = Remark;
+
+/// Brings a shape to the world grid and mends it where one answer is right.
+///
+/// # Errors
+/// When it is no polygon, has none, has a point that is no place, or may mean several things.
+pub(super) fn mend(
+    shape: &Shape,
+    reading: &Reading,
+    winding: Option<Winding>,
+    close_below: f64,
+) -> Result<Mended, Refusal> {
+    let refuse = |kind, detail: &str| Err(Refusal { kind, detail: detail.to_owned(), place: None });
+    let mut work = Work { reading, winding, close_below, remarks: Remarks::default(), is_turned: None };
+    let polygons = match shape {
+        Shape::Missing => return refuse(ComplaintKind::MissingGeometry, "no geometry, or an empty one"),
+        Shape::Point(_) => return refuse(ComplaintKind::NotAPolygon, "a Point"),
+        Shape::Other(name) => return refuse(ComplaintKind::NotAPolygon, name),
+        Shape::Curved(name) => return refuse(ComplaintKind::CurvedGeometry, name),
+        Shape::Polygons(polygons) => work.clean_polygons(polygons)?,
+        Shape::Mixed(polygons, other) => {
+            work.remarks.add(ComplaintKind::MixedGeometry, format!("{other} beside polygons"), None);
+            work.clean_polygons(polygons)?
+        }
+        Shape::Rings(rings) => work.nest(rings)?,
+    };
+    let border = work.assemble(polygons)?;
+    if border.rings.is_empty() {
+        return refuse(ComplaintKind::MissingGeometry, "the shape has no area");
+    }
+    Ok(Mended { border, remarks: work.remarks.finish(), is_turned: work.is_turned })
+}
+
+/// A shell and its holes.
+type Polygon = Vec<CleanRing>;
+
+struct Work<'a> {
+    reading: &'a Reading,
+    winding: Option<Winding>,
+    close_below: f64,
+    remarks: Remarks,
+    is_turned: Option<[f64; 2]>,
+}
+
+impl Work<'_> {
+    fn clean_polygons(&mut self, polygons: &[Vec<Ring>]) -> Result<Vec<Polygon>, Refusal> {
+        let mut cleaned = Vec::with_capacity(polygons.len());
+        for rings in polygons {
+            let mut polygon = Vec::with_capacity(rings.len());
+            for (place, ring) in rings.iter().enumerate() {
+                match clean(ring, self.reading, &mut self.remarks)? {
+                    Some(ring) => {
+                        self.check_winding(&ring, place == 0);
+                        polygon.push(ring);
+                    }
+                    // Without its shell a polygon is nothing.
+                    None if place == 0 => break,
+                    None => {}
+                }
+            }
+            if !polygon.is_empty() {
+                cleaned.push(polygon);
+            }
+        }
+        Ok(cleaned)
+    }
+
+    /// Makes polygons of rings by what lies in what: a ring within an odd number of others is a hole of the smallest.
+    fn nest(&mut self, rings: &[Ring]) -> Result<Vec<Polygon>, Refusal> {
+        let mut cleaned = Vec::with_capacity(rings.len());
+        for ring in rings {
+            cleaned.extend(clean(ring, self.reading, &mut self.remarks)?);
+        }
+        let holders = holders(&cleaned);
+        let mut place_of_shell = vec![usize::MAX; cleaned.len()];
+        let mut polygons: Vec<Polygon> = Vec::new();
+        let mut holes = Vec::new();
+        for (number, ring) in cleaned.into_iter().enumerate() {
+            let is_shell = holders[number].len().is_multiple_of(2);
+            self.check_winding(&ring, is_shell);
+            if is_shell {
+                place_of_shell[number] = polygons.len();
+                polygons.push(vec![ring]);
+            } else {
+                holes.push((holders[number].clone(), ring));
+            }
+        }
+        for (around, ring) in holes {
+            // From the smallest outwards, the first that is a shell.
+            if let Some(shell) = around.iter().map(|&holder| place_of_shell[holder]).find(|&place| place != usize::MAX)
+            {
+                polygons[shell].push(ring);
+            }
+        }
+        Ok(polygons)
+    }
+
+    fn check_winding(&mut self, ring: &CleanRing, is_shell: bool) {
+        let Some(rule) = self.winding else { return };
+        let expected = (rule == Winding::Counterclockwise) == is_shell;
+        if ring.counterclockwise != expected && self.is_turned.is_none() {
+            self.is_turned = ring.points.first().map(|first| in_pair(first.unproject()));
+        }
+    }
+
+    /// The border of the polygons: rings that cross themselves are taken apart, holes outside are left out.
+    fn assemble(&mut self, polygons: Vec<Polygon>) -> Result<Border, Refusal> {
+        let crossing = first_crossing(polygons.iter().flatten().map(|ring| &ring.points[..]));
+        let mut border = Border::default();
+        let mut is_mended = false;
+        for polygon in polygons {
+            let mut shell: Option<Vec<WorldPoint>> = None;
+            for ring in polygon {
+                let is_shell = shell.is_none();
+                if let Some(shell) = &shell
+                    && is_outside(&ring.points, shell)
+                {
+                    let place = ring.points.first().map(|first| first.unproject());
+                    self.remarks.add(
+                        ComplaintKind::HoleOutside,
+                        format!("a hole of {} points", ring.points.len()),
+                        place,
+                    );
+                    continue;
+                }
+                if is_shell {
+                    shell = Some(ring.points.clone());
+                }
+                is_mended |= self.add_ring(ring.points, is_shell, crossing.is_some(), &mut border)?;
+            }
+        }
+        if let Some(place) = crossing.filter(|_| !is_mended) {
+            self.remarks.add(ComplaintKind::CrossingRings, "rings cross".to_owned(), Some(place.unproject()));
+        }
+        Ok(border)
+    }
+
+    /// Adds a ring, in parts where it crosses itself; whether it did.
+    fn add_ring(
+        &mut self,
+        ring: Vec<WorldPoint>,
+        is_shell: bool,
+        may_cross: bool,
+        border: &mut Border,
+    ) -> Result<bool, Refusal> {
+        let crossing = if may_cross { first_crossing([&ring[..]].into_iter()) } else { None };
+        if crossing.is_none() && !(comes_back(&ring) && is_tangled(&ring)) {
+            if !border.add(ring, is_shell) {
+                self.remarks.add(ComplaintKind::CollapsedRing, "a ring without area".to_owned(), None);
+            }
+            return Ok(false);
+        }
+        let place = crossing.or(ring.first().copied()).map(WorldPoint::unproject);
+        let parts = untangle(&ring, self.close_below).map_err(|square_metres| Refusal {
+            kind: ComplaintKind::AmbiguousShape,
+            detail: format!("{square_metres:.0} m² are gone around several times"),
+            place: place.map(in_pair),
+        })?;
+        self.remarks.add(ComplaintKind::SelfCrossing, format!("a ring of {} points", ring.len()), place);
+        for part in parts {
+            for (number, ring) in part.into_iter().enumerate() {
+                border.add(ring, (number == 0) == is_shell);
+            }
+        }
+        Ok(true)
+    }
+}
+
+/// Whether a ring that comes back to one of its points goes around something against its own sense, so that the sum of its
+/// areas is not what it goes around.
+fn is_tangled(ring: &[WorldPoint]) -> bool {
+    let mut loops = Vec::new();
+    let mut open: Vec<WorldPoint> = Vec::with_capacity(ring.len());
+    let mut places = rustc_hash::FxHashMap::default();
+    for &point in ring {
+        if let Some(&place) = places.get(&point) {
+            let part: Vec<WorldPoint> = open.drain(place..).collect();
+            for left in &part {
+                places.remove(left);
+            }
+            loops.push(part);
+        }
+        places.insert(point, open.len());
+        open.push(point);
+    }
+    loops.push(open);
+    let areas: Vec<i128> = loops.iter().map(|part| double_world_area(part)).collect();
+    areas.iter().any(|area| *area > 0) && areas.iter().any(|area| *area < 0)
+}
+
+/// For each ring those that hold it, the smallest first.
+fn holders(rings: &[CleanRing]) -> Vec<Vec<usize>> {
+    let borders: Vec<Border> = rings.iter().map(|ring| Border { rings: vec![ring.points.clone()] }).collect();
+    let boxes: Vec<[u32; 4]> = borders.iter().map(|border| border.bounds().unwrap_or_default()).collect();
+    let areas: Vec<u128> = rings.iter().map(|ring| double_world_area(&ring.points).unsigned_abs()).collect();
+    let holds = |outer: usize, inner: usize| {
+        outer != inner
+            && areas[outer] > areas[inner]
+            && is_within(boxes[inner], boxes[outer])
+            && rings[inner].points.iter().filter(|&&point| borders[outer].holds(point)).count() * 2
+                > rings[inner].points.len()
+    };
+    let all = |inner| {
+        let mut found: Vec<usize> = (0..rings.len()).filter(|&outer| holds(outer, inner)).collect();
+        found.sort_by_key(|&outer| areas[outer]);
+        found
+    };
+    (0..rings.len()).map(all).collect()
+}
+
+/// Whether the inner box lies in the outer: west, north, east, south.
+fn is_within(inner: [u32; 4], outer: [u32; 4]) -> bool {
+    inner[0] >= outer[0] && inner[1] >= outer[1] && inner[2] <= outer[2] && inner[3] <= outer[3]
+}
+
+/// Points of a hole times points of its shell up to which each is looked up: beyond, boxes alone decide.
+const LOOKED_UP: usize = 50_000_000;
+
+/// Whether a hole lies outside of a shell: all its points that are not on it.
+fn is_outside(hole: &[WorldPoint], shell: &[WorldPoint]) -> bool {
+    let of = |ring: &[WorldPoint]| Border { rings: vec![ring.to_vec()] };
+    let (inner, outer) = (of(hole), of(shell));
+    let (Some(small), Some(large)) = (inner.bounds(), outer.bounds()) else { return false };
+    if is_within(small, large) && hole.len().saturating_mul(shell.len()) > LOOKED_UP {
+        return false;
+    }
+    let is_apart = small[0] > large[2] || small[1] > large[3] || small[2] < large[0] || small[3] < large[1];
+    is_apart || !hole.iter().any(|&point| outer.holds(point) || shell.contains(&point))
+}

@@ -10,8 +10,6 @@ use crate::geo::{Border, WorldPoint, double_world_area};
 pub(super) struct Mended {
     pub(super) border: Border,
     pub(super) remarks: Vec<Remark>,
-    /// A place of the first ring that is wound against the rule of the format; degrees east and north.
-    pub(super) is_turned: Option<[f64; 2]>,
 }
 
 /// Something that was wrong with a shape.
@@ -37,7 +35,7 @@ pub(super) fn mend(
     close_below: f64,
 ) -> Result<Mended, Refusal> {
     let refuse = |kind, detail: &str| Err(Refusal { kind, detail: detail.to_owned(), place: None });
-    let mut work = Work { reading, winding, close_below, remarks: Remarks::default(), is_turned: None };
+    let mut work = Work { reading, winding, close_below, remarks: Remarks::default(), is_turned: false };
     let polygons = match shape {
         Shape::Missing => return refuse(ComplaintKind::MissingGeometry, "no geometry, or an empty one"),
         Shape::Point(_) => return refuse(ComplaintKind::NotAPolygon, "a Point"),
@@ -54,7 +52,7 @@ pub(super) fn mend(
     if border.rings.is_empty() {
         return refuse(ComplaintKind::MissingGeometry, "the shape has no area");
     }
-    Ok(Mended { border, remarks: work.remarks.finish(), is_turned: work.is_turned })
+    Ok(Mended { border, remarks: work.remarks.finish() })
 }
 
 /// A shell and its holes.
@@ -65,7 +63,7 @@ struct Work<'a> {
     winding: Option<Winding>,
     close_below: f64,
     remarks: Remarks,
-    is_turned: Option<[f64; 2]>,
+    is_turned: bool,
 }
 
 impl Work<'_> {
@@ -124,8 +122,10 @@ impl Work<'_> {
     fn check_winding(&mut self, ring: &CleanRing, is_shell: bool) {
         let Some(rule) = self.winding else { return };
         let expected = (rule == Winding::Counterclockwise) == is_shell;
-        if ring.counterclockwise != expected && self.is_turned.is_none() {
-            self.is_turned = ring.points.first().map(|first| in_pair(first.unproject()));
+        if ring.counterclockwise != expected && !self.is_turned {
+            self.is_turned = true;
+            let place = ring.points.first().map(|first| first.unproject());
+            self.remarks.add(ComplaintKind::WrongWinding, "a ring goes the wrong way round".to_owned(), place);
         }
     }
 

@@ -2,9 +2,9 @@
 
 mod cleaning;
 mod crossing;
+mod habit;
 mod mending;
 mod reading;
-mod winding;
 
 #[cfg(test)]
 mod tests;
@@ -17,9 +17,9 @@ use rustc_hash::FxHashMap;
 use super::features::{DeclaredCrs, FeatureSource, Heading, Record, Shape, open};
 use super::{Complaint, ComplaintKind, Complaints, Crs, IngestError};
 use crate::geo::Border;
+use habit::Habit;
 use mending::{Mended, mend};
 use reading::Reading;
-use winding::Turned;
 
 /// The polygons of one territory with what its source says of it.
 #[derive(Clone, Debug, PartialEq)]
@@ -79,14 +79,16 @@ pub fn read_areas(
         .collect();
     let count = records.len() as u64;
     let mut areas = Vec::with_capacity(records.len());
-    let mut turned = Turned::default();
+    let mut habits = [ComplaintKind::WrongWinding, ComplaintKind::RepeatedPoint].map(Habit::new);
     for ((row, mut values, _, _), shape) in records.into_iter().zip(shapes) {
         values.truncate(columns.len());
-        if let Some(border) = desk.judge(row, values.first(), shape, &mut turned) {
+        if let Some(border) = desk.judge(row, values.first(), shape, &mut habits) {
             areas.push(Area { row, values, border });
         }
     }
-    turned.tell(&source.file, count, desk.complaints);
+    for habit in habits {
+        habit.tell(&source.file, count, desk.complaints);
+    }
     if areas.is_empty() {
         return Err(IngestError::NoUsableFeatures { file: source.file.clone(), count });
     }
@@ -164,16 +166,16 @@ impl Desk<'_, '_> {
         row: u64,
         code: Option<&Option<String>>,
         shape: Result<Mended, mending::Refusal>,
-        turned: &mut Turned,
+        habits: &mut [Habit],
     ) -> Option<Border> {
         let code = code.cloned().flatten();
         match shape {
-            Ok(Mended { border, remarks, is_turned }) => {
-                if let Some(place) = is_turned {
-                    turned.note(row, code.clone(), place);
-                }
+            Ok(Mended { border, remarks }) => {
                 for remark in remarks {
-                    self.complain(remark.kind, Some(row), code.clone(), remark.detail, remark.place);
+                    match habits.iter_mut().find(|habit| habit.is_of(remark.kind)) {
+                        Some(habit) => habit.note(row, code.clone(), remark.detail, remark.place),
+                        None => self.complain(remark.kind, Some(row), code.clone(), remark.detail, remark.place),
+                    }
                 }
                 Some(border)
             }

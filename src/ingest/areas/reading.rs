@@ -46,11 +46,11 @@ impl Reading {
         if sample.is_empty() || hits(&as_said, sample, bounds) > 0 {
             return Ok((as_said, assumed()));
         }
-        let mut found = alternatives(said, sample, bounds);
+        let on_earth = sample.iter().any(|&point| as_said.degrees(point).is_some());
+        let mut found = alternatives(said, sample, bounds, on_earth);
         found.retain(|(_, _, hits)| hits * 2 >= sample.len());
         let best = found.iter().map(|(_, _, hits)| *hits).max().unwrap_or(0);
         found.retain(|(_, _, hits)| *hits == best);
-        let on_earth = sample.iter().any(|&point| as_said.degrees(point).is_some());
         match &found[..] {
             [] if on_earth => Ok((as_said, assumed())),
             // Each of its features will be refused, with its numbers.
@@ -64,13 +64,15 @@ impl Reading {
     }
 }
 
-/// Other systems and orders of axes, with the number of features that each puts inside of the bounds.
-fn alternatives(said: Crs, sample: &[[f64; 2]], bounds: [f64; 4]) -> Vec<(Crs, bool, usize)> {
+/// Other systems and orders of axes, with the number of features that each puts inside of the bounds. Any system may be
+/// meant by numbers that are said to be degrees and are not; a system in metres is not doubted for another one.
+fn alternatives(said: Crs, sample: &[[f64; 2]], bounds: [f64; 4], on_earth: bool) -> Vec<(Crs, bool, usize)> {
     let mut systems = vec![said];
     if !said.is_geographic() {
         systems.push(Crs::DEGREES);
+    } else if !on_earth {
+        systems.extend(LIKELY.iter().map(|(crs, _)| *crs));
     }
-    systems.extend(LIKELY.iter().map(|(crs, _)| *crs).filter(|crs| *crs != said));
     let count = |(crs, swapped)| {
         let reading = Reading::new(crs, swapped)?;
         Some((crs, swapped, hits(&reading, sample, bounds)))

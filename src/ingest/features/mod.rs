@@ -7,7 +7,7 @@ mod flatgeobuf;
 mod open;
 mod shape;
 
-pub(super) use open::{open, with_companions};
+pub(super) use open::{has_places, open, open_unless_table, with_companions};
 pub(super) use shape::{Ring, Shape};
 
 use super::{Crs, IngestError, UnknownCrs};

@@ -37,6 +37,28 @@ pub(in crate::ingest) fn open(folder: &Path, source: &FeatureSource) -> Result<B
     }
 }
 
+/// Opens a file of features whose format is that of no table as well; none where it is one of these.
+///
+/// # Errors
+/// As [`open`].
+pub(in crate::ingest) fn open_unless_table(
+    folder: &Path,
+    source: &FeatureSource,
+) -> Result<Option<Box<dyn Reader>>, IngestError> {
+    let start = start_of(folder, &source.file)?;
+    if is_no_table(&start) { open(folder, source).map(Some) } else { Ok(None) }
+}
+
+/// Whether a file has features that stand somewhere, as far as its first bytes and the recipe tell.
+pub(in crate::ingest) fn has_places(folder: &Path, source: &FeatureSource) -> bool {
+    source.geometry.is_some() || start_of(folder, &source.file).is_ok_and(|start| is_no_table(&start))
+}
+
+/// Whether a file that begins with these bytes has features and could not be a table of another format.
+fn is_no_table(start: &[u8]) -> bool {
+    matches!(Format::of(start), Some(Format::FlatGeobuf))
+}
+
 /// The first bytes of a file.
 fn start_of(folder: &Path, file: &str) -> Result<Vec<u8>, IngestError> {
     let path = folder.join(file);

@@ -60,10 +60,16 @@ pub fn read_points(
     wanted.extend(points.position.iter().filter_map(|position| position.crs_column.as_deref()));
     wanted.extend(points.parents.values().flatten().map(String::as_str));
     wanted.extend(points.fields.values().filter_map(|field| field.column.as_deref()));
-    let table = Table::read(folder, &points.source.file, &wanted, complaints)?;
+    let (table, crs) = if points.has_shapes {
+        wanted.extend(points.source.crs_column.as_deref());
+        let (table, crs) = Table::read_features(folder, &points.source, &wanted, complaints)?;
+        (table, Some(crs))
+    } else {
+        (Table::read_sheet(folder, &points.source.file, points.source.layer.as_deref(), &wanted, complaints)?, None)
+    };
     let key = table.column(&points.key)?;
     let title = points.title.as_ref().map(|title| table.column(title)).transpose()?;
-    let mut positions = Positions::new(&table, points.position.as_ref())?;
+    let mut positions = Positions::new(&table, points, crs)?;
     let parents = columns(&table, points.parents.values().map(Option::as_ref))?;
     let mut seen = FxHashSet::default();
     let mut rows = Vec::with_capacity(table.rows.len());

@@ -1,8 +1,9 @@
 use rustc_hash::FxHashMap;
 
 use super::super::crs::{LIKELY, Projection};
-use super::super::table::Row;
-use super::super::{ComplaintKind, Crs, IngestError, PositionRecipe, Table, UnknownCrs, parse_number};
+use super::super::features::DeclaredCrs;
+use super::super::table::{Place, Row};
+use super::super::{ComplaintKind, Crs, IngestError, PointsRecipe, Table, UnknownCrs, parse_number};
 use crate::geo::LonLat;
 
 /// What a row says of where its point is.
@@ -101,21 +102,35 @@ pub(super) struct Positions<'a> {
 }
 
 struct Columns {
-    axes: [usize; 2],
-    crs: Option<Crs>,
+    /// Those of the two numbers; none where each row has a place of its own.
+    axes: Option<[usize; 2]>,
+    /// The system of rows that name none.
+    crs: Result<Crs, String>,
     crs_column: Option<usize>,
 }
 
 impl<'a> Positions<'a> {
-    pub(super) fn new(table: &'a Table, recipe: Option<&PositionRecipe>) -> Result<Positions<'a>, IngestError> {
-        let columns = |recipe: &PositionRecipe| {
-            Ok(Columns {
-                axes: [table.column(&recipe.x)?, table.column(&recipe.y)?],
-                crs: recipe.crs,
-                crs_column: recipe.crs_column.as_ref().map(|column| table.column(column)).transpose()?,
-            })
+    /// `declared` is what a file of features says of their system; none where positions are in columns.
+    pub(super) fn new(
+        table: &'a Table,
+        points: &PointsRecipe,
+        declared: Option<DeclaredCrs>,
+    ) -> Result<Positions<'a>, IngestError> {
+        let column = |name: &Option<String>| name.as_ref().map(|name| table.column(name)).transpose();
+        let columns = match (&points.position, declared) {
+            (Some(position), _) => Some(Columns {
+                axes: Some([table.column(&position.x)?, table.column(&position.y)?]),
+                crs: position.crs.ok_or_else(|| "the recipe names no `crs` for such rows".to_owned()),
+                crs_column: column(&position.crs_column)?,
+            }),
+            (None, Some(declared)) => Some(Columns {
+                axes: None,
+                crs: points.source.crs.map_or_else(|| usual(declared), Ok),
+                crs_column: column(&points.source.crs_column)?,
+            }),
+            (None, None) => None,
         };
-        Ok(Positions { table, columns: recipe.map(columns).transpose()?, projections: FxHashMap::default() })
+        Ok(Positions { table, columns, projections: FxHashMap::default() })
     }
 
     pub(super) fn read(&mut self, row: &Row) -> Position {
@@ -131,15 +146,25 @@ impl<'a> Positions<'a> {
     }
 }
 
+/// The system of a file of features; degrees where it names none.
+fn usual(declared: DeclaredCrs) -> Result<Crs, String> {
+    match declared {
+        DeclaredCrs::Known(crs) => Ok(crs),
+        DeclaredCrs::Unnamed => Ok(Crs::DEGREES),
+        DeclaredCrs::Unknown(unknown) => Err(unknown.to_string()),
+    }
+}
+
 impl Table {
     /// The numbers of a position and their system.
     fn written(&self, row: &Row, columns: &Columns) -> Result<([f64; 2], Crs), (ComplaintKind, String)> {
-        if let Some(empty) = columns.axes.into_iter().find(|&axis| is_absent(row.get(axis))) {
+        let Some(axes) = columns.axes else { return self.placed(row, columns) };
+        if let Some(empty) = axes.into_iter().find(|&axis| is_absent(row.get(axis))) {
             return Err((ComplaintKind::MissingPosition, format!("`{}` is empty", self.columns[empty])));
         }
         let crs = self.crs(row, columns).map_err(|detail| (ComplaintKind::UnknownCrs, detail))?;
         let mut numbers = [0.0; 2];
-        for (number, axis) in numbers.iter_mut().zip(columns.axes) {
+        for (number, axis) in numbers.iter_mut().zip(axes) {
             let read = self.number(row, axis).or_else(|error| {
                 // A degree has no thousands, so that a comma is never anything but a decimal mark.
                 let text = row.get(axis).replace(',', ".");
@@ -151,17 +176,28 @@ impl Table {
         Ok((numbers, crs))
     }
 
+    /// The place of a feature and its system.
+    fn placed(&self, row: &Row, columns: &Columns) -> Result<([f64; 2], Crs), (ComplaintKind, String)> {
+        match row.place {
+            Place::None => Err((ComplaintKind::MissingPosition, "no shape, or an empty one".to_owned())),
+            Place::Other(name) => Err((ComplaintKind::MissingPosition, format!("{name} is no point"))),
+            Place::At(numbers) => {
+                let crs = self.crs(row, columns).map_err(|detail| (ComplaintKind::UnknownCrs, detail))?;
+                Ok((numbers, crs))
+            }
+        }
+    }
+
     /// The system that a row names, or the usual one.
     fn crs(&self, row: &Row, columns: &Columns) -> Result<Crs, String> {
         let named = columns.crs_column.map(|column| (row.get(column), self.columns[column].as_str()));
         let named = named.filter(|(text, _)| !is_absent(text));
-        match (named, columns.crs, columns.crs_column) {
-            (Some((text, name)), _, _) => Crs::parse(text).map_err(|error: UnknownCrs| format!("`{name}`: {error}")),
-            (None, Some(usual), _) => Ok(usual),
-            (None, None, column) => {
-                let name = column.map_or("", |column| self.columns[column].as_str());
-                Err(format!("`{name}` is empty, and the recipe names no `crs` for such rows"))
+        match (named, columns.crs_column) {
+            (Some((text, name)), _) => Crs::parse(text).map_err(|error: UnknownCrs| format!("`{name}`: {error}")),
+            (None, Some(column)) => {
+                columns.crs.clone().map_err(|why| format!("`{}` is empty, and {why}", self.columns[column]))
             }
+            (None, None) => columns.crs.clone(),
         }
     }
 }

@@ -13,6 +13,7 @@ fn recipe(crs: Option<Crs>, crs_column: Option<&str>, fields: &[(&str, FieldType
         label: Bilingual::default(),
         description: None,
         source: FeatureSource::of("p.csv"),
+        has_shapes: false,
         key: "uai".into(),
         title: Some("nom".into()),
         position: Some(PositionRecipe {

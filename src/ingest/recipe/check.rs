@@ -2,6 +2,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::path::Path;
 
+use super::super::FeatureSource;
+use super::super::features::has_places;
 use super::super::spelling::listed;
 use super::MeshRecipe;
 use super::borders::BordersForm;
@@ -178,6 +180,11 @@ impl<'a> Checker<'a> {
             self.fault(place.clone(), format!("`{file}` {what}"), help);
         }
         file.to_owned()
+    }
+
+    /// Whether the features of a file stand somewhere.
+    pub(super) fn has_places(&self, source: &FeatureSource) -> bool {
+        has_places(self.folder, source)
     }
 
     /// Whether `name` is among `names`, the names of all `kind`s.

@@ -18,8 +18,10 @@ pub struct PointsRecipe {
     pub key: String,
     /// Column of the name.
     pub title: Option<String>,
-    /// Where the table has positions; none where all points stand at their territories.
+    /// Where the table has positions; none where the points are where their shapes are, or stand at their territories.
     pub position: Option<PositionRecipe>,
+    /// Whether the source has shapes, and each point is where its own is.
+    pub has_shapes: bool,
     /// The parent at whose territory a point stands that has no position of its own; [`PLACED_BY`] says so.
     pub fallback: Option<String>,
     /// Codes of the territories that hold the point: attribute -> column, or none where they follow from the hierarchy

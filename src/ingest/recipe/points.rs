@@ -34,20 +34,23 @@ pub(super) fn read_points<'a>(checker: &mut Checker<'a>, recipe: &'a RecipeForm,
     let of_texts = fields.iter().filter(|(_, field)| field.kind == FieldType::Text).map(|(name, _)| name.as_str());
     let clusters = read_clusters(checker, form, zooms, &of_texts.chain(parents.keys().map(String::as_str)).collect());
     let position = read_position(checker, form);
-    if position.is_none() && fallback.is_none() {
+    let source = read_source(checker, &form.source, &form.source.place());
+    let has_shapes = position.is_none() && checker.has_places(&source);
+    if position.is_none() && !has_shapes && fallback.is_none() {
         let message = format!("the points of `{}` have no place", *form.name);
-        let help = "name the columns `longitude` and `latitude`, or `x` and `y` with a `crs`; or, where the table knows only \
-                    their territories, `fallback = \"commune\"`";
+        let help = "name the columns `longitude` and `latitude`, or `x` and `y` with a `crs`, or a file of points; or, where the \
+                    table knows only their territories, `fallback = \"commune\"`";
         checker.fault(form.name.place(), message, help);
     }
     PointsRecipe {
         name: form.name.to_string(),
         label: form.label.clone(),
         description: form.description.clone(),
-        source: read_source(checker, &form.source, &form.source.place()),
+        source,
         key: form.key.clone(),
         title: form.title.clone(),
         position,
+        has_shapes,
         shown: read_shown(checker, form, &parents, &fields),
         fallback,
         parents,

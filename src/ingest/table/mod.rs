@@ -3,6 +3,7 @@ use std::path::Path;
 
 use csv::StringRecord;
 
+use super::features::{DeclaredCrs, FeatureSource, Reader, open, open_unless_table};
 use super::number::MarkCensus;
 use super::source::{find_column, read_bytes};
 use super::{Complaint, ComplaintKind, Complaints, IngestError, NotANumber, parse_number};
@@ -11,9 +12,12 @@ mod guard;
 mod header;
 mod parquet;
 mod repeats;
+mod shapes;
 mod sheet;
 mod text;
 mod unpack;
+
+pub(super) use shapes::Place;
 
 #[cfg(test)]
 mod format_tests;
@@ -39,6 +43,8 @@ pub struct Row {
     /// as if the header were the first.
     pub line: u64,
     cells: StringRecord,
+    /// Where it is, in a file of features.
+    pub(super) place: Place,
 }
 
 /// How a table is written, as far as its reader had to find out.
@@ -71,6 +77,11 @@ pub enum Storage {
     },
     /// A Parquet file, of which only the wanted columns were read.
     Parquet,
+    /// A file of features, of which only the wanted columns were read.
+    Features {
+        /// `GeoPackage, layer communes`.
+        format: String,
+    },
 }
 
 /// Which table is meant.
@@ -91,7 +102,7 @@ struct Contents {
 
 impl Row {
     fn new(line: u64, cells: Vec<String>) -> Row {
-        Row { line, cells: StringRecord::from(cells) }
+        Row { line, cells: StringRecord::from(cells), place: Place::None }
     }
 
     /// The cell of a column without the spaces around it.
@@ -124,6 +135,10 @@ impl Table {
         wanted: &[&str],
         complaints: &mut Complaints,
     ) -> Result<Table, IngestError> {
+        let source = FeatureSource { layer: sheet.map(str::to_owned), ..FeatureSource::of(file) };
+        if let Some(mut reader) = open_unless_table(folder, &source)? {
+            return Table::of_features(file, &mut *reader, wanted, complaints);
+        }
         let mut bytes = read_bytes(folder, file)?;
         let gzip = bytes.starts_with(b"\x1f\x8b");
         if gzip {
@@ -142,6 +157,37 @@ impl Table {
         let (decimal_comma, header_line) = (decimal_commas.contains(&true), contents.header.line);
         let format = TableFormat { storage: contents.storage, gzip, decimal_comma, header_line };
         complaints.note_format(&place, format.to_string());
+        Ok(Table { file: file.to_owned(), format, columns, rows: contents.rows, decimal_commas })
+    }
+
+    /// Reads the features of `source` as rows, each of which has a place; beside them what the file says of their
+    /// coordinate system.
+    ///
+    /// # Errors
+    /// When it is no file of features, cannot be read, or lacks a wanted column.
+    pub(super) fn read_features(
+        folder: &Path,
+        source: &FeatureSource,
+        wanted: &[&str],
+        complaints: &mut Complaints,
+    ) -> Result<(Table, DeclaredCrs), IngestError> {
+        let mut reader = open(folder, source)?;
+        let crs = reader.heading().crs.clone();
+        Ok((Table::of_features(&source.file, &mut *reader, wanted, complaints)?, crs))
+    }
+
+    fn of_features(
+        file: &str,
+        reader: &mut dyn Reader,
+        wanted: &[&str],
+        complaints: &mut Complaints,
+    ) -> Result<Table, IngestError> {
+        let contents = shapes::read(reader, wanted)?;
+        let columns: Vec<String> = contents.header.cells.iter().map(str::to_owned).collect();
+        let decimal_commas = decimal_commas(columns.len(), &contents.rows, b',');
+        let decimal_comma = decimal_commas.contains(&true);
+        let format = TableFormat { storage: contents.storage, gzip: false, decimal_comma, header_line: 1 };
+        complaints.note_format(file, format.to_string());
         Ok(Table { file: file.to_owned(), format, columns, rows: contents.rows, decimal_commas })
     }
 
@@ -167,7 +213,7 @@ impl Storage {
     fn place(&self, file: &str) -> String {
         match self {
             Storage::Sheet { name, .. } => format!("{file}, sheet {name}"),
-            Storage::Text { .. } | Storage::Parquet => file.to_owned(),
+            Storage::Text { .. } | Storage::Parquet | Storage::Features { .. } => file.to_owned(),
         }
     }
 
@@ -175,7 +221,7 @@ impl Storage {
     fn delimiter(&self) -> u8 {
         match self {
             Storage::Text { delimiter, .. } => *delimiter,
-            Storage::Sheet { .. } | Storage::Parquet => b',',
+            Storage::Sheet { .. } | Storage::Parquet | Storage::Features { .. } => b',',
         }
     }
 }
@@ -195,6 +241,7 @@ impl fmt::Display for Storage {
             }
             Storage::Sheet { kind, .. } => formatter.write_str(kind),
             Storage::Parquet => formatter.write_str("Parquet"),
+            Storage::Features { format } => formatter.write_str(format),
         }
     }
 }

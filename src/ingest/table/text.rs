@@ -1,7 +1,7 @@
 use csv::ReaderBuilder;
 
 use super::header::{SAMPLE, best_header};
-use super::{Contents, Origin, Row, Storage};
+use super::{Contents, Origin, Place, Row, Storage};
 use crate::ingest::encoding::decode;
 use crate::ingest::{ComplaintKind, IngestError};
 
@@ -45,7 +45,7 @@ fn records(text: &str, delimiter: u8) -> impl Iterator<Item = Row> {
         ReaderBuilder::new().delimiter(delimiter).has_headers(false).flexible(true).from_reader(text.as_bytes());
     let rows = reader.into_records().map_while(Result::ok).map(|cells| {
         let line = cells.position().map_or(0, |position| line_at(text, position));
-        Row { line, cells }
+        Row { line, cells, place: Place::None }
     });
     rows.filter(|row| row.cells.iter().any(|cell| !cell.trim().is_empty()))
 }

@@ -1,6 +1,7 @@
 use super::territories::{Level, Territories};
 use crate::atlas::rtree::WorldBox;
 use crate::atlas::{FamilyRecord, GapRecord};
+use crate::geo::WorldPoint;
 use crate::ingest::{Complaint, ComplaintKind, Complaints};
 use crate::mesh::{Coverage, Fault, FaultKind, Grouping, line_area};
 
@@ -58,13 +59,10 @@ impl Family {
     pub(super) fn record(&self, territories: &Territories) -> FamilyRecord {
         let code = |territory: &u32| territories.0[self.base].territories[*territory as usize].code.clone();
         let left = self.coverage.faults.iter().filter(|it| it.kind == FaultKind::Gap && it.given_to.is_none());
-        let gap = |fault: &Fault| {
-            let place = fault.place.unproject();
-            GapRecord {
-                square_metres: fault.square_metres,
-                codes: fault.territories.iter().map(code).collect(),
-                place: [place.lon, place.lat],
-            }
+        let gap = |fault: &Fault| GapRecord {
+            square_metres: fault.square_metres,
+            codes: fault.territories.iter().map(code).collect(),
+            place: in_degrees(fault.place),
         };
         FamilyRecord {
             base: self.base as u16,
@@ -130,14 +128,14 @@ fn extents(
 /// Tells what did not fit together in the source of a level.
 fn complain(level: &Level, coverage: &Coverage, complaints: &mut Complaints) {
     let code = |territory: u32| level.territories[territory as usize].code.clone();
-    for &(territory, other) in &coverage.unmatched {
+    for &(territory, other, place) in &coverage.unmatched {
         complaints.push(Complaint {
             kind: ComplaintKind::UnmatchedEdge,
             file: level.file.clone(),
             row: None,
             code: Some(code(territory)),
             detail: format!("its border lacks vertices that the border of {} has there", code(other)),
-            place: None,
+            place: Some(in_degrees(place)),
         });
     }
     // A hole in the shape of one territory is no fault.
@@ -153,9 +151,15 @@ fn complain(level: &Level, coverage: &Coverage, complaints: &mut Complaints) {
             row: None,
             code: fault.territories.first().map(|&first| code(first)),
             detail: in_words(fault, code),
-            place: Some(fault.place.unproject()).map(|place| [place.lon, place.lat]),
+            place: Some(in_degrees(fault.place)),
         });
     }
+}
+
+/// Degrees east and north.
+fn in_degrees(place: WorldPoint) -> [f64; 2] {
+    let place = place.unproject();
+    [place.lon, place.lat]
 }
 
 fn in_words(fault: &Fault, code: impl Fn(u32) -> String) -> String {

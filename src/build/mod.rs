@@ -5,6 +5,7 @@
 //! almanac, and publishes both ([`crate::container::publish`]). The same sources give the same bytes.
 
 mod borders;
+mod check;
 mod clusters;
 mod error;
 mod families;
@@ -22,6 +23,7 @@ mod roster;
 mod sources;
 mod territories;
 
+pub use check::{Checked, check};
 pub use error::BuildError;
 pub use progress::{Progress, Silent};
 pub use report::{LayerReport, Report};

@@ -1,4 +1,5 @@
-use std::fs;
+use std::fs::File;
+use std::io::{self, ErrorKind, Read};
 use std::path::PathBuf;
 
 use xxhash_rust::xxh3::Xxh3;
@@ -35,16 +36,24 @@ pub fn sources_hash(recipe: &Recipe) -> Result<String, BuildError> {
 
 fn hash_files(hasher: &mut Xxh3, recipe: &Recipe, files: &[PathBuf]) -> Result<(), BuildError> {
     hasher.update(env!("MAILLAGE_FORMAT").as_bytes());
+    let mut chunk = vec![0; 1 << 20];
     for path in files {
         let shown = path.strip_prefix(recipe.folder()).unwrap_or(path);
         let file = || shown.display().to_string();
-        let bytes = fs::read(path).map_err(|source| match source.kind() {
-            std::io::ErrorKind::NotFound => IngestError::Missing { file: file() },
+        let failed = |source: io::Error| match source.kind() {
+            ErrorKind::NotFound => IngestError::Missing { file: file() },
             _ => IngestError::Unreadable { file: file(), source },
-        })?;
+        };
+        let mut opened = File::open(path).map_err(failed)?;
         hasher.update(file().as_bytes());
-        hasher.update(&(bytes.len() as u64).to_le_bytes());
-        hasher.update(&bytes);
+        hasher.update(&opened.metadata().map_err(failed)?.len().to_le_bytes());
+        loop {
+            let read = opened.read(&mut chunk).map_err(failed)?;
+            if read == 0 {
+                break;
+            }
+            hasher.update(&chunk[..read]);
+        }
     }
     Ok(())
 }

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::progress::Bars;
 use super::{BuildArguments, grouped, print, size};
-use crate::build::{BuildError, BuildOptions, Report, build};
+use crate::build::{BuildError, BuildOptions, LayerReport, Report, build};
 use crate::ingest::{Complaints, Recipe};
 
 /// `maillage build`.
@@ -33,9 +33,10 @@ pub(super) fn run(arguments: &BuildArguments) -> Result<()> {
     }
 }
 
-pub(super) fn in_words(report: &Report, elapsed: Duration, folder: &str) -> String {
+/// What the layers hold, how each source was read, and what became of its figures.
+pub(super) fn sources_in_words(layers: &[LayerReport], complaints: &Complaints) -> String {
     let mut out = String::new();
-    for layer in &report.layers {
+    for layer in layers {
         let _ = writeln!(
             out,
             "{:22} {:>9} features, {:>9} vertices",
@@ -44,12 +45,17 @@ pub(super) fn in_words(report: &Report, elapsed: Duration, folder: &str) -> Stri
             grouped(layer.vertices)
         );
     }
-    for (file, format) in report.complaints.formats() {
+    for (file, format) in complaints.formats() {
         let _ = writeln!(out, "{file}: {format}");
     }
-    for tally in report.complaints.tallies() {
+    for tally in complaints.tallies() {
         let _ = writeln!(out, "{tally}");
     }
+    out
+}
+
+pub(super) fn in_words(report: &Report, elapsed: Duration, folder: &str) -> String {
+    let mut out = sources_in_words(&report.layers, &report.complaints);
     out.push_str(&complaints_in_words(&report.complaints));
     if let Some(kept) = &report.kept {
         let complaints = grouped(kept.iter().map(|kind| kind.count).sum());
@@ -71,7 +77,7 @@ pub(super) fn in_words(report: &Report, elapsed: Duration, folder: &str) -> Stri
 /// Examples of each kind that a terminal shows; `--json` prints all that are kept.
 const SHOWN: usize = 3;
 
-fn complaints_in_words(complaints: &Complaints) -> String {
+pub(super) fn complaints_in_words(complaints: &Complaints) -> String {
     let mut out = String::new();
     for (kind, count) in complaints.counts() {
         let _ = writeln!(out, "{} × {kind}: {}", grouped(count), kind.sentence());
@@ -100,7 +106,7 @@ fn in_json(report: &Report, elapsed: Duration, folder: &str) -> Value {
     })
 }
 
-fn complaints_in_json(complaints: &Complaints) -> Value {
+pub(super) fn complaints_in_json(complaints: &Complaints) -> Value {
     let kinds: Vec<Value> = complaints
         .counts()
         .map(|(kind, count)| json!({ "kind": kind.name(), "count": count, "meaning": kind.sentence() }))

@@ -1,8 +1,10 @@
 //! Commands: they open files, call rooms, and put results and errors into words.
 
 mod build;
+mod check;
 mod example;
 mod inspect;
+mod places;
 mod progress;
 mod rebuild;
 mod serve;
@@ -30,6 +32,8 @@ struct Cli {
 enum Command {
     /// Build a map from a recipe and publish it in a folder
     Build(BuildArguments),
+    /// Tell what is wrong with the sources of a recipe, without building
+    Check(check::CheckArguments),
     /// Serve a published map over HTTP; the example without a folder
     Serve(ServeArguments),
     /// Show what a published map holds
@@ -92,6 +96,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<()> {
         None => serve::run(cli.serve),
         Some(Command::Serve(arguments)) => serve::run(arguments),
         Some(Command::Build(arguments)) => build::run(&arguments),
+        Some(Command::Check(arguments)) => check::run(&arguments),
         Some(Command::Inspect(arguments)) => inspect::run(&arguments),
         Some(Command::Verify { folder }) => verify::run(&folder),
         Some(Command::Schema) => {

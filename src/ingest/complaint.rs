@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{ComplaintKind, TableTally};
 
-/// Examples kept of each kind; beyond them complaints are only counted.
+/// Examples kept of each kind unless more are asked for; beyond them complaints are only counted.
 const EXAMPLES: usize = 1000;
 
 /// A fault in the data: counted and shown, never the end of a build.
@@ -44,8 +44,10 @@ impl fmt::Display for Complaint {
 
 /// Complaints of a build: exact counts of every kind and its first examples; and how each table was read and what became
 /// of its rows, which a reader of complaints wants to know.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Complaints {
+    /// Examples kept of each kind.
+    kept: usize,
     kinds: BTreeMap<ComplaintKind, Pile>,
     formats: BTreeMap<String, String>,
     tallies: Vec<TableTally>,
@@ -57,12 +59,23 @@ struct Pile {
     examples: Vec<Complaint>,
 }
 
+impl Default for Complaints {
+    fn default() -> Complaints {
+        Complaints::keeping(EXAMPLES)
+    }
+}
+
 impl Complaints {
+    /// None yet; of each kind so many will be kept.
+    pub fn keeping(kept: usize) -> Complaints {
+        Complaints { kept, kinds: BTreeMap::new(), formats: BTreeMap::new(), tallies: Vec::new() }
+    }
+
     /// Counts a complaint and keeps it if its kind has few examples yet.
     pub fn push(&mut self, complaint: Complaint) {
         let pile = self.kinds.entry(complaint.kind).or_default();
         pile.count += 1;
-        if pile.examples.len() < EXAMPLES {
+        if pile.examples.len() < self.kept {
             pile.examples.push(complaint);
         }
     }
@@ -94,7 +107,7 @@ impl Complaints {
         for (kind, more) in other.kinds {
             let pile = self.kinds.entry(kind).or_default();
             pile.count += more.count;
-            let room = EXAMPLES - pile.examples.len();
+            let room = self.kept.saturating_sub(pile.examples.len());
             pile.examples.extend(more.examples.into_iter().take(room));
         }
     }
@@ -112,6 +125,14 @@ impl Complaints {
     /// Whether nothing was wrong.
     pub fn is_empty(&self) -> bool {
         self.kinds.is_empty()
+    }
+
+    /// Gives those that have no place, but a code, the place that `find` knows for them.
+    pub fn locate(&mut self, mut find: impl FnMut(&Complaint) -> Option<[f64; 2]>) {
+        let all = self.kinds.values_mut().flat_map(|pile| &mut pile.examples);
+        for complaint in all.filter(|complaint| complaint.place.is_none() && complaint.code.is_some()) {
+            complaint.place = find(complaint);
+        }
     }
 
     /// The kinds that occurred with their exact counts, in the order of [`ComplaintKind`].

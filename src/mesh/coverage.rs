@@ -35,7 +35,7 @@ pub struct Coverage {
     pub covers: Vec<Vec<u32>>,
     pub faults: Vec<Fault>,
     /// Territories with edges that did not match, each with a neighbour that has a vertex there.
-    pub unmatched: Vec<(u32, u32)>,
+    pub unmatched: Vec<(u32, u32, WorldPoint)>,
 }
 
 impl Coverage {

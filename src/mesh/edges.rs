@@ -19,8 +19,9 @@ pub(super) struct Edges {
     /// Where the sides of each edge begin, and where the last ones end.
     starts: Vec<u32>,
     sides: Vec<Side>,
-    /// Territories with an edge that had to be divided or bent, each with one that has a vertex there.
-    pub(super) mended: Vec<(u32, u32)>,
+    /// Territories with an edge that had to be divided or bent, each with one that has a vertex there, and the first such
+    /// place.
+    pub(super) mended: Vec<(u32, u32, WorldPoint)>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -88,7 +89,7 @@ fn strike_out(sides: &mut Vec<Side>) {
 }
 
 /// Snap-rounds sorted edges on the world grid and returns whose edges were divided, each with who shares the point.
-fn node(sided: &mut Vec<Sided>) -> Vec<(u32, u32)> {
+fn node(sided: &mut Vec<Sided>) -> Vec<(u32, u32, WorldPoint)> {
     let mut segments: Vec<(WorldPoint, WorldPoint)> = sided.iter().map(|it| (it.from, it.to)).collect();
     segments.dedup();
     let mut pixels = crossings(&segments);
@@ -130,18 +131,20 @@ fn node(sided: &mut Vec<Sided>) -> Vec<(u32, u32)> {
 }
 
 /// Who shares the points put into edges: pairs of the territory whose edge was divided and one that has a vertex
-/// there.
-fn meetings(sided: &[Sided], divided: &[(WorldPoint, u32)]) -> Vec<(u32, u32)> {
+/// there, each with the first point.
+fn meetings(sided: &[Sided], divided: &[(WorldPoint, u32)]) -> Vec<(u32, u32, WorldPoint)> {
     let at = |point: WorldPoint| {
         let first = divided.partition_point(|(other, _)| *other < point);
         divided[first..].iter().take_while(move |(other, _)| *other == point).map(|(_, territory)| *territory)
     };
     let vertices = sided.iter().flat_map(|it| [it.from, it.to].map(|point| (point, it.side.unsigned_abs() - 1)));
-    let mut pairs: Vec<(u32, u32)> = vertices
-        .flat_map(|(point, other)| at(point).filter(move |it| *it != other).map(move |territory| (territory, other)))
+    let mut pairs: Vec<(u32, u32, WorldPoint)> = vertices
+        .flat_map(|(point, other)| {
+            at(point).filter(move |it| *it != other).map(move |territory| (territory, other, point))
+        })
         .collect();
     pairs.sort_unstable();
-    pairs.dedup();
+    pairs.dedup_by_key(|(territory, other, _)| (*territory, *other));
     pairs
 }
 
@@ -159,7 +162,7 @@ mod tests {
         let right = ring(&[(4, 0), (8, 0), (8, 8), (4, 8), (4, 3)]);
         let edges = Edges::new([(0, &left[..]), (1, &right[..])].into_iter());
         assert_eq!(edges.ends.len(), 8);
-        assert_eq!(edges.mended, [(0, 1)]);
+        assert_eq!(edges.mended, [(0, 1, WorldPoint { x: 4, y: 3 })]);
         let shared = (WorldPoint { x: 4, y: 0 }, WorldPoint { x: 4, y: 3 });
         let place = edges.ends.iter().position(|ends| *ends == shared).unwrap();
         assert_eq!(edges.sides(place), [-2, 1]);
@@ -171,7 +174,8 @@ mod tests {
         let other = ring(&[(3, 3), (9, 3), (9, 9), (3, 9)]);
         let edges = Edges::new([(0, &one[..]), (1, &other[..])].into_iter());
         assert_eq!(edges.ends.len(), 12);
-        assert_eq!(edges.mended, [(0, 1), (1, 0)], "both are divided");
+        let pairs: Vec<(u32, u32)> = edges.mended.iter().map(|&(one, other, _)| (one, other)).collect();
+        assert_eq!(pairs, [(0, 1), (1, 0)], "both are divided");
     }
 
     #[test]

@@ -33,7 +33,7 @@ pub use areas::{Area, Surroundings, read_areas};
 pub use codes::{meant, unknown_detail};
 pub use complaint::{Complaint, Complaints};
 pub use complaint_kind::ComplaintKind;
-pub use crs::{Crs, UnknownCrs};
+pub use crs::{Crs, Projection, UnknownCrs};
 pub use error::IngestError;
 pub use features::FeatureSource;
 pub use figures::{Figures, read_figures};

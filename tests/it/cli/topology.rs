@@ -6,8 +6,8 @@ use std::path::Path;
 use geo::{MultiPolygon, Polygon, polygon};
 use maillage::catalog::Catalog;
 use maillage::geo::{GridPoint, square_metres};
-use maillage::ingest::{Complaints, read_areas};
-use maillage::mesh::{Border, Rings, audit};
+use maillage::ingest::{Complaints, FeatureSource, Surroundings, read_areas};
+use maillage::mesh::{Rings, audit};
 use serde_json::Value;
 
 use crate::common::{france, program, project};
@@ -169,12 +169,15 @@ fn dissolved_departements_are_those_expected() {
     let (zoom, ours) = drawn(france(), "departements");
     let mut complaints = Complaints::default();
     let folder = project().join("data/france");
-    let areas = read_areas(&folder, "expected/departements.fgb", &["code"], &mut complaints).expect("it can be read");
+    let around =
+        Surroundings { folder: &folder, bounds: [-5.3, 41.2, 9.7, 51.2], close_below: 50_000.0, progress: &|_| () };
+    let source = FeatureSource::of("expected/departements.fgb");
+    let areas = read_areas(around, &source, &["code"], &mut complaints).expect("it can be read");
     assert_eq!((areas.len(), ours.len()), (101, 101));
     let mut differences = Vec::new();
     for area in areas {
         let code = area.values[0].clone().expect("a code");
-        let border = Border::from_degrees(&area.geometry);
+        let border = area.border;
         let snapped = |ring: &Vec<maillage::geo::WorldPoint>| -> Vec<GridPoint> {
             let mut ring: Vec<GridPoint> = ring.iter().map(|point| point.on_grid(zoom)).collect();
             ring.dedup();

@@ -1,5 +1,8 @@
 //! Coordinate systems that administrations of France publish positions in, and the way from them to degrees.
 
+mod identify;
+mod wkt;
+
 use std::sync::LazyLock;
 
 use proj4rs::Proj;
@@ -12,10 +15,23 @@ use crate::geo::LonLat;
 pub struct Crs(u16);
 
 /// From positions in a coordinate system to degrees.
-pub(super) struct Projection {
+pub struct Projection {
     /// None where positions are degrees already.
     system: Option<Proj>,
+    /// Whether the system is of angles, which arithmetic takes in radians.
+    is_angular: bool,
 }
+
+/// Systems beside our own definitions whose positions the tests have compared with those of PROJ, to a millimetre: first
+/// and last of each run of codes.
+static CHECKED: LazyLock<Vec<(u16, u16)>> = LazyLock::new(|| {
+    let run = |line: &str| {
+        let mut codes = line.split(' ').filter_map(|code| code.parse().ok());
+        let first = codes.next()?;
+        Some((first, codes.next().unwrap_or(first)))
+    };
+    include_str!("checked.txt").lines().filter_map(run).collect()
+});
 
 /// What all projections lead to.
 static WGS84: LazyLock<Option<Proj>> = LazyLock::new(|| Proj::from_proj_string("+proj=longlat +datum=WGS84").ok());
@@ -35,7 +51,7 @@ const LARGEST: f64 = 1e8;
 pub enum UnknownCrs {
     #[error("`{0}` is no coordinate system: write an EPSG code, such as `EPSG:2154`")]
     NoCode(String),
-    #[error("EPSG:{0} is none of the coordinate systems that are known here: {KNOWN}")]
+    #[error("EPSG:{0} is none of the coordinate systems that are known here: {KNOWN}, and those that agree with PROJ to a millimetre")]
     NotKnown(u32),
 }
 
@@ -81,7 +97,8 @@ impl Crs {
     /// # Errors
     /// When it is none of those that are known here.
     pub fn of_code(code: u32) -> Result<Crs, UnknownCrs> {
-        let known = u16::try_from(code).ok().filter(|&code| is_geographic(code) || definition(code).is_some());
+        let code = if code == 900_913 || code == 102_100 { 3857 } else { code };
+        let known = u16::try_from(code).ok().filter(|&code| is_plain_degrees(code) || definition(code).is_some() || is_checked(code));
         known.map(Crs).ok_or(UnknownCrs::NotKnown(code))
     }
 
@@ -92,6 +109,9 @@ impl Crs {
     /// When it names none that is known here.
     pub fn parse(text: &str) -> Result<Crs, UnknownCrs> {
         let text = text.trim();
+        if ["CRS84", "CRS83"].iter().any(|name| text.ends_with(name)) {
+            return Ok(Crs::DEGREES);
+        }
         let code = text.rsplit([':', '/', ' ']).next().unwrap_or_default();
         let code = code.strip_suffix(".0").unwrap_or(code);
         let is_epsg = code.len() == text.len() || text.to_ascii_uppercase().contains("EPSG") || text.ends_with(".0");
@@ -101,7 +121,17 @@ impl Crs {
 
     /// Whether its positions are degrees.
     pub fn is_geographic(self) -> bool {
-        is_geographic(self.0)
+        is_plain_degrees(self.0) || (definition(self.0).is_none() && Projection::new(self).is_some_and(|it| it.is_angular))
+    }
+
+    /// All systems that are known here.
+    pub fn all() -> impl Iterator<Item = Crs> {
+        (0..=u16::MAX).filter(|&code| is_plain_degrees(code) || definition(code).is_some() || is_checked(code)).map(Crs)
+    }
+
+    /// Its EPSG code.
+    pub fn code(self) -> u16 {
+        self.0
     }
 }
 
@@ -112,23 +142,31 @@ impl std::fmt::Display for Crs {
 }
 
 impl Projection {
-    pub(super) fn new(crs: Crs) -> Option<Projection> {
+    /// None for a system that is not known.
+    pub fn new(crs: Crs) -> Option<Projection> {
+        if is_plain_degrees(crs.0) {
+            return Some(Projection { system: None, is_angular: true });
+        }
         let system = match definition(crs.0) {
-            Some(definition) => Some(Proj::from_proj_string(&definition).ok()?),
-            None => None,
+            Some(definition) => Proj::from_proj_string(&definition),
+            None => Proj::from_epsg_code(crs.0),
         };
-        Some(Projection { system })
+        Some(Projection::of(system.ok()?))
+    }
+
+    fn of(system: Proj) -> Projection {
+        Projection { is_angular: system.is_latlong(), system: Some(system) }
     }
 
     /// Degrees of a position, x east and y north; none where there is no such place.
-    pub(super) fn degrees(&self, [x, y]: [f64; 2]) -> Option<LonLat> {
+    pub fn degrees(&self, [x, y]: [f64; 2]) -> Option<LonLat> {
         if !(x.abs() <= LARGEST && y.abs() <= LARGEST) {
             return None;
         }
         let place = match &self.system {
             None => LonLat { lon: x, lat: y },
             Some(system) => {
-                let mut point = (x, y, 0.0);
+                let mut point = if self.is_angular { (x.to_radians(), y.to_radians(), 0.0) } else { (x, y, 0.0) };
                 transform(system, WGS84.as_ref()?, &mut point).ok()?;
                 LonLat { lon: point.0.to_degrees(), lat: point.1.to_degrees() }
             }
@@ -138,8 +176,13 @@ impl Projection {
     }
 }
 
+fn is_checked(code: u16) -> bool {
+    let place = CHECKED.partition_point(|(_, last)| *last < code);
+    CHECKED.get(place).is_some_and(|(first, _)| *first <= code)
+}
+
 /// WGS 84, RGF93 and ETRS89.
-const fn is_geographic(code: u16) -> bool {
+const fn is_plain_degrees(code: u16) -> bool {
     matches!(code, 4326 | 4171 | 4258)
 }
 

@@ -18,6 +18,7 @@ pub enum ComplaintKind {
     OtherSystem,
     MixedGeometry,
     CurvedGeometry,
+    BrokenGeometry,
     UnclosedRing,
     RepeatedPoint,
     CollapsedRing,
@@ -76,6 +77,7 @@ impl ComplaintKind {
             }
             Self::MixedGeometry => "Polygons stand among shapes of another kind; only the polygons were read.",
             Self::CurvedGeometry => "The border has arcs of circles, which are not read; the feature was skipped.",
+            Self::BrokenGeometry => "The shape is not written as its format asks; the feature was skipped.",
             Self::UnclosedRing => "A ring does not end where it begins; it was closed.",
             Self::RepeatedPoint => "A ring has the same point several times in a row; it was kept once.",
             Self::CollapsedRing => "A ring encloses nothing; it was left out.",
@@ -149,6 +151,7 @@ impl ComplaintKind {
             Self::OtherSystem => "other_system",
             Self::MixedGeometry => "mixed_geometry",
             Self::CurvedGeometry => "curved_geometry",
+            Self::BrokenGeometry => "broken_geometry",
             Self::UnclosedRing => "unclosed_ring",
             Self::RepeatedPoint => "repeated_point",
             Self::CollapsedRing => "collapsed_ring",

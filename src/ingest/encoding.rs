@@ -30,9 +30,14 @@ pub(super) fn decode(bytes: &[u8]) -> Decoded {
     if is_nearly_utf_8(bytes) {
         return decode_with(UTF_8, bytes, false);
     }
+    decode_with(sniff(bytes), bytes, false)
+}
+
+/// The single-byte encoding that bytes look like.
+pub(super) fn sniff(bytes: &[u8]) -> &'static Encoding {
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(bytes, true);
-    decode_with(detector.guess(Some(b"fr"), Utf8Detection::Deny), bytes, false)
+    detector.guess(Some(b"fr"), Utf8Detection::Deny)
 }
 
 fn decode_with(encoding: &'static Encoding, bytes: &[u8], mark: bool) -> Decoded {

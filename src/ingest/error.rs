@@ -69,12 +69,59 @@ pub enum IngestError {
     )]
     #[diagnostic(help("say which it is in the recipe: `source = {{ file = \"{file}\", crs = \"EPSG:2154\" }}`"))]
     UnnamedCrs { file: String, sample: String, candidates: String },
+    #[error("`{file}` has several layers: {}", listed(existing.iter().map(String::as_str)))]
+    #[diagnostic(help("say which: `source = {{ file = \"{file}\", layer = \"{}\" }}`", existing.first().map_or("…", String::as_str)))]
+    WhichLayer { file: String, existing: Vec<String> },
+    #[error("`{file}` has no layer `{layer}`; it has {}", listed(existing.iter().map(String::as_str)))]
+    #[diagnostic(help("{}", layer_help(near.as_deref())))]
+    MissingLayer { file: String, layer: String, existing: Vec<String>, near: Option<String> },
+    #[error("`{file}` cannot be read as {format}, after {read} features: {detail}")]
+    #[diagnostic(help("download or export it again"))]
+    DamagedFeatures { file: String, format: &'static str, read: u64, detail: String },
+    #[error("`{file}` names its coordinate system, `{found}`, behind its features")]
+    #[diagnostic(help("say it in the recipe: `source = {{ file = \"{file}\", crs = \"{found}\" }}`"))]
+    LateCrs { file: String, found: String },
+    #[error("the shapefile `{file}` lacks its {what}")]
+    #[diagnostic(help("a shapefile is several files with the same name: .shp, .dbf and .prj belong together"))]
+    LonelyShapefile { file: String, what: &'static str },
+    #[error(
+        "`{file}` is still open in another program: there is a `{file}-wal` beside it with what was not written back yet"
+    )]
+    #[diagnostic(help("close the program, such as QGIS, or copy the file with it"))]
+    OpenElsewhere { file: String },
     #[error("`{file}` is no file of features")]
     #[diagnostic(help(
         "levels come as FlatGeobuf, GeoJSON, GeoJSON Lines, TopoJSON, GeoPackage, Shapefile, GeoParquet, or delimited text \
                        with a column of WKT"
     ))]
     NotFeatures { file: String },
+}
+
+impl IngestError {
+    /// The same error of the file that holds the one it speaks of.
+    pub(super) fn of_file(mut self, inner: &str, outer: &str) -> IngestError {
+        let (Self::Missing { file }
+        | Self::Empty { file }
+        | Self::NotATable { file, .. }
+        | Self::DamagedTable { file, .. }
+        | Self::MissingColumn { file, .. }
+        | Self::NotFlatGeobuf { file, .. }
+        | Self::Truncated { file, .. }
+        | Self::Damaged { file, .. }
+        | Self::NoFeatures { file }
+        | Self::WhichLayer { file, .. }
+        | Self::MissingLayer { file, .. }
+        | Self::DamagedFeatures { file, .. }
+        | Self::LonelyShapefile { file, .. }
+        | Self::NotFeatures { file }) = &mut self
+        else {
+            return self;
+        };
+        if file == inner {
+            outer.clone_into(file);
+        }
+        self
+    }
 }
 
 /// Columns named in one sentence at most; files of censuses have hundreds.
@@ -93,6 +140,11 @@ fn columns_sentence(existing: &[String]) -> String {
 
 fn column_help(near: Option<&str>) -> String {
     let tail = "name a column of the file in the recipe";
+    near.map_or_else(|| tail.to_owned(), |near| format!("did you mean `{near}`? {tail}"))
+}
+
+fn layer_help(near: Option<&str>) -> String {
+    let tail = "name a layer of the file in the recipe";
     near.map_or_else(|| tail.to_owned(), |near| format!("did you mean `{near}`? {tail}"))
 }
 

@@ -32,11 +32,34 @@ pub(super) fn find_column(file: &str, existing: &[String], column: &str) -> Resu
     match (places.next(), places.next()) {
         (Some(place), None) => Ok(place),
         (Some(_), Some(_)) => Err(IngestError::AmbiguousColumn { file: file.to_owned(), column: column.to_owned() }),
-        (None, _) => Err(IngestError::MissingColumn {
-            file: file.to_owned(),
-            column: column.to_owned(),
-            existing: existing.to_vec(),
-            near: near_miss(column, existing.iter().map(String::as_str)).map(str::to_owned),
-        }),
+        (None, _) => Err(missing_column(file, existing, column)),
+    }
+}
+
+/// The sentence for a column that is not there.
+pub(super) fn missing_column(file: &str, existing: &[String], column: &str) -> IngestError {
+    IngestError::MissingColumn {
+        file: file.to_owned(),
+        column: column.to_owned(),
+        existing: existing.to_vec(),
+        near: near_miss(column, existing.iter().map(String::as_str)).map(str::to_owned),
+    }
+}
+
+/// The layer of a file that is meant: the one that is named, or the only one.
+///
+/// # Errors
+/// When there is none of that name, or several and none is named.
+pub(super) fn choose_layer(file: &str, existing: Vec<String>, named: Option<&str>) -> Result<String, IngestError> {
+    let file = file.to_owned();
+    match named {
+        Some(named) if existing.iter().any(|layer| layer == named) => Ok(named.to_owned()),
+        Some(named) => {
+            let near = near_miss(named, existing.iter().map(String::as_str)).map(str::to_owned);
+            Err(IngestError::MissingLayer { file, layer: named.to_owned(), existing, near })
+        }
+        None if existing.len() == 1 => Ok(existing.into_iter().next().unwrap_or_default()),
+        None if existing.is_empty() => Err(IngestError::NoFeatures { file }),
+        None => Err(IngestError::WhichLayer { file, existing }),
     }
 }

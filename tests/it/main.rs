@@ -8,6 +8,7 @@ mod damage;
 mod decoders;
 mod figures;
 mod filters;
+mod formats;
 mod handmade;
 mod http;
 mod lilliput;

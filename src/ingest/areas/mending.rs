@@ -40,6 +40,7 @@ pub(super) fn mend(
         Shape::Missing => return refuse(ComplaintKind::MissingGeometry, "no geometry, or an empty one"),
         Shape::Point(_) => return refuse(ComplaintKind::NotAPolygon, "a Point"),
         Shape::Other(name) => return refuse(ComplaintKind::NotAPolygon, name),
+        Shape::Broken(why) => return refuse(ComplaintKind::BrokenGeometry, why),
         Shape::Curved(name) => return refuse(ComplaintKind::CurvedGeometry, name),
         Shape::Polygons(polygons) => work.clean_polygons(polygons)?,
         Shape::Mixed(polygons, other) => {

@@ -25,9 +25,31 @@ const NAMED: [(&str, u32); 9] = [
 /// Datums that are one on a map, by parts of their names in letters and digits: none is farther from WGS 84 than some
 /// decimetres.
 const MODERN: [&str; 25] = [
-    "wgs1984", "wgs84", "worldgeodeticsystem1984", "rgf", "reseaugeodesiquefrancais", "reseaugeodesique", "etrs",
-    "europeanterrestrial", "rgaf", "rraf", "rgfg", "rgr92", "rgr1992", "rgm04", "rgm2004", "rgspm", "rgnc", "northamerican1983",
-    "northamericandatum1983", "nad83", "gda", "sirgas", "sweref", "irenet", "luref2000",
+    "wgs1984",
+    "wgs84",
+    "worldgeodeticsystem1984",
+    "rgf",
+    "reseaugeodesiquefrancais",
+    "reseaugeodesique",
+    "etrs",
+    "europeanterrestrial",
+    "rgaf",
+    "rraf",
+    "rgfg",
+    "rgr92",
+    "rgr1992",
+    "rgm04",
+    "rgm2004",
+    "rgspm",
+    "rgnc",
+    "northamerican1983",
+    "northamericandatum1983",
+    "nad83",
+    "gda",
+    "sirgas",
+    "sweref",
+    "irenet",
+    "luref2000",
 ];
 
 impl Crs {
@@ -139,7 +161,16 @@ fn origin(system: &Node) -> [f64; 2] {
     let y = parameter(system, &["falsenorthing", "northingatfalseorigin"]).unwrap_or(0.0);
     let is_south = y > 5e6 && y.rem_euclid(1e7) == 0.0;
     // A transverse Mercator counts from the equator: what it is made for lies elsewhere.
-    [x, if is_south { y - 2e6 } else if y == 0.0 { 2e6 } else { y }]
+    [
+        x,
+        if is_south {
+            y - 2e6
+        } else if y == 0.0 {
+            2e6
+        } else {
+            y
+        },
+    ]
 }
 
 /// The definition of a projected system in the language of PROJ.
@@ -159,7 +190,11 @@ fn definition(system: &Node) -> Option<String> {
     let get = |names: &[&str]| parameter(system, names);
     let lat_0 = get(&["latitudeoforigin", "latitudeofcenter", "latitudeofnaturalorigin", "latitudeoffalseorigin"]);
     let lon_0 = get(&[
-        "centralmeridian", "longitudeoforigin", "longitudeofcenter", "longitudeofnaturalorigin", "longitudeoffalseorigin",
+        "centralmeridian",
+        "longitudeoforigin",
+        "longitudeofcenter",
+        "longitudeofnaturalorigin",
+        "longitudeoffalseorigin",
     ]);
     let first = get(&["standardparallel1", "latitudeof1ststandardparallel"]);
     let second = get(&["standardparallel2", "latitudeof2ndstandardparallel"]);

@@ -149,7 +149,9 @@ mod tests {
         let node = Node::parse(text).unwrap();
         assert_eq!((node.keyword.as_str(), node.name()), ("GEOGCS", "a \"b\""));
         assert_eq!(node.find(&["SPHEROID"]).unwrap().numbers, [6_378_137.0, -25.0]);
-        assert!(["", "A", "A[", "A[1", "A[]", "A[1]]", "A[1,]", "A[\"x]"].iter().all(|text| Node::parse(text).is_none()));
+        assert!(
+            ["", "A", "A[", "A[1", "A[]", "A[1]]", "A[1,]", "A[\"x]"].iter().all(|text| Node::parse(text).is_none())
+        );
         assert!(Node::parse(&"A[".repeat(100_000)).is_none());
     }
 

@@ -3,9 +3,17 @@
 //! A format is a [`Reader`] in a file of its own; [`open()`] finds out which one a file wants. A new format is a new file
 //! here and a line there.
 
+mod delimited;
 mod flatgeobuf;
+mod geojson;
+mod geopackage;
+mod geoparquet;
 mod open;
 mod shape;
+mod shapefile;
+mod topojson;
+mod wkb;
+mod zipped;
 
 pub(super) use open::{has_places, open, open_unless_table, with_companions};
 pub(super) use shape::{Ring, Shape};

@@ -2,7 +2,14 @@ use std::fs::{self, File};
 use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
+use super::delimited::Delimited;
 use super::flatgeobuf::FlatGeobuf;
+use super::geojson::GeoJson;
+use super::geopackage::GeoPackage;
+use super::geoparquet::GeoParquet;
+use super::shapefile::Shapefile;
+use super::topojson::TopoJson;
+use super::zipped::Zipped;
 use super::{FeatureSource, Reader};
 use crate::ingest::IngestError;
 
@@ -13,16 +20,41 @@ const SNIFFED: usize = 4096;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Format {
     FlatGeobuf,
+    GeoPackage,
+    Shapefile,
+    GeoJson,
+    TopoJson,
+    Parquet,
+    Zip,
 }
 
 impl Format {
-    /// The format of a file that begins with these bytes; none where it is no file of features.
+    /// The format of a file that begins with these bytes; none where it can only be a table.
     fn of(start: &[u8]) -> Option<Format> {
-        if start.starts_with(b"fgb\x03") {
-            return Some(Format::FlatGeobuf);
-        }
-        None
+        let text = start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(start).trim_ascii_start();
+        Some(match start {
+            _ if start.starts_with(b"fgb") => Format::FlatGeobuf,
+            _ if start.starts_with(b"SQLite format 3\0") => Format::GeoPackage,
+            _ if start.starts_with(&[0, 0, 0x27, 0x0a]) => Format::Shapefile,
+            _ if start.starts_with(b"PAR1") => Format::Parquet,
+            _ if start.starts_with(b"PK\x03\x04") => Format::Zip,
+            _ if text.starts_with(b"{") || text.starts_with(b"\x1e") => {
+                if is_topology(text) {
+                    Format::TopoJson
+                } else {
+                    Format::GeoJson
+                }
+            }
+            _ => return None,
+        })
     }
+}
+
+/// Whether a document says that it is a topology.
+fn is_topology(text: &[u8]) -> bool {
+    let dense: Vec<u8> = text.iter().copied().filter(|byte| !byte.is_ascii_whitespace()).collect();
+    let holds = |wanted: &[u8]| dense.windows(wanted.len()).any(|window| window == wanted);
+    holds(b"\"type\":\"Topology\"") || (holds(b"\"arcs\":[[[") && !holds(b"\"features\":"))
 }
 
 /// Opens a file of features, whose first bytes tell its format.
@@ -31,10 +63,19 @@ impl Format {
 /// When the file is missing, a folder, unreadable, empty, damaged, or of no format that is known here.
 pub(in crate::ingest) fn open(folder: &Path, source: &FeatureSource) -> Result<Box<dyn Reader>, IngestError> {
     let start = start_of(folder, &source.file)?;
-    match Format::of(&start) {
-        Some(Format::FlatGeobuf) => Ok(Box::new(FlatGeobuf::open(folder, source)?)),
-        None => Err(IngestError::NotFeatures { file: source.file.clone() }),
-    }
+    Ok(match Format::of(&start) {
+        Some(Format::FlatGeobuf) => Box::new(FlatGeobuf::open(folder, source)?),
+        Some(Format::GeoPackage) => Box::new(GeoPackage::open(folder, source)?),
+        Some(Format::Shapefile) => Box::new(Shapefile::open(folder, source)?),
+        Some(Format::GeoJson) => Box::new(GeoJson::open(folder, source)?),
+        Some(Format::TopoJson) => Box::new(TopoJson::open(folder, source)?),
+        Some(Format::Parquet) => match GeoParquet::open(folder, source)? {
+            Some(reader) => Box::new(reader),
+            None => return Err(IngestError::NotFeatures { file: source.file.clone() }),
+        },
+        Some(Format::Zip) => Box::new(Zipped::open(folder, source)?),
+        None => Box::new(Delimited::open(folder, source)?),
+    })
 }
 
 /// Opens a file of features whose format is that of no table as well; none where it is one of these.
@@ -46,17 +87,25 @@ pub(in crate::ingest) fn open_unless_table(
     source: &FeatureSource,
 ) -> Result<Option<Box<dyn Reader>>, IngestError> {
     let start = start_of(folder, &source.file)?;
-    if is_no_table(&start) { open(folder, source).map(Some) } else { Ok(None) }
+    if is_no_table(&start, &source.file) { open(folder, source).map(Some) } else { Ok(None) }
 }
 
 /// Whether a file has features that stand somewhere, as far as its first bytes and the recipe tell.
 pub(in crate::ingest) fn has_places(folder: &Path, source: &FeatureSource) -> bool {
-    source.geometry.is_some() || start_of(folder, &source.file).is_ok_and(|start| is_no_table(&start))
+    let is_parquet =
+        |start: &[u8]| start.starts_with(b"PAR1") && matches!(GeoParquet::open(folder, source), Ok(Some(_)));
+    let has_places = |start: Vec<u8>| is_no_table(&start, &source.file) || is_parquet(&start);
+    source.geometry.is_some() || start_of(folder, &source.file).is_ok_and(has_places)
 }
 
-/// Whether a file that begins with these bytes has features and could not be a table of another format.
-fn is_no_table(start: &[u8]) -> bool {
-    matches!(Format::of(start), Some(Format::FlatGeobuf))
+/// Whether a file that begins with these bytes has features and could not be a table of another format: Parquet may be
+/// either, and a spreadsheet is a ZIP too.
+fn is_no_table(start: &[u8], file: &str) -> bool {
+    match Format::of(start) {
+        None | Some(Format::Parquet) => false,
+        Some(Format::Zip) => file.to_ascii_lowercase().ends_with(".zip"),
+        Some(_) => true,
+    }
 }
 
 /// The first bytes of a file.

@@ -1,5 +1,5 @@
 use geozero::GeomProcessor;
-use geozero::error::Result;
+use geozero::error::{GeozeroError, Result};
 
 /// The points of a ring as a file has them: closed or not, x before y.
 pub(in crate::ingest) type Ring = Vec<[f64; 2]>;
@@ -20,7 +20,12 @@ pub(in crate::ingest) enum Shape {
     Other(&'static str),
     /// A surface whose border has arcs of circles: `a CurvePolygon`.
     Curved(&'static str),
+    /// Something that cannot be read as a shape, and why.
+    Broken(String),
 }
+
+/// Shapes within shapes beyond which none is meant.
+const DEEPEST: usize = 16;
 
 impl Shape {
     /// Its first point, if it has any.
@@ -29,7 +34,7 @@ impl Shape {
             Shape::Point(point) => return Some(*point),
             Shape::Polygons(polygons) | Shape::Mixed(polygons, _) => polygons.first()?,
             Shape::Rings(rings) => rings,
-            Shape::Missing | Shape::Other(_) | Shape::Curved(_) => return None,
+            Shape::Missing | Shape::Other(_) | Shape::Curved(_) | Shape::Broken(_) => return None,
         };
         rings.first()?.first().copied()
     }
@@ -44,9 +49,24 @@ pub(in crate::ingest) struct ShapeWriter {
     polygon: Option<Vec<Ring>>,
     other: Option<&'static str>,
     curved: Option<&'static str>,
+    depth: usize,
 }
 
 impl ShapeWriter {
+    /// A shape of shapes begins: refused where they go on without end.
+    fn descend(&mut self) -> Result<()> {
+        self.depth += 1;
+        if self.depth > DEEPEST {
+            return Err(GeozeroError::Geometry("shapes within shapes without end".to_owned()));
+        }
+        Ok(())
+    }
+
+    fn ascend(&mut self) -> Result<()> {
+        self.depth = self.depth.saturating_sub(1);
+        Ok(())
+    }
+
     /// What has been read.
     pub(in crate::ingest) fn finish(self) -> Shape {
         let ShapeWriter { polygons, points, other, curved, .. } = self;
@@ -110,6 +130,22 @@ impl GeomProcessor for ShapeWriter {
         Ok(())
     }
 
+    fn geometrycollection_begin(&mut self, _: usize, _: usize) -> Result<()> {
+        self.descend()
+    }
+
+    fn geometrycollection_end(&mut self, _: usize) -> Result<()> {
+        self.ascend()
+    }
+
+    fn multisurface_begin(&mut self, _: usize, _: usize) -> Result<()> {
+        self.descend()
+    }
+
+    fn multisurface_end(&mut self, _: usize) -> Result<()> {
+        self.ascend()
+    }
+
     fn triangle_begin(&mut self, _: bool, _: usize, _: usize) -> Result<()> {
         self.begin();
         Ok(())
@@ -122,12 +158,12 @@ impl GeomProcessor for ShapeWriter {
 
     fn curvepolygon_begin(&mut self, _: usize, _: usize) -> Result<()> {
         self.begin();
-        Ok(())
+        self.descend()
     }
 
     fn curvepolygon_end(&mut self, _: usize) -> Result<()> {
         self.end();
-        Ok(())
+        self.ascend()
     }
 
     fn circularstring_begin(&mut self, _: usize, _: usize) -> Result<()> {
@@ -146,12 +182,20 @@ impl GeomProcessor for ShapeWriter {
             Some(_) => self.curved = Some("a CurvePolygon"),
             None => self.other = Some("a CompoundCurve"),
         }
-        Ok(())
+        self.descend()
+    }
+
+    fn compoundcurve_end(&mut self, _: usize) -> Result<()> {
+        self.ascend()
     }
 
     fn multicurve_begin(&mut self, _: usize, _: usize) -> Result<()> {
         self.other = Some("a MultiCurve");
-        Ok(())
+        self.descend()
+    }
+
+    fn multicurve_end(&mut self, _: usize) -> Result<()> {
+        self.ascend()
     }
 }
 

@@ -94,7 +94,7 @@ fn what_is_no_position_says_why() {
 
 #[test]
 fn each_row_may_have_a_system_of_its_own() {
-    let text = "uai;nom;lon;lat;insee;epsg\na;;652469,02;6862035,26;;EPSG:2154\nb;;2,35;48,85;;4326\nc;;1;2;;\nd;;1;2;;31370\n";
+    let text = "uai;nom;lon;lat;insee;epsg\na;;652469,02;6862035,26;;EPSG:2154\nb;;2,35;48,85;;4326\nc;;1;2;;\nd;;1;2;;23030\n";
     let rows = read(&recipe(None, Some("epsg"), &[]), text).0.unwrap().rows;
     let place = |row: usize| match &rows[row].position {
         Position::Written(written) => written.place.map(|place| [place.lon, place.lat]),
@@ -106,7 +106,7 @@ fn each_row_may_have_a_system_of_its_own() {
     let Position::Unread(ComplaintKind::UnknownCrs, detail) = &rows[2].position else { panic!("{:?}", rows[2]) };
     assert_eq!(detail, "`epsg` is empty, and the recipe names no `crs` for such rows");
     let Position::Unread(ComplaintKind::UnknownCrs, detail) = &rows[3].position else { panic!("{:?}", rows[3]) };
-    assert!(detail.starts_with("`epsg`: EPSG:31370 is none of the coordinate systems"), "{detail}");
+    assert!(detail.starts_with("`epsg`: EPSG:23030 is none of the coordinate systems"), "{detail}");
     // The system of the recipe is that of rows that name none.
     let rows = read(&recipe(Some(Crs::DEGREES), Some("epsg"), &[]), text).0.unwrap().rows;
     assert!(matches!(rows[2].position, Position::Written(Written { crs: Crs::DEGREES, .. })));

@@ -14,7 +14,7 @@ thread_local! {
 
 /// Runs a reader that may panic over damaged bytes, as that of Parquet does where two of its parts contradict each
 /// other. Such a panic is told as the damage that it is, and not on standard error.
-pub(super) fn guarded<T>(
+pub(in crate::ingest) fn guarded<T>(
     file: &str,
     format: &'static str,
     read: impl FnOnce() -> Result<T, IngestError>,

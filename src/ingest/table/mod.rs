@@ -17,7 +17,10 @@ mod sheet;
 mod text;
 mod unpack;
 
+pub(super) use guard::guarded;
+pub(super) use parquet::text as cell_text;
 pub(super) use shapes::Place;
+pub(super) use unpack::{UNPACKED_LIMIT, in_mebibytes};
 
 #[cfg(test)]
 mod format_tests;
@@ -139,10 +142,21 @@ impl Table {
         if let Some(mut reader) = open_unless_table(folder, &source)? {
             return Table::of_features(file, &mut *reader, wanted, complaints);
         }
+        Table::read_plain(folder, file, sheet, wanted, complaints)
+    }
+
+    /// As [`Table::read_sheet`], from a file that is no file of features by its first bytes.
+    pub(super) fn read_plain(
+        folder: &Path,
+        file: &str,
+        sheet: Option<&str>,
+        wanted: &[&str],
+        complaints: &mut Complaints,
+    ) -> Result<Table, IngestError> {
         let mut bytes = read_bytes(folder, file)?;
         let gzip = bytes.starts_with(b"\x1f\x8b");
         if gzip {
-            bytes = unpack::gunzip(file, &bytes, unpack::UNPACKED_LIMIT)?;
+            bytes = unpack::gunzip(file, &bytes, UNPACKED_LIMIT)?;
         }
         let mut complain = |kind, row, detail: String| {
             complaints.push(Complaint { kind, file: file.to_owned(), row: Some(row), code: None, detail, place: None });

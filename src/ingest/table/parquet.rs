@@ -92,7 +92,7 @@ fn gzip_fits(bytes: &[u8], limit: u64) -> bool {
 }
 
 /// A value as delimited text would have it; nothing for null.
-fn text(field: &Field) -> String {
+pub(in crate::ingest) fn text(field: &Field) -> String {
     match field {
         Field::Null => String::new(),
         Field::Str(text) => text.clone(),

@@ -95,7 +95,7 @@ fn what_is_no_table_is_refused() {
     let sentence = |bytes: &[u8]| read(bytes, &["code"]).0.unwrap_err().to_string();
     assert_eq!(sentence(b""), "`t.csv` is empty");
     assert_eq!(sentence(b"\xef\xbb\xbf \n\n"), "`t.csv` is empty");
-    assert_eq!(sentence(b"fgb\x03fgb\0\xff\0\0"), "`t.csv` is no table but a binary file");
+    assert_eq!(sentence(b"fgb\x03fgb\0\xff\0\0"), "`t.csv` is not a FlatGeobuf: it ends within its header");
     let xls = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
     assert_eq!(sentence(xls), "`t.csv` is no table but a workbook of the old Excel format (XLS)");
     let folder = tempfile::tempdir().unwrap();

@@ -8,7 +8,7 @@ use zip::ZipArchive;
 use crate::ingest::IngestError;
 
 /// Bytes that a packed file may have once it is unpacked.
-pub(super) const UNPACKED_LIMIT: u64 = 1 << 30;
+pub(in crate::ingest) const UNPACKED_LIMIT: u64 = 1 << 30;
 
 /// What a gzip file holds, all its members one after another.
 ///
@@ -53,6 +53,6 @@ pub(super) fn damaged(file: &str, format: &'static str, error: &impl ToString) -
     IngestError::DamagedTable { file: file.to_owned(), format, detail: error.to_string() }
 }
 
-fn in_mebibytes(bytes: u64) -> String {
+pub(in crate::ingest) fn in_mebibytes(bytes: u64) -> String {
     format!("{} MiB", bytes >> 20)
 }

@@ -11,7 +11,7 @@ mod serving;
 mod sources;
 mod tables;
 mod tiles;
-mod topology;
+pub(crate) mod topology;
 
 use std::collections::BTreeSet;
 use std::path::Path;

@@ -143,12 +143,21 @@ fn small_faults_of_a_source_are_closed_and_large_ones_listed() {
     sound(&country.out());
 }
 
-/// The rings of each territory of a layer at its highest zoom, by code.
-fn drawn(folder: &Path, name: &str) -> (u8, BTreeMap<String, Rings>) {
+/// The rings of each territory, by code.
+pub(crate) type Shapes = BTreeMap<String, Rings>;
+
+/// The shapes of a layer at its highest zoom.
+fn drawn(folder: &Path, name: &str) -> (u8, Shapes) {
+    let catalog = Catalog::map(folder).expect("it opens").0;
+    let (_, layer) = catalog.layer(name).expect("it is there");
+    (layer.zooms.max, drawn_at(folder, name, layer.zooms.max))
+}
+
+/// The shapes of a layer at a zoom.
+pub(crate) fn drawn_at(folder: &Path, name: &str, zoom: u8) -> Shapes {
     let catalog = Catalog::map(folder).expect("it opens").0;
     let number = catalog.layer(name).expect("it is there").0;
     let layer = catalog.atlas().layer(number).expect("it is there");
-    let zoom = layer.record().layer.zooms.max;
     let view = layer.zoom(zoom).expect("it is drawn");
     let codes = layer.column(0).expect("codes");
     let territories = codes.iter().enumerate().map(|(feature, code)| {
@@ -159,7 +168,7 @@ fn drawn(folder: &Path, name: &str) -> (u8, BTreeMap<String, Rings>) {
         let code = String::from_utf8_lossy(&value[start..]).into_owned();
         (code, rings.into_iter().map(|(ring, _)| ring).collect())
     });
-    (zoom, territories.collect())
+    territories.collect()
 }
 
 /// Départements put together from communes are those that were put together elsewhere, but for the gaps and overlaps

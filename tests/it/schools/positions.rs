@@ -127,7 +127,7 @@ const SYSTEMS: &str = "code,x,y,epsg\n\
     DEGREES,3,43,4326\n\
     MISTAKEN,3,43,2154\n\
     USUAL,3,43,\n\
-    UNKNOWN,3,43,31370\n";
+    UNKNOWN,3,43,23030\n";
 
 #[test]
 fn each_row_may_be_in_a_system_of_its_own() {

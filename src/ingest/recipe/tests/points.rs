@@ -69,10 +69,10 @@ fn positions_are_degrees_or_in_a_system() {
     check(POSITION, "longitude = \"lon\"", sentence, name, "`latitude`");
     check(POSITION, &format!("{POSITION}\nx = \"e\"\ny = \"n\""), sentence, name, "two columns");
     check(POSITION, "", "the points of `ecoles` have no place", name, "fallback");
-    let other = format!("{POSITION}\ncrs = \"EPSG:31370\"");
+    let other = format!("{POSITION}\ncrs = \"EPSG:23030\"");
     let error = refused(POSITION, &other);
-    assert!(error.to_string().starts_with("EPSG:31370 is none of the coordinate systems"), "{error}");
-    assert_eq!(error.offending_text(), "\"EPSG:31370\"");
+    assert!(error.to_string().starts_with("EPSG:23030 is none of the coordinate systems"), "{error}");
+    assert_eq!(error.offending_text(), "\"EPSG:23030\"");
 }
 
 #[test]

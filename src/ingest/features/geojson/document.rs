@@ -1,0 +1,288 @@
+use std::fmt;
+
+use serde::de::{DeserializeSeed, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer};
+use serde_json::Value;
+
+use super::super::Shape;
+use super::coordinates::Tree;
+use crate::ingest::IngestError;
+
+/// What is found in a document, in its order.
+pub(super) enum Found {
+    /// The name of a coordinate system.
+    Crs(String),
+    /// The list of features begins.
+    Features,
+    Feature(Feature),
+}
+
+/// Why a walk ends before the document does.
+pub(super) enum Stop {
+    Enough,
+    Failed(Box<IngestError>),
+}
+
+/// One feature.
+#[derive(Default)]
+pub(super) struct Feature {
+    pub(super) properties: Vec<(String, Value)>,
+    pub(super) id: Option<Value>,
+    pub(super) shape: Option<Shape>,
+    /// Bytes of the file that have been read.
+    pub(super) at: u64,
+}
+
+impl Feature {
+    /// Adds the names of its columns to those that are known.
+    pub(super) fn note_columns(&self, columns: &mut Vec<String>) {
+        let own = self.id.iter().map(|_| "id");
+        for name in self.properties.iter().map(|(name, _)| name.as_str()).chain(own) {
+            if !columns.iter().any(|known| known == name) {
+                columns.push(name.to_owned());
+            }
+        }
+    }
+
+    /// The text of a column; `seen` becomes true where there is one.
+    pub(super) fn value(&self, name: &str, seen: &mut bool) -> Option<String> {
+        let property = self.properties.iter().rev().find(|(known, _)| known == name).map(|(_, value)| value);
+        let value = property.or(self.id.as_ref().filter(|_| name == "id"))?;
+        *seen = true;
+        text(value)
+    }
+}
+
+/// A value as a table has it; blanks and null are none.
+pub(in crate::ingest) fn text(value: &Value) -> Option<String> {
+    let text = match value {
+        Value::Null => return None,
+        Value::String(text) => text.trim().to_owned(),
+        Value::Number(number) if !number.is_i64() && !number.is_u64() => number.as_f64()?.to_string(),
+        other => other.to_string(),
+    };
+    Some(text).filter(|text| !text.is_empty())
+}
+
+/// A document that is read: a collection of features, a feature, or a shape by itself.
+pub(super) struct Document<'a, 'b> {
+    pub(super) take: &'a mut (dyn FnMut(Found) -> Result<(), Stop> + 'b),
+    /// Why the walk ended, if it did.
+    pub(super) stop: &'a mut Option<Stop>,
+}
+
+impl Document<'_, '_> {
+    fn give<E: Error>(&mut self, found: Found) -> Result<(), E> {
+        (self.take)(found).map_err(|stop| {
+            *self.stop = Some(stop);
+            E::custom("enough")
+        })
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Document<'_, '_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Document<'_, '_> {
+    type Value = ();
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a feature or a collection of features")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<(), A::Error> {
+        let mut parts = Parts::default();
+        let mut is_collection = false;
+        while let Some(key) = map.next_key::<String>()? {
+            match key.as_str() {
+                "crs" => {
+                    let name = crs_name(&map.next_value::<Value>()?);
+                    if let Some(name) = name {
+                        self.give(Found::Crs(name))?;
+                    }
+                }
+                "features" => {
+                    is_collection = true;
+                    self.give(Found::Features)?;
+                    map.next_value_seed(Features(&mut self))?;
+                }
+                _ => parts.read(&key, &mut map)?,
+            }
+        }
+        match parts.kind.as_deref() {
+            Some("Feature") if !is_collection => self.give(Found::Feature(parts.feature())),
+            Some("FeatureCollection") | None if is_collection => Ok(()),
+            _ if is_collection => Ok(()),
+            Some(kind) => {
+                Err(Error::custom(format_args!("a `{kind}` is neither a feature nor a collection of features")))
+            }
+            None => Err(Error::custom("there are neither features nor a `type`")),
+        }
+    }
+}
+
+/// The list of features.
+struct Features<'a, 'b, 'c>(&'a mut Document<'b, 'c>);
+
+impl<'de> DeserializeSeed<'de> for Features<'_, '_, '_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_seq(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Features<'_, '_, '_> {
+    type Value = ();
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a list of features")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
+        while let Some(feature) = list.next_element::<Feature>()? {
+            self.0.give(Found::Feature(feature))?;
+        }
+        Ok(())
+    }
+}
+
+impl<'de> Deserialize<'de> for Feature {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Feature, D::Error> {
+        deserializer.deserialize_map(FeatureVisitor)
+    }
+}
+
+struct FeatureVisitor;
+
+impl<'de> Visitor<'de> for FeatureVisitor {
+    type Value = Feature;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a feature")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Feature, A::Error> {
+        let mut parts = Parts::default();
+        while let Some(key) = map.next_key::<String>()? {
+            parts.read(&key, &mut map)?;
+        }
+        Ok(parts.feature())
+    }
+}
+
+/// What a feature consists of, in any order.
+#[derive(Default)]
+struct Parts {
+    kind: Option<String>,
+    feature: Feature,
+}
+
+impl Parts {
+    fn read<'de, A: MapAccess<'de>>(&mut self, key: &str, map: &mut A) -> Result<(), A::Error> {
+        match key {
+            "type" => self.kind = text(&map.next_value::<Value>()?),
+            "id" => self.feature.id = Some(map.next_value::<Value>()?).filter(|id| !id.is_null()),
+            "properties" => self.feature.properties = map.next_value::<Properties>()?.0,
+            "geometry" => self.feature.shape = map.next_value::<Option<Geometry>>()?.map(Geometry::shape),
+            _ => {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(())
+    }
+
+    fn feature(self) -> Feature {
+        self.feature
+    }
+}
+
+/// Properties in their order; null is none.
+struct Properties(Vec<(String, Value)>);
+
+impl<'de> Deserialize<'de> for Properties {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Properties, D::Error> {
+        deserializer.deserialize_any(PropertiesVisitor)
+    }
+}
+
+struct PropertiesVisitor;
+
+impl<'de> Visitor<'de> for PropertiesVisitor {
+    type Value = Properties;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("the properties of a feature")
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Properties, E> {
+        Ok(Properties(Vec::new()))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Properties, A::Error> {
+        let mut all = Vec::new();
+        while let Some(entry) = map.next_entry()? {
+            all.push(entry);
+        }
+        Ok(Properties(all))
+    }
+}
+
+#[derive(Deserialize)]
+struct Geometry {
+    #[serde(rename = "type")]
+    kind: Option<String>,
+    coordinates: Option<Tree>,
+    geometries: Option<Vec<Geometry>>,
+}
+
+impl Geometry {
+    fn shape(self) -> Shape {
+        match (self.kind, self.coordinates, self.geometries) {
+            (None, ..) => Shape::Broken("a shape without a type".to_owned()),
+            (Some(kind), _, Some(parts)) if kind == "GeometryCollection" => {
+                collected(parts.into_iter().map(Geometry::shape))
+            }
+            (Some(_), None, _) => Shape::Missing,
+            (Some(kind), Some(tree), _) => tree.shape(&kind),
+        }
+    }
+}
+
+/// The polygons of several shapes, and what stands beside them.
+pub(in crate::ingest) fn collected(parts: impl Iterator<Item = Shape>) -> Shape {
+    let (mut polygons, mut others) = (Vec::new(), Vec::new());
+    for part in parts {
+        match part {
+            Shape::Polygons(more) => polygons.extend(more),
+            Shape::Mixed(more, other) => {
+                polygons.extend(more);
+                others.push(Shape::Other(other));
+            }
+            Shape::Missing => {}
+            other => others.push(other),
+        }
+    }
+    match (polygons.is_empty(), others.pop()) {
+        (false, None) => Shape::Polygons(polygons),
+        (_, Some(broken @ Shape::Broken(_))) => broken,
+        (false, Some(Shape::Other(name))) => Shape::Mixed(polygons, name),
+        (false, Some(_)) => Shape::Mixed(polygons, "a Point"),
+        (true, Some(other)) => other,
+        (true, None) => Shape::Missing,
+    }
+}
+
+/// The name that a member `crs` of the GeoJSON of 2008 has.
+fn crs_name(crs: &Value) -> Option<String> {
+    let name = crs.get("properties").and_then(|properties| properties.get("name").or_else(|| properties.get("code")));
+    if crs.is_null() {
+        return None;
+    }
+    Some(name.map_or_else(|| crs.to_string(), |name| text(name).unwrap_or_default()))
+}

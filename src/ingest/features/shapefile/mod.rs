@@ -1,0 +1,95 @@
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use self::attributes::Attributes;
+use self::shapes::Shapes;
+use super::{DeclaredCrs, FeatureSource, Heading, Reader, Record, Take, Winding};
+use crate::ingest::source::find_column;
+use crate::ingest::{Crs, IngestError};
+
+mod attributes;
+mod shapes;
+
+/// A shapefile (ESRI 1998): shapes, attributes in dBASE, and what belongs to them.
+///
+/// Both files are read here byte by byte: rings have to come as they lie in the file, so that faults in them can be told,
+/// codes as their digits are written, texts in the encoding that they really have, and records that are marked as deleted
+/// in step with their shapes.
+pub(super) struct Shapefile {
+    file: String,
+    path: PathBuf,
+    attributes: Attributes,
+    heading: Heading,
+}
+
+impl Shapefile {
+    /// # Errors
+    /// When one of the files is missing or damaged.
+    pub(super) fn open(folder: &Path, source: &FeatureSource) -> Result<Shapefile, IngestError> {
+        let (path, file) = (folder.join(&source.file), source.file.clone());
+        let Some(table) = companion(&path, "dbf") else {
+            return Err(IngestError::LonelyShapefile { file, what: ".dbf, which has its attributes" });
+        };
+        let code_page = companion(&path, "cpg").and_then(|path| fs::read_to_string(path).ok());
+        let attributes = Attributes::open(&file, &table, code_page.as_deref(), source.encoding.as_deref())?;
+        let crs = match companion(&path, "prj").and_then(|path| fs::read(path).ok()) {
+            None => DeclaredCrs::Unnamed,
+            Some(text) => match Crs::of_wkt(&String::from_utf8_lossy(&text)) {
+                Ok(crs) => DeclaredCrs::Known(crs),
+                Err(unknown) => DeclaredCrs::Unknown(unknown),
+            },
+        };
+        let heading = Heading {
+            format: format!("Shapefile, {}", attributes.encoding_in_words()),
+            crs,
+            winding: Some(Winding::Clockwise),
+            bytes: path.metadata().map_or(0, |metadata| metadata.len()),
+        };
+        Ok(Shapefile { file, path, attributes, heading })
+    }
+}
+
+impl Reader for Shapefile {
+    fn heading(&self) -> &Heading {
+        &self.heading
+    }
+
+    fn columns(&mut self) -> Result<Vec<String>, IngestError> {
+        Ok(self.attributes.columns())
+    }
+
+    fn read(&mut self, wanted: &[&str], take: &mut Take) -> Result<(), IngestError> {
+        let existing = self.attributes.columns();
+        let places =
+            wanted.iter().map(|column| find_column(&self.file, &existing, column)).collect::<Result<Vec<_>, _>>()?;
+        let mut shapes = Shapes::open(&self.file, &self.path)?;
+        let mut records = self.attributes.records()?;
+        let mut row = 0;
+        while let Some(shape) = shapes.next()? {
+            row += 1;
+            let Some(record) = records.next(&places)? else {
+                let detail = format!("the .dbf has {} records, and the .shp has more shapes", row - 1);
+                return Err(damaged(&self.file, row - 1, detail));
+            };
+            let Some((values, bad_text)) = record else { continue };
+            take(Record { row, values, bad_text, shape, at: shapes.at() })?;
+        }
+        if records.next(&places)?.is_some() {
+            let detail = format!("the .shp has {row} shapes, and the .dbf has more records");
+            return Err(damaged(&self.file, row, detail));
+        }
+        Ok(())
+    }
+}
+
+/// The file of the same name with another ending, small or in capitals.
+fn companion(path: &Path, extension: &str) -> Option<PathBuf> {
+    [extension.to_owned(), extension.to_uppercase()]
+        .into_iter()
+        .map(|extension| path.with_extension(extension))
+        .find(|path| path.is_file())
+}
+
+fn damaged(file: &str, read: u64, detail: String) -> IngestError {
+    IngestError::DamagedFeatures { file: file.to_owned(), format: "a shapefile", read, detail }
+}

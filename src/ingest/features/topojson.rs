@@ -1,0 +1,245 @@
+use std::path::Path;
+
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+use super::geojson::{Tree, collected, text};
+use super::{DeclaredCrs, FeatureSource, Heading, Reader, Record, Ring, Shape, Take};
+use crate::ingest::source::{choose_layer, find_column, read_bytes};
+use crate::ingest::{Crs, IngestError};
+
+/// One object of a TopoJSON file (M. Bostock's specification of 2013): shapes share the arcs that they are put together
+/// from.
+pub(super) struct TopoJson {
+    file: String,
+    arcs: Vec<Ring>,
+    transform: Option<Transform>,
+    geometries: Vec<Geometry>,
+    heading: Heading,
+}
+
+#[derive(Deserialize)]
+struct Topology {
+    #[serde(default)]
+    objects: Map<String, Value>,
+    #[serde(default)]
+    arcs: Vec<Tree>,
+    transform: Option<Transform>,
+}
+
+/// From whole numbers to degrees.
+#[derive(Clone, Copy, Deserialize)]
+struct Transform {
+    scale: [f64; 2],
+    translate: [f64; 2],
+}
+
+#[derive(Deserialize)]
+struct Geometry {
+    #[serde(rename = "type", default)]
+    kind: Option<String>,
+    id: Option<Value>,
+    #[serde(default)]
+    properties: Option<Map<String, Value>>,
+    #[serde(default)]
+    arcs: Value,
+    #[serde(default)]
+    coordinates: Option<Tree>,
+    #[serde(default)]
+    geometries: Vec<Geometry>,
+}
+
+impl TopoJson {
+    /// # Errors
+    /// When the file is no TopoJSON, or has not the object, or several and none is named.
+    pub(super) fn open(folder: &Path, source: &FeatureSource) -> Result<TopoJson, IngestError> {
+        let bytes = read_bytes(folder, &source.file)?;
+        let file = source.file.clone();
+        let damaged = |error: serde_json::Error| IngestError::DamagedFeatures {
+            file: source.file.clone(),
+            format: "TopoJSON",
+            read: 0,
+            detail: error.to_string(),
+        };
+        let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
+        let Topology { mut objects, arcs, transform } = serde_json::from_slice(text).map_err(damaged)?;
+        let layer = choose_layer(&file, objects.keys().cloned().collect(), source.layer.as_deref())?;
+        let object = objects.remove(&layer).unwrap_or_default();
+        let object: Geometry = serde_json::from_value(object).map_err(damaged)?;
+        let is_list = object.kind.as_deref() == Some("GeometryCollection");
+        let geometries = if is_list { object.geometries } else { vec![object] };
+        let heading = Heading {
+            format: format!("TopoJSON, object {layer}"),
+            crs: DeclaredCrs::Known(Crs::DEGREES),
+            winding: None,
+            bytes: bytes.len() as u64,
+        };
+        let arcs = arcs.into_iter().map(|arc| decoded(arc, transform)).collect();
+        Ok(TopoJson { file, arcs, transform, geometries, heading })
+    }
+
+    fn shape(&self, geometry: &Geometry) -> Shape {
+        let polygon = |arcs: &Value| {
+            let rings = arcs.as_array()?;
+            rings.iter().map(|ring| self.ring(ring)).collect::<Option<Vec<Ring>>>()
+        };
+        let broken = || Shape::Broken("arcs that are not there".to_owned());
+        match geometry.kind.as_deref() {
+            None => Shape::Missing,
+            Some("Polygon") => polygon(&geometry.arcs).map_or_else(broken, |rings| filled(vec![rings])),
+            Some("MultiPolygon") => {
+                let polygons = geometry.arcs.as_array().map(|polygons| polygons.iter().map(polygon).collect());
+                polygons.flatten().map_or_else(broken, filled)
+            }
+            Some("GeometryCollection") => collected(geometry.geometries.iter().map(|part| self.shape(part))),
+            Some("LineString") => Shape::Other("a LineString"),
+            Some("MultiLineString") => Shape::Other("a MultiLineString"),
+            Some(kind) => match (geometry.coordinates.clone(), self.transform) {
+                (Some(Tree::Position(place)), Some(transform)) => Tree::Position(transform.apply(place)).shape(kind),
+                (Some(tree), _) => tree.shape(kind),
+                (None, _) => Shape::Missing,
+            },
+        }
+    }
+
+    /// Arcs one behind the other; each begins where the one before ended, and a negative number is one backwards.
+    fn ring(&self, numbers: &Value) -> Option<Ring> {
+        let mut ring: Ring = Vec::new();
+        for number in numbers.as_array()? {
+            let number = number.as_i64()?;
+            let forwards = if number < 0 { !number } else { number };
+            let arc = self.arcs.get(usize::try_from(forwards).ok()?)?;
+            ring.pop();
+            if number < 0 {
+                ring.extend(arc.iter().rev());
+            } else {
+                ring.extend(arc);
+            }
+        }
+        Some(ring)
+    }
+
+    fn value(geometry: &Geometry, name: &str) -> Option<String> {
+        let property = geometry.properties.as_ref().and_then(|properties| properties.get(name));
+        text(property.or(geometry.id.as_ref().filter(|_| name == "id"))?)
+    }
+}
+
+impl Reader for TopoJson {
+    fn heading(&self) -> &Heading {
+        &self.heading
+    }
+
+    fn columns(&mut self) -> Result<Vec<String>, IngestError> {
+        let mut columns: Vec<String> = Vec::new();
+        for geometry in &self.geometries {
+            let own = geometry.id.iter().map(|_| "id");
+            for name in geometry.properties.iter().flatten().map(|(name, _)| name.as_str()).chain(own) {
+                if !columns.iter().any(|known| known == name) {
+                    columns.push(name.to_owned());
+                }
+            }
+        }
+        Ok(columns)
+    }
+
+    fn read(&mut self, wanted: &[&str], take: &mut Take) -> Result<(), IngestError> {
+        let existing = self.columns()?;
+        for column in wanted {
+            find_column(&self.file, &existing, column)?;
+        }
+        let count = self.geometries.len() as u64;
+        for (geometry, row) in self.geometries.iter().zip(1..) {
+            let values = wanted.iter().map(|name| TopoJson::value(geometry, name)).collect();
+            let at = self.heading.bytes * row / count.max(1);
+            take(Record { row, values, bad_text: false, shape: self.shape(geometry), at })?;
+        }
+        Ok(())
+    }
+}
+
+impl Transform {
+    fn apply(self, [x, y]: [f64; 2]) -> [f64; 2] {
+        [x * self.scale[0] + self.translate[0], y * self.scale[1] + self.translate[1]]
+    }
+}
+
+/// The points of an arc, whose numbers are differences where there is a transform.
+fn decoded(arc: Tree, transform: Option<Transform>) -> Ring {
+    let Tree::List(points) = arc else { return Vec::new() };
+    let mut sum = [0.0, 0.0];
+    let place = |point| {
+        let [x, y] = match point {
+            Tree::Position(place) => place,
+            Tree::List(_) => [f64::NAN; 2],
+        };
+        match transform {
+            None => [x, y],
+            Some(transform) => {
+                sum = [sum[0] + x, sum[1] + y];
+                transform.apply(sum)
+            }
+        }
+    };
+    points.into_iter().map(place).collect()
+}
+
+fn filled(mut polygons: Vec<Vec<Ring>>) -> Shape {
+    polygons.retain(|rings| rings.iter().any(|ring| !ring.is_empty()));
+    if polygons.is_empty() { Shape::Missing } else { Shape::Polygons(polygons) }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::super::open;
+    use super::*;
+
+    /// Two squares that share an arc, which the second has backwards.
+    const SQUARES: &str = r#"{"type":"Topology","transform":{"scale":[0.5,0.25],"translate":[10,20]},
+        "objects":{"squares":{"type":"GeometryCollection","geometries":[
+            {"type":"Polygon","id":7,"arcs":[[0,1]],"properties":{"name":"West"}},
+            {"type":"MultiPolygon","id":"08","arcs":[[[-1,2]]]},
+            {"type":"Polygon","id":9,"arcs":[[5]]},
+            {"type":null,"id":10},
+            {"type":"Point","id":11,"coordinates":[2,4]}]}},
+        "arcs":[[[2,0],[0,4]],[[2,4],[-2,0],[0,-4],[2,0]],[[2,0],[2,0],[0,4],[-2,0]]]}"#;
+
+    fn read(text: &str, layer: Option<&str>) -> Result<Vec<Record>, String> {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("a.json"), text).unwrap();
+        let source = FeatureSource { layer: layer.map(str::to_owned), ..FeatureSource::of("a.json") };
+        let mut reader = open(folder.path(), &source).map_err(|error| error.to_string())?;
+        let mut records = Vec::new();
+        let read = reader.read(&["id", "name"], &mut |record| {
+            records.push(record);
+            Ok(())
+        });
+        read.map(|()| records).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn arcs_become_rings() {
+        let records = read(SQUARES, None).unwrap();
+        let west = vec![[11.0, 20.0], [11.0, 21.0], [10.0, 21.0], [10.0, 20.0], [11.0, 20.0]];
+        assert_eq!(records[0].shape, Shape::Polygons(vec![vec![west]]));
+        assert_eq!(records[0].values, [Some("7".to_owned()), Some("West".to_owned())]);
+        let east = vec![[11.0, 21.0], [11.0, 20.0], [12.0, 20.0], [12.0, 21.0], [11.0, 21.0]];
+        assert_eq!(records[1].shape, Shape::Polygons(vec![vec![east]]));
+        assert!(matches!(records[2].shape, Shape::Broken(_)));
+        assert_eq!([&records[3].shape, &records[4].shape], [&Shape::Missing, &Shape::Point([11.0, 21.0])]);
+    }
+
+    #[test]
+    fn objects_are_chosen() {
+        let two = SQUARES.replace("\"objects\":{", "\"objects\":{\"other\":{\"type\":\"Polygon\",\"arcs\":[[0]]},");
+        assert!(read(&two, None).unwrap_err().starts_with("`a.json` has several layers: `other`, `squares`"));
+        assert!(read(&two, Some("squares")).is_ok());
+        assert_eq!(
+            read(&two, Some("square")).unwrap_err(),
+            "`a.json` has no layer `square`; it has `other`, `squares`"
+        );
+        assert!(read(&SQUARES[..300], None).unwrap_err().contains("cannot be read as TopoJSON"));
+    }
+}

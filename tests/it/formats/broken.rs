@@ -1,0 +1,1 @@
+//! Broken files, each with its sentence.

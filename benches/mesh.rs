@@ -2,8 +2,9 @@
 //! Needs Linux's /proc.
 //!
 //! `cargo bench --bench mesh` builds 1, 2, 4 and 8 million vertices and `giant`, a country of one million with one
-//! commune of 1.4 million on top, whose neighbours share its borders. `cargo bench --bench mesh -- 0.1 giant` builds
-//! those two; the word `keep` among them leaves what was written and built below the target folder.
+//! commune of 1.4 million on top, whose neighbours share its borders; `giant6.6` has as many millions in the others, and
+//! a size that ends in `json`, such as `2json`, comes as GeoJSON. `cargo bench --bench mesh -- 0.1 giant` builds those
+//! two; the word `keep` among them leaves what was written and built below the target folder.
 
 #[path = "common/child.rs"]
 mod child;
@@ -11,7 +12,7 @@ mod child;
 mod country;
 
 use std::fs::File;
-use std::io::BufWriter;
+use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -39,13 +40,17 @@ fn main() {
     println!(" {:>8} {:>11} {:>9}", "seconds", "CPU seconds", "memory MB");
     let mut first: Option<[f64; 3]> = None;
     for size in &sizes {
-        let country = match size.as_str() {
-            "giant" => Country::with_giant(1e6),
-            millions => Country::of_vertices(1e6 * millions.parse::<f64>().expect("millions of vertices, or `giant`")),
+        let plain = size.trim_end_matches("json");
+        let millions = |text: &str| 1e6 * text.parse::<f64>().expect("millions of vertices, or `giant`");
+        let country = match plain.strip_prefix("giant") {
+            Some("") => Country::with_giant(1e6),
+            Some(others) => Country::with_giant(millions(others)),
+            None => Country::of_vertices(millions(plain)),
         };
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("bench-mesh-{size}"));
         let _ = std::fs::remove_dir_all(&folder);
-        let (vertices, territories, megabytes) = write(&country, &folder);
+        let (vertices, territories, megabytes) =
+            if plain == size.as_str() { write(&country, &folder) } else { write_json(&country, &folder) };
         let usage = build(&folder);
         let figures = [usage.seconds, usage.processor_seconds, usage.peak_megabytes];
         let each = figures.map(|figure| figure / vertices as f64);
@@ -87,6 +92,40 @@ fn write(country: &Country, folder: &Path) -> (usize, usize, f64) {
     let file = File::create(&path).expect("a file for the communes");
     writer.write(BufWriter::new(file)).expect("a FlatGeobuf can be written");
     std::fs::write(recipe(folder), RECIPE).expect("the recipe can be written");
+    let length = std::fs::metadata(&path).expect("the file is there").len();
+    (vertices, territories, length as f64 / 1e6)
+}
+
+/// The same as GeoJSON, with 9 decimals.
+fn write_json(country: &Country, folder: &Path) -> (usize, usize, f64) {
+    std::fs::create_dir_all(folder).expect("a folder for the country");
+    let path = folder.join("communes.geojson");
+    let mut file = BufWriter::new(File::create(&path).expect("a file for the communes"));
+    let (mut vertices, mut territories) = (0, 0);
+    let mut text = "{\"type\":\"FeatureCollection\",\"features\":[".to_owned();
+    for commune in country.communes() {
+        let points = &commune.shape.exterior().0;
+        vertices += points.len() - 1;
+        if territories > 0 {
+            text.push(',');
+        }
+        territories += 1;
+        let places: Vec<String> = points.iter().map(|at| format!("[{:.9},{:.9}]", at.x, at.y)).collect();
+        text.push_str(&format!(
+            "{{\"type\":\"Feature\",\"properties\":{{\"code\":\"{}\",\"nom\":\"{}\",\"departement\":\"{}\"}},\
+             \"geometry\":{{\"type\":\"Polygon\",\"coordinates\":[[{}]]}}}}\n",
+            commune.code,
+            commune.name,
+            commune.departement,
+            places.join(",")
+        ));
+        file.write_all(text.as_bytes()).expect("a feature can be written");
+        text.clear();
+    }
+    file.write_all(b"]}").expect("the end can be written");
+    drop(file);
+    std::fs::write(recipe(folder), RECIPE.replace("communes.fgb", "communes.geojson"))
+        .expect("a recipe can be written");
     let length = std::fs::metadata(&path).expect("the file is there").len();
     (vertices, territories, length as f64 / 1e6)
 }

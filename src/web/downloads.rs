@@ -60,7 +60,7 @@ pub(super) async fn download(
     headers: &HeaderMap,
 ) -> Result<Response, Problem> {
     let wanted = Wanted { level, format, dialect, parameters };
-    let edition = server.0.edition.load_full();
+    let edition = server.edition();
     edition.catalog.check_download(&wanted.request(server.base()))?;
     let encoding = encoding(headers);
     let key = wanted.key(edition.catalog.version(), server.base(), encoding);

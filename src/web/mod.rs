@@ -36,10 +36,9 @@ pub use watch::{changed, watch};
 use std::any::Any;
 use std::future::Future;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
-use arc_swap::{ArcSwap, Guard};
 use axum::Router;
 use axum::http::{Method, header};
 use axum::response::{IntoResponse, Response};
@@ -73,7 +72,8 @@ pub struct ServeOptions {
 pub struct Server(Arc<Shared>);
 
 struct Shared {
-    edition: ArcSwap<Edition>,
+    /// Held only for the moment in which it is taken or replaced.
+    edition: RwLock<Arc<Edition>>,
     options: ServeOptions,
     studio: Studio,
     cache: TileCache,
@@ -94,7 +94,7 @@ impl Server {
         let place = if place.is_dir() && named.is_file() { named } else { place.to_owned() };
         let (studio, cache) = (Studio::new(options.drawers), TileCache::new(options.cache_bytes));
         Ok(Server(Arc::new(Shared {
-            edition: ArcSwap::from_pointee(Edition::new(catalog, published)),
+            edition: RwLock::new(Arc::new(Edition::new(catalog, published))),
             options,
             studio,
             cache,
@@ -104,8 +104,13 @@ impl Server {
     }
 
     /// What is served now. A request takes it once, at its beginning, or its answer could be of two versions.
-    fn edition(&self) -> Guard<Arc<Edition>> {
-        self.0.edition.load()
+    fn edition(&self) -> Arc<Edition> {
+        Arc::clone(&self.0.edition.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// From now on another edition is served; gives the one that was.
+    fn replace_edition(&self, edition: Arc<Edition>) -> Arc<Edition> {
+        std::mem::replace(&mut *self.0.edition.write().unwrap_or_else(PoisonError::into_inner), edition)
     }
 
     /// The name of the map that is served now, and its version.

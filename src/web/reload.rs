@@ -161,7 +161,8 @@ impl Server {
             Ok(None) => (Outcome::Unchanged { version: before }, None),
             Ok(Some(next)) => {
                 let version = next.catalog.version().to_owned();
-                let replaced = self.0.edition.swap(next);
+                drop(current);
+                let replaced = self.replace_edition(next);
                 (Outcome::Swapped { before, version, took: start.elapsed() }, Some(replaced))
             }
             Err(unfit) => (Outcome::Refused { why: unfit.to_string() }, None),

@@ -91,7 +91,7 @@ async fn tile(
     });
     let make = async {
         if selection.parts.iter().any(|part| catalog.has_to_grow(part)) {
-            grow(shared.edition.load_full(), choice.clone()).await?;
+            grow(Arc::clone(&edition), choice.clone()).await?;
         }
         draw.await
     };

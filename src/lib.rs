@@ -54,8 +54,9 @@
 //! # The walk of one commune
 //!
 //! [`ingest::Recipe::load`] says that `communes.fgb` holds communes, which column is their code, and that départements
-//! are dissolves of them. [`ingest::read_areas`] reads the commune in degrees; [`mesh::Border::from_degrees`] projects
-//! its rings to the world grid and winds them. [`mesh::Coverage`] joins the borders of all communes to one mesh of arcs,
+//! are dissolves of them. [`ingest::read_areas`] opens the file, whatever format it has, takes the commune's rings as they
+//! lie in it, finds out how their numbers are meant, mends what has one answer, tells of the rest, and brings them to the
+//! world grid as a [`mesh::Border`]. [`mesh::Coverage`] joins the borders of all communes to one mesh of arcs,
 //! closes small gaps and overlaps, and tells of them. From the highest zoom to the lowest [`mesh::Cascade`] thins the arcs
 //! and rounds them to the zoom's grid as one arrangement; [`mesh::ZoomEdges::polygons`] takes the commune from there, its
 //! département with the same edges, and [`mesh::ZoomEdges::lines`] their border.

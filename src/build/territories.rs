@@ -94,7 +94,8 @@ fn read_source(
     columns.extend(title);
     columns.extend(parents.iter().map(|(_, column)| *column));
     columns.extend(level.fields.values().map(String::as_str));
-    let mut roll = Roll { key, titled: title.is_some(), parents: parents.len(), ..Roll::default() };
+    let digits = parents.iter().map(|(attribute, _)| recipe.digits_of_parent(&level.name, attribute)).collect();
+    let mut roll = Roll { key, titled: title.is_some(), parents: digits, ..Roll::default() };
     for source in sources {
         let done = Cell::new(0);
         let surroundings = Surroundings {
@@ -117,7 +118,8 @@ fn read_source(
 struct Roll<'a> {
     key: &'a str,
     titled: bool,
-    parents: usize,
+    /// For each parent how many first characters of its cell are its code; none where all are.
+    parents: Vec<Option<usize>>,
     /// The record of each code.
     seen: FxHashMap<String, String>,
     territories: Vec<Territory>,
@@ -145,13 +147,19 @@ impl Roll<'_> {
         let name = if self.titled { values.next().flatten() } else { None };
         self.territories.push(Territory {
             title: name.unwrap_or_else(|| code.clone()),
-            parents: values.by_ref().take(self.parents).collect(),
+            parents: self.parents.iter().map(|digits| cut(values.next().flatten()?, *digits)).collect(),
             fields: values.collect(),
             record,
             code,
         });
         self.borders.push(border);
     }
+}
+
+/// So many first characters of a code; none of one that has not as many.
+fn cut(code: String, digits: Option<usize>) -> Option<String> {
+    let Some(digits) = digits else { return Some(code) };
+    (code.chars().count() >= digits).then(|| code.chars().take(digits).collect())
 }
 
 /// Makes a level of the territories of a finer one that share a parent.

@@ -1,9 +1,10 @@
 //! Foreign formats in: what a recipe says, what the sources hold, and what is wrong with them.
 //!
-//! A [`Recipe`] tells which file is which level and which column is code, name, parent or indicator. The readers
-//! turn its files into plain values: [`read_areas`] polygons from FlatGeobuf, [`read_points`] positions,
-//! [`read_figures`] figures and [`read_names`] the names of dissolved levels from a [`Table`], which is delimited text,
-//! a sheet of a spreadsheet or a Parquet file.
+//! A [`Recipe`] tells which file is which level and which column is code, name, parent or indicator. Behind one door
+//! (`features`) files of features of any format come as records, nothing judged; [`read_areas`] judges and mends their
+//! shapes and makes territories of them, in any coordinate system ([`Crs`]). The other readers turn files into plain
+//! values: [`read_points`] positions, [`read_figures`] figures and [`read_names`] the names of dissolved levels from a
+//! [`Table`], which is delimited text, a sheet of a spreadsheet, a Parquet file, or a file of features.
 //!
 //! Two ways of being wrong: a source that cannot be read at all is an [`IngestError`] (a recipe a [`RecipeError`]),
 //! which ends the build with a sentence; a fault in one record is a [`Complaint`], counted and shown, and the build

@@ -29,7 +29,7 @@ pub fn read_names(
     let mut wanted = vec![names.key.as_str()];
     wanted.extend(names.title.as_deref());
     wanted.extend(fields.values().map(String::as_str));
-    let table = Table::read(folder, &names.file, &wanted, complaints)?;
+    let table = Table::read_sheet(folder, &names.file, names.layer.as_deref(), &wanted, complaints)?;
     let key = table.column(&names.key)?;
     let title = names.title.as_ref().map(|title| table.column(title)).transpose()?;
     let fields = columns_of(&table, fields)?;
@@ -89,7 +89,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let text = "code;nom;type\n01;Ain;a\n02;;\n;x;y\n01;Aisne;b\n";
         std::fs::write(folder.path().join("n.csv"), text).unwrap();
-        let table = NameTable { file: "n.csv".into(), key: "code".into(), title: Some("nom".into()) };
+        let table = NameTable { layer: None, file: "n.csv".into(), key: "code".into(), title: Some("nom".into()) };
         let fields = BTreeMap::from([("sorte".to_owned(), "type".to_owned())]);
         let mut complaints = Complaints::default();
         let names = read_names(&table, &fields, folder.path(), &mut complaints).unwrap();

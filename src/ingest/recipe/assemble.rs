@@ -138,7 +138,11 @@ fn read_dissolve(
     }
     checker.attribute_of_dissolve(&dissolve.by);
     let names = read_name_table(checker, level);
-    Some(Shapes::Dissolve { from: dissolve.from.to_string(), by: dissolve.by.to_string(), names })
+    if let Some(none) = dissolve.digits.as_ref().filter(|digits| ***digits == 0) {
+        checker.fault(none.place(), "no characters of a code are no code", "write how many, such as `digits = 2`");
+    }
+    let (from, by) = (dissolve.from.to_string(), dissolve.by.to_string());
+    Some(Shapes::Dissolve { from, by, digits: dissolve.digits.as_deref().copied(), names })
 }
 
 fn read_name_table(checker: &mut Checker, level: &LevelForm) -> Option<NameTable> {
@@ -150,12 +154,17 @@ fn read_name_table(checker: &mut Checker, level: &LevelForm) -> Option<NameTable
         }
         return None;
     };
-    let file = checker.file(table);
+    let source = super::sources::read_source(checker, table, &table.place());
     let Some(key) = &level.key else {
         checker.fault(table.place(), "no column of this table is named as the code", "add `key = \"column\"`");
         return None;
     };
-    Some(NameTable { file, key: key.to_string(), title: level.title.as_deref().cloned() })
+    Some(NameTable {
+        file: source.file,
+        layer: source.layer,
+        key: key.to_string(),
+        title: level.title.as_deref().cloned(),
+    })
 }
 
 fn read_view<'a>(checker: &mut Checker<'a>, view: &'a ViewForm, zooms: &BTreeMap<String, ZoomRange>) -> View {

@@ -131,8 +131,9 @@ pub(super) struct LevelForm {
     pub(super) source: Option<Placed<SourcesForm>>,
     /// The territories are unions of those of another level.
     pub(super) dissolve: Option<DissolveForm>,
-    /// Table with the names of a dissolved level: delimited text, plain or in gzip, XLSX, ODS or Parquet.
-    pub(super) table: Option<Placed<String>>,
+    /// Table with the names of a dissolved level: delimited text, plain or in gzip, XLSX, ODS or Parquet, or a file of
+    /// features, whose shapes are not looked at; `layer` is the sheet of a spreadsheet.
+    pub(super) table: Option<Placed<SourceForm>>,
     /// Column of the official code.
     pub(super) key: Option<Placed<String>>,
     /// Column of the name; without it the code stands for it.
@@ -167,6 +168,9 @@ pub(super) struct DissolveForm {
     pub(super) from: Placed<String>,
     /// Column of that source with the code of the coarser territory; also the name of the attribute.
     pub(super) by: Placed<String>,
+    /// The code of the coarser territory is so many first characters of the finer one's: then there is no such column.
+    #[schemars(range(min = 1))]
+    pub(super) digits: Option<Placed<usize>>,
 }
 
 /// A layer of points from a table. A position near the territories of the map is taken as it stands. One that is far from

@@ -91,14 +91,17 @@ pub struct LevelRecipe {
 pub enum Shapes {
     /// Files of features with the columns of code and name.
     Source { sources: Vec<FeatureSource>, key: String, title: Option<String> },
-    /// Unions of the territories of `from`, a level with a source, that share a code in its column `by`.
-    Dissolve { from: String, by: String, names: Option<NameTable> },
+    /// Unions of the territories of `from`, a level with a source, that share a code in its column `by`; or, with `digits`,
+    /// so many first characters of their own code, which become the attribute `by`.
+    Dissolve { from: String, by: String, digits: Option<usize>, names: Option<NameTable> },
 }
 
 /// The table that names the territories of a dissolved level.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NameTable {
     pub file: String,
+    /// Sheet of a spreadsheet, or layer of a file of features; none where there is one only.
+    pub layer: Option<String>,
     /// Column of the code.
     pub key: String,
     /// Column of the name.
@@ -251,11 +254,27 @@ impl Recipe {
         attributes.into_iter().map(name).collect()
     }
 
+    /// How many first characters of a code of the level `name` are that parent of it, where the code tells it.
+    pub fn digits_of_parent(&self, name: &str, attribute: &str) -> Option<usize> {
+        self.levels.iter().find_map(|level| match &level.shapes {
+            Shapes::Dissolve { from, by, digits, .. } if from == name && by == attribute => *digits,
+            _ => None,
+        })
+    }
+
     /// The parents of a level with a source, attribute and column: what levels are dissolved by, then its own.
     pub fn parent_columns<'a>(&'a self, level: &'a LevelRecipe) -> Vec<(&'a str, &'a str)> {
         let mut parents: Vec<(&str, &str)> = Vec::new();
         let own = level.parents.iter().map(|(attribute, column)| (attribute.as_str(), column.as_str()));
-        for (attribute, column) in self.dissolved_from(&level.name).map(|(_, by)| (by, by)).chain(own) {
+        let key = match &level.shapes {
+            Shapes::Source { key, .. } => Some(key.as_str()),
+            Shapes::Dissolve { .. } => None,
+        };
+        let dissolved = self.dissolved_from(&level.name).map(|(coarser, by)| match coarser.shapes {
+            Shapes::Dissolve { digits: Some(_), .. } => (by, key.unwrap_or(by)),
+            _ => (by, by),
+        });
+        for (attribute, column) in dissolved.chain(own) {
             if !parents.iter().any(|&(known, _)| known == attribute) {
                 parents.push((attribute, column));
             }

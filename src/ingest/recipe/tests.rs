@@ -120,8 +120,11 @@ fn a_good_recipe_says_what_it_says() {
     assert_eq!(means("canton"), None);
     let departements = recipe.level("departements").unwrap();
     assert_eq!(departements.zooms, ZoomRange { min: 0, max: 14 });
-    let names = Some(NameTable { file: "departements.csv".into(), key: "code".into(), title: None });
-    assert_eq!(departements.shapes, Shapes::Dissolve { from: "communes".into(), by: "dep".into(), names });
+    let names = Some(NameTable { layer: None, file: "departements.csv".into(), key: "code".into(), title: None });
+    assert_eq!(
+        departements.shapes,
+        Shapes::Dissolve { from: "communes".into(), by: "dep".into(), digits: None, names }
+    );
     let share = Aggregation::Share(Parts {
         numerator: Some("jeunes".into()),
         denominator: Some("pop".into()),

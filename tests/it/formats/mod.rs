@@ -3,6 +3,7 @@
 mod broken;
 mod projections;
 mod same;
+mod usa;
 
 use std::process::Command;
 

@@ -67,8 +67,9 @@ struct BuildArguments {
 
 #[derive(Debug, Args)]
 struct ServeArguments {
-    /// Folder of the map, or its <name>.json; the example when left out, with --recipe a folder in the user's cache
-    folder: Option<PathBuf>,
+    /// Folder of the map, or its <name>.json; the example when left out, with --recipe a folder in the user's cache.
+    /// Several stand beside each other, each below /<name>/: `name=folder` gives another name
+    folders: Vec<PathBuf>,
     /// Address to listen at
     #[arg(long, value_name = "ADDRESS", env = "MAILLAGE_LISTEN", default_value = "127.0.0.1:8080")]
     listen: String,

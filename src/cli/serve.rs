@@ -1,14 +1,17 @@
 use std::future::Future;
 use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
 use std::thread::available_parallelism;
 
+use axum::Router;
 use miette::{IntoDiagnostic, Result, miette};
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
 
 use super::rebuild::{Workshop, follow};
 use super::{ServeArguments, example};
-use crate::web::{Cause, ServeOptions, Server, serve, watch};
+use crate::catalog::Catalog;
+use crate::web::{Cause, Maps, ServeOptions, Server, serve, watch};
 
 /// `maillage serve`.
 pub(super) fn run(arguments: ServeArguments) -> Result<()> {
@@ -17,14 +20,20 @@ pub(super) fn run(arguments: ServeArguments) -> Result<()> {
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     log.log_internal_errors(false).init();
     let public_url = arguments.public_url.as_deref().map(checked_url).transpose()?;
+    if arguments.recipe.is_some() && arguments.folders.len() > 1 {
+        return Err(miette!("--recipe builds one map: name one folder, or serve the maps of several without it"));
+    }
     let mut workshop = match &arguments.recipe {
-        Some(recipe) => Some(Workshop::open(recipe, arguments.folder.clone())?),
+        Some(recipe) => Some(Workshop::open(recipe, arguments.folders.first().cloned())?),
         None => None,
     };
-    let (place, failure) = match (&mut workshop, &arguments.folder) {
-        (Some(workshop), _) => workshop.first()?,
-        (None, Some(folder)) => (folder.clone(), None),
-        (None, None) => (example::folder()?, None),
+    let (places, failure) = match (&mut workshop, &arguments.folders[..]) {
+        (Some(workshop), _) => {
+            let (place, failure) = workshop.first()?;
+            (vec![place], failure)
+        }
+        (None, []) => (vec![example::folder()?], None),
+        (None, folders) => (folders.to_vec(), None),
     };
     let cores = available_parallelism().map_or(1, usize::from);
     // One thread more than may draw at once: health checks and cached tiles never wait for a heavy tile.
@@ -43,25 +52,61 @@ pub(super) fn run(arguments: ServeArguments) -> Result<()> {
             reload_token: arguments.reload_token.filter(|token| !token.is_empty()),
         };
         let url = options.public_url.clone();
-        let server = Server::open(&place, options)?;
-        let (map, version) = server.serves();
-        tracing::info!(map, version, "serving at {url}/");
-        tokio::spawn(watch(server.clone()));
-        if let Some(why) = failure {
+        let (servers, router) = open(&places, &options)?;
+        for server in &servers {
+            let (map, version) = server.serves();
+            tracing::info!(map, version, "serving at {url}/");
+            tokio::spawn(watch(server.clone()));
+        }
+        if let (Some(why), Some(server)) = (failure, servers.first()) {
             server.refuse(Cause::Build, why);
         }
-        if let Some(workshop) = workshop {
+        if let (Some(workshop), Some(server)) = (workshop, servers.first()) {
             tokio::spawn(follow(server.clone(), workshop));
         }
         // Listened to from now on: a signal that nobody listens to would end the process.
-        let hang_ups = hang_ups(server.clone());
-        serve(listener, server, stop_signal(hang_ups)).await;
+        let hang_ups = hang_ups(servers);
+        serve(listener, router, stop_signal(hang_ups)).await;
         tracing::info!("stopped");
         Ok(())
     });
     // A build that runs would hold up the end; what it leaves behind, the next one removes.
     runtime.shutdown_background();
     result
+}
+
+/// Opens the maps: one has all addresses to itself, several have a prefix each.
+fn open(places: &[PathBuf], options: &ServeOptions) -> Result<(Vec<Server>, Router)> {
+    if let [place] = places {
+        let server = Server::open(place, options.clone())?;
+        return Ok((vec![server.clone()], server.router()));
+    }
+    let mut maps = Vec::with_capacity(places.len());
+    for place in places {
+        let (named, folder) = prefix_of(place);
+        let prefix = match named {
+            Some(named) => named,
+            None => Catalog::map(&folder)?.0.description().name.clone(),
+        };
+        let options = ServeOptions {
+            public_url: format!("{}/{prefix}", options.public_url),
+            cache_bytes: options.cache_bytes / places.len() as u64,
+            ..options.clone()
+        };
+        maps.push((prefix, Server::open(&folder, options)?));
+    }
+    let servers = maps.iter().map(|(_, server)| server.clone()).collect();
+    let maps = Maps::new(maps).map_err(|error| miette!("{error}"))?;
+    Ok((servers, maps.router()))
+}
+
+/// The name before a `=`, and the folder behind it, unless there is a folder that is called like all of it.
+fn prefix_of(place: &Path) -> (Option<String>, PathBuf) {
+    let named = place.to_str().filter(|_| !place.exists()).and_then(|text| text.split_once('='));
+    match named {
+        Some((prefix, folder)) => (Some(prefix.to_owned()), PathBuf::from(folder)),
+        None => (None, place.to_owned()),
+    }
 }
 
 /// The address of a server that was told none.
@@ -111,7 +156,7 @@ async fn stop_signal(hang_ups: impl Future<Output = ()>) {
 
 /// Reloads at each SIGHUP. Ends when it is the terminal that hung up.
 #[cfg(unix)]
-fn hang_ups(server: Server) -> impl Future<Output = ()> {
+fn hang_ups(servers: Vec<Server>) -> impl Future<Output = ()> {
     use std::io::{IsTerminal, stdin};
     use tokio::signal::unix::{SignalKind, signal};
     let signals = signal(SignalKind::hangup());
@@ -122,12 +167,14 @@ fn hang_ups(server: Server) -> impl Future<Output = ()> {
             if had_terminal && !stdin().is_terminal() {
                 return;
             }
-            server.reload(Cause::Signal).await;
+            for server in &servers {
+                server.reload(Cause::Signal).await;
+            }
         }
     }
 }
 
 #[cfg(not(unix))]
-async fn hang_ups(_server: Server) {
+async fn hang_ups(_servers: Vec<Server>) {
     std::future::pending().await
 }

@@ -23,6 +23,7 @@ mod points;
 mod problem;
 mod query;
 mod reload;
+mod several;
 mod studio;
 mod territories;
 mod tiles;
@@ -31,6 +32,7 @@ mod watch;
 pub use cache::TileCache;
 pub use problem::Problem;
 pub use reload::{Cause, Outcome};
+pub use several::{Maps, PrefixError};
 pub use watch::{changed, watch};
 
 use std::any::Any;
@@ -165,6 +167,6 @@ fn panicked(payload: Box<dyn Any + Send + 'static>) -> Response {
 }
 
 /// Serves until `shutdown` is over, then finishes what is running, for ten seconds at most.
-pub async fn serve(listener: TcpListener, server: Server, shutdown: impl Future<Output = ()>) {
-    connections::serve(listener, server.router(), shutdown).await;
+pub async fn serve(listener: TcpListener, router: Router, shutdown: impl Future<Output = ()>) {
+    connections::serve(listener, router, shutdown).await;
 }

@@ -13,6 +13,7 @@ mod operations;
 mod parameters;
 mod points;
 mod refusals;
+mod several;
 mod styles;
 mod sums;
 mod territories;

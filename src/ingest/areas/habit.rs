@@ -4,8 +4,11 @@ use super::super::{Complaint, ComplaintKind, Complaints};
 #[derive(Debug)]
 pub(super) struct Habit {
     kind: ComplaintKind,
-    found: Vec<(u64, Option<String>, String, Option<[f64; 2]>)>,
+    found: Vec<Case>,
 }
+
+/// Row, code, what is wrong, and where.
+type Case = (u64, Option<String>, String, Option<[f64; 2]>);
 
 /// Features with the same fault beyond which it is the habit of a file.
 const MANY: usize = 100;

@@ -28,7 +28,7 @@ fn check(geometry: &Geometry, kind: GeometryType, depth: usize) -> Result<bool, 
         return Err("shapes within shapes without end".to_owned());
     }
     if let Some(parts) = geometry.parts() {
-        for part in parts.iter() {
+        for part in parts {
             let part_kind = if kind == GeometryType::MultiPolygon { GeometryType::Polygon } else { part.type_() };
             if !check(&part, part_kind, depth + 1)? {
                 return Ok(false);

@@ -122,7 +122,7 @@ fn the_index_does_not_matter() {
         let options = FgbWriterOptions { write_index: size == 16, ..options(4326) };
         let mut writer = writer(GeometryType::Polygon, options);
         (0..40).for_each(|number| {
-            add(&mut writer, Geometry::Polygon(square(f64::from(number), 0.0)), &number.to_string())
+            add(&mut writer, Geometry::Polygon(square(f64::from(number), 0.0)), &number.to_string());
         });
         let mut bytes = bytes_of(writer);
         if size > 0 && size != 16 {

@@ -37,7 +37,7 @@ fn collections_lines_and_single_features_are_read() {
         collection(&rows),
         rows.join("\n"),
         format!("\u{feff}{}", rows.join("\n")),
-        format!("\u{1e}{}\n\u{1e}{}\n", one, one),
+        format!("\u{1e}{one}\n\u{1e}{one}\n"),
     ];
     for text in texts {
         let (heading, records) = records(&text, &["n", "code", "x", "on", "no", "blank"]).unwrap();

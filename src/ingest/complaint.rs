@@ -112,6 +112,16 @@ impl Complaints {
         }
     }
 
+    /// The same complaints of the file that holds the one they speak of.
+    pub(super) fn of_file(mut self, inner: &str, outer: &str) -> Complaints {
+        let all = self.kinds.values_mut().flat_map(|pile| &mut pile.examples);
+        for complaint in all.filter(|complaint| complaint.file == inner) {
+            outer.clone_into(&mut complaint.file);
+        }
+        self.formats.remove(inner);
+        self
+    }
+
     /// How many complaints of `kind` there were, kept or not.
     pub fn count(&self, kind: ComplaintKind) -> u64 {
         self.kinds.get(&kind).map_or(0, |pile| pile.count)

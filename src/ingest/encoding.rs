@@ -3,6 +3,8 @@ use std::collections::BTreeSet;
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
+use super::features::Charset;
+
 /// Text with what it took to read it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Decoded {
@@ -38,6 +40,21 @@ pub(super) fn sniff(bytes: &[u8]) -> &'static Encoding {
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(bytes, true);
     detector.guess(Some(b"fr"), Utf8Detection::Deny)
+}
+
+/// Reads text in the encoding that the recipe says it has.
+pub(super) fn decode_as(bytes: &[u8], charset: Charset) -> Decoded {
+    match charset {
+        Charset::Web(encoding) => {
+            let marked = Encoding::for_bom(bytes).filter(|(mark, _)| *mark == encoding);
+            let length = marked.map_or(0, |(_, length)| length);
+            decode_with(encoding, &bytes[length..], length > 0)
+        }
+        Charset::Dos(..) => {
+            let text = charset.decode(bytes).0.into_owned();
+            Decoded { text, encoding: charset.name(), mark: false, bad_lines: Vec::new() }
+        }
+    }
 }
 
 fn decode_with(encoding: &'static Encoding, bytes: &[u8], mark: bool) -> Decoded {
@@ -125,6 +142,16 @@ mod tests {
         assert!(decoded.text.contains("Le Moulin à Vent"), "{}", decoded.text);
         assert!(decoded.bad_lines.is_empty());
         assert!(decode(b"code;nom\n38185;Ch\xe2teau-Th\xe9bo\xfbt\n").text.contains("Château-Théboût"));
+    }
+
+    #[test]
+    fn what_the_recipe_says_is_believed() {
+        let read = |bytes: &[u8], label: &str| decode_as(bytes, Charset::of_label(label).unwrap());
+        assert_eq!(read(b"\x90vry;1\n", "cp850").text, "Évry;1\n");
+        assert_eq!(read(b"\xc9vry;1\n", "latin1").encoding, "Windows-1252");
+        assert_eq!(read(b"a\n\xc9vry;1\n", "utf-8").bad_lines, [2]);
+        let marked = read("\u{feff}Évry".as_bytes(), "utf-8");
+        assert_eq!((marked.text.as_str(), marked.mark), ("Évry", true));
     }
 
     #[test]

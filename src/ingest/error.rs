@@ -89,6 +89,9 @@ pub enum IngestError {
     )]
     #[diagnostic(help("close the program, such as QGIS, or copy the file with it"))]
     OpenElsewhere { file: String },
+    #[error("`{file}` is JSON in UTF-16, and JSON is UTF-8")]
+    #[diagnostic(help("save it as UTF-8: `iconv -f UTF-16 -t UTF-8 in.json > out.json`"))]
+    WideJson { file: String },
     #[error("`{file}` is no file of features")]
     #[diagnostic(help(
         "levels come as FlatGeobuf, GeoJSON, GeoJSON Lines, TopoJSON, GeoPackage, Shapefile, GeoParquet, or delimited text \
@@ -113,6 +116,7 @@ impl IngestError {
         | Self::MissingLayer { file, .. }
         | Self::DamagedFeatures { file, .. }
         | Self::LonelyShapefile { file, .. }
+        | Self::WideJson { file }
         | Self::NotFeatures { file }) = &mut self
         else {
             return self;

@@ -14,7 +14,7 @@ use std::path::Path;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use super::features::{DeclaredCrs, FeatureSource, Heading, Record, Shape, open};
+use super::features::{BAD_TEXT, DeclaredCrs, FeatureSource, Heading, Record, Shape, open};
 use super::{Complaint, ComplaintKind, Complaints, Crs, IngestError};
 use crate::geo::Border;
 use habit::Habit;
@@ -58,6 +58,7 @@ pub fn read_areas(
     complaints: &mut Complaints,
 ) -> Result<Vec<Area>, IngestError> {
     let mut reader = open(around.folder, source)?;
+    complaints.append(reader.complaints());
     complaints.note_format(&source.file, reader.heading().format.clone());
     let mut wanted = columns.to_vec();
     wanted.extend(source.crs_column.as_deref());
@@ -133,7 +134,7 @@ impl Desk<'_, '_> {
                 (None, Err(unknown)) => Err(unknown.clone()),
             };
             if record.bad_text {
-                told.push((ComplaintKind::InvalidText, record.row, "text that is not of its encoding".to_owned()));
+                told.push((ComplaintKind::InvalidText, record.row, BAD_TEXT.to_owned()));
             }
             match crs {
                 Ok(crs) => {

@@ -1,6 +1,8 @@
+use std::mem::take;
 use std::path::Path;
 
-use super::wkb::{looks_like_text, read_text};
+use super::open::length;
+use super::wkt::{looks_like_wkt, read_wkt_shape};
 use super::{DeclaredCrs, FeatureSource, Heading, Reader, Record, Take};
 use crate::ingest::source::find_column;
 use crate::ingest::{Complaints, Crs, IngestError, Table};
@@ -10,6 +12,7 @@ pub(super) struct Delimited {
     table: Table,
     geometry: usize,
     heading: Heading,
+    complaints: Complaints,
 }
 
 /// Rows that are looked at to find the column of shapes.
@@ -20,8 +23,8 @@ impl Delimited {
     /// When the table cannot be read, or has no column of shapes.
     pub(super) fn open(folder: &Path, source: &FeatureSource) -> Result<Delimited, IngestError> {
         let wanted: Vec<&str> = source.geometry.as_deref().into_iter().collect();
-        let mut ignored = Complaints::default();
-        let table = Table::read_plain(folder, &source.file, source.layer.as_deref(), &wanted, &mut ignored)?;
+        let mut complaints = Complaints::default();
+        let table = Table::read_plain(folder, source, &wanted, &mut complaints)?;
         let geometry = match &source.geometry {
             Some(named) => Some(table.column(named)?),
             None => found(&table),
@@ -31,9 +34,9 @@ impl Delimited {
             format: format!("{}, shapes in `{}`", table.format, table.columns[geometry]),
             crs: crs_of(&table, geometry),
             winding: None,
-            bytes: super::open::length(folder, &source.file),
+            bytes: length(folder, &source.file),
         };
-        Ok(Delimited { table, geometry, heading })
+        Ok(Delimited { table, geometry, heading, complaints })
     }
 }
 
@@ -47,16 +50,20 @@ impl Reader for Delimited {
         Ok(all.map(|(_, name)| name.clone()).collect())
     }
 
-    fn read(&mut self, wanted: &[&str], take: &mut Take) -> Result<(), IngestError> {
+    fn complaints(&mut self) -> Complaints {
+        take(&mut self.complaints)
+    }
+
+    fn read(&mut self, wanted: &[&str], give: &mut Take) -> Result<(), IngestError> {
         let find = |column: &&str| find_column(&self.table.file, &self.table.columns, column);
         let places = wanted.iter().map(find).collect::<Result<Vec<usize>, _>>()?;
         let count = self.table.rows.len() as u64;
         for (row, number) in self.table.rows.iter().zip(1..) {
             let value = |&place: &usize| Some(row.get(place).to_owned()).filter(|text| !text.is_empty());
             let values = places.iter().map(value).collect();
-            let shape = read_text(row.get(self.geometry)).0;
+            let shape = read_wkt_shape(row.get(self.geometry)).0;
             let at = self.heading.bytes * number / count.max(1);
-            take(Record { row: row.line, values, bad_text: false, shape, at })?;
+            give(Record { row: row.line, values, bad_text: false, shape, at })?;
         }
         Ok(())
     }
@@ -65,7 +72,7 @@ impl Reader for Delimited {
 /// The column in which most of the first rows have shapes.
 fn found(table: &Table) -> Option<usize> {
     let rows = &table.rows[..table.rows.len().min(SAMPLE)];
-    let shapes = |column: &usize| rows.iter().filter(|row| looks_like_text(row.get(*column))).count();
+    let shapes = |column: &usize| rows.iter().filter(|row| looks_like_wkt(row.get(*column))).count();
     (0..table.columns.len()).filter(|column| shapes(column) * 2 > rows.len()).max_by_key(shapes)
 }
 
@@ -83,5 +90,62 @@ fn crs_of(table: &Table, geometry: usize) -> DeclaredCrs {
     match Crs::of_code(first) {
         Ok(crs) => DeclaredCrs::Known(crs),
         Err(unknown) => DeclaredCrs::Unknown(unknown),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::super::{Shape, open};
+    use super::*;
+    use crate::ingest::ComplaintKind;
+
+    fn read(text: &[u8], source: FeatureSource) -> Result<(Heading, Vec<Record>, Complaints), String> {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("a.csv"), text).unwrap();
+        let mut reader = open(folder.path(), &source).map_err(|error| error.to_string())?;
+        let mut records = Vec::new();
+        let read = reader.read(&["code"], &mut |record| {
+            records.push(record);
+            Ok(())
+        });
+        read.map_err(|error| error.to_string())?;
+        Ok((reader.heading().clone(), records, reader.complaints()))
+    }
+
+    #[test]
+    fn the_column_of_shapes_is_found() {
+        let text = "code;nom;shape\n01;\u{c9}vry;\"SRID=2154;POLYGON((0 0,9 0,9 9,0 0))\"\n02; ;\n03;;CURVEPOLYGON(CIRCULARSTRING(0 0,1 1,2 0,1 -1,0 0))\n";
+        let (heading, records, complaints) = read(text.as_bytes(), FeatureSource::of("a.csv")).unwrap();
+        assert_eq!(heading.crs, DeclaredCrs::Unnamed, "one of them names none");
+        assert!(heading.format.ends_with("shapes in `shape`"), "{}", heading.format);
+        assert_eq!(records.iter().map(|record| record.row).collect::<Vec<_>>(), [2, 3, 4]);
+        assert_eq!(records[1].values, [Some("02".to_owned())]);
+        assert!(matches!(records[0].shape, Shape::Polygons(_)));
+        assert_eq!([&records[1].shape, &records[2].shape], [&Shape::Missing, &Shape::Curved("a CurvePolygon")]);
+        assert!(complaints.is_empty());
+        let source = FeatureSource { geometry: Some("nom".to_owned()), ..FeatureSource::of("a.csv") };
+        assert!(matches!(read(text.as_bytes(), source).unwrap().1[0].shape, Shape::Broken(_)));
+    }
+
+    #[test]
+    fn rows_that_are_left_out_are_told() {
+        let square = "\"POLYGON((0 0,9 0,9 9,0 0))\"";
+        let text = format!("code,nom,shape\n01,a,{square}\n02\n03,Ch\u{e2}teau,{square}\n04,a,\"open\n");
+        let mut bytes = text.into_bytes();
+        let bad = bytes.iter().position(|byte| *byte == 0xc3).unwrap();
+        bytes.splice(bad..bad + 2, [0xe2]);
+        // What is nearly UTF-8 is read as such.
+        bytes.extend(format!("{}\n", "\u{e9}".repeat(20)).bytes());
+        let (_, records, complaints) = read(&bytes, FeatureSource::of("a.csv")).unwrap();
+        assert_eq!(records.len(), 2);
+        let told: Vec<(ComplaintKind, Option<u64>)> = complaints.iter().map(|it| (it.kind, it.row)).collect();
+        let expected = [
+            (ComplaintKind::ShortRow, Some(3)),
+            (ComplaintKind::OpenQuote, Some(5)),
+            (ComplaintKind::InvalidText, Some(4)),
+        ];
+        assert_eq!(told, expected);
     }
 }

@@ -3,6 +3,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Error, OpenFlags};
 
+use super::open::length;
 use super::wkb::read_geopackage_blob;
 use super::{DeclaredCrs, FeatureSource, Heading, Reader, Record, Shape, Take};
 use crate::ingest::source::{choose_layer, find_column};
@@ -39,12 +40,8 @@ impl GeoPackage {
         let (geometry, crs) = described(&database, &layer).map_err(wrong)?;
         let count = database.query_row(&format!("SELECT count(*) FROM {}", quoted(&layer)), [], |row| row.get(0));
         let count: i64 = count.map_err(wrong)?;
-        let heading = Heading {
-            format: format!("GeoPackage, layer {layer}"),
-            crs,
-            winding: None,
-            bytes: path.metadata().map_or(0, |metadata| metadata.len()),
-        };
+        let heading =
+            Heading { format: format!("GeoPackage, layer {layer}"), crs, winding: None, bytes: length(folder, &file) };
         Ok(GeoPackage { file, database, layer, geometry, heading, count: count.max(0) as u64 })
     }
 }

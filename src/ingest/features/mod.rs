@@ -8,17 +8,20 @@ mod flatgeobuf;
 mod geojson;
 mod geopackage;
 mod geoparquet;
+mod json;
 mod open;
 mod shape;
 mod shapefile;
 mod topojson;
 mod wkb;
+mod wkt;
 mod zipped;
 
 pub(super) use open::{has_places, open, open_unless_table, with_companions};
 pub(super) use shape::{Ring, Shape};
+pub(super) use shapefile::Charset;
 
-use super::{Crs, IngestError, UnknownCrs};
+use super::{Complaints, Crs, IngestError, UnknownCrs};
 
 /// A file of features, and what a recipe says of it because the file does not, or does so wrongly.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -54,6 +57,11 @@ pub(super) trait Reader {
     /// # Errors
     /// When the file is damaged.
     fn columns(&mut self) -> Result<Vec<String>, IngestError>;
+
+    /// What was found wrong when the file was opened, and belongs to no feature. Given once.
+    fn complaints(&mut self) -> Complaints {
+        Complaints::default()
+    }
 
     /// Gives each feature to `take`, in the order of the file, with the columns `wanted`. May be called again.
     ///
@@ -92,6 +100,9 @@ pub(super) enum Winding {
     Clockwise,
     Counterclockwise,
 }
+
+/// What a complaint says of a record with `bad_text`.
+pub(super) const BAD_TEXT: &str = "text that is not of its encoding";
 
 /// One feature as its file has it.
 #[derive(Clone, Debug, PartialEq)]

@@ -7,6 +7,7 @@ use super::flatgeobuf::FlatGeobuf;
 use super::geojson::GeoJson;
 use super::geopackage::GeoPackage;
 use super::geoparquet::GeoParquet;
+use super::json::is_topology;
 use super::shapefile::Shapefile;
 use super::topojson::TopoJson;
 use super::zipped::Zipped;
@@ -22,8 +23,9 @@ enum Format {
     FlatGeobuf,
     GeoPackage,
     Shapefile,
-    GeoJson,
-    TopoJson,
+    /// GeoJSON or TopoJSON, which the first bytes may not tell apart.
+    Json,
+    WideJson,
     Parquet,
     Zip,
 }
@@ -38,23 +40,17 @@ impl Format {
             _ if start.starts_with(&[0, 0, 0x27, 0x0a]) => Format::Shapefile,
             _ if start.starts_with(b"PAR1") => Format::Parquet,
             _ if start.starts_with(b"PK\x03\x04") => Format::Zip,
-            _ if text.starts_with(b"{") || text.starts_with(b"\x1e") => {
-                if is_topology(text) {
-                    Format::TopoJson
-                } else {
-                    Format::GeoJson
-                }
-            }
+            _ if text.starts_with(b"{") || text.starts_with(b"\x1e") => Format::Json,
+            _ if is_wide_json(start) => Format::WideJson,
             _ => return None,
         })
     }
 }
 
-/// Whether a document says that it is a topology.
-fn is_topology(text: &[u8]) -> bool {
-    let dense: Vec<u8> = text.iter().copied().filter(|byte| !byte.is_ascii_whitespace()).collect();
-    let holds = |wanted: &[u8]| dense.windows(wanted.len()).any(|window| window == wanted);
-    holds(b"\"type\":\"Topology\"") || (holds(b"\"arcs\":[[[") && !holds(b"\"features\":"))
+/// Whether a text begins like JSON, but in UTF-16: JSON is UTF-8 (RFC 8259, section 8.1).
+fn is_wide_json(start: &[u8]) -> bool {
+    let unmarked = start.strip_prefix(b"\xff\xfe").or_else(|| start.strip_prefix(b"\xfe\xff")).unwrap_or(start);
+    unmarked.starts_with(b"{\0") || unmarked.starts_with(b"\0{")
 }
 
 /// Opens a file of features, whose first bytes tell its format.
@@ -67,8 +63,9 @@ pub(in crate::ingest) fn open(folder: &Path, source: &FeatureSource) -> Result<B
         Some(Format::FlatGeobuf) => Box::new(FlatGeobuf::open(folder, source)?),
         Some(Format::GeoPackage) => Box::new(GeoPackage::open(folder, source)?),
         Some(Format::Shapefile) => Box::new(Shapefile::open(folder, source)?),
-        Some(Format::GeoJson) => Box::new(GeoJson::open(folder, source)?),
-        Some(Format::TopoJson) => Box::new(TopoJson::open(folder, source)?),
+        Some(Format::Json) if is_topology(&folder.join(&source.file)) => Box::new(TopoJson::open(folder, source)?),
+        Some(Format::Json) => Box::new(GeoJson::open(folder, source)?),
+        Some(Format::WideJson) => return Err(IngestError::WideJson { file: source.file.clone() }),
         Some(Format::Parquet) => match GeoParquet::open(folder, source)? {
             Some(reader) => Box::new(reader),
             None => return Err(IngestError::NotFeatures { file: source.file.clone() }),
@@ -134,7 +131,8 @@ pub(in crate::ingest) fn with_companions(path: PathBuf) -> Vec<PathBuf> {
     let is_shapefile = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("shp"));
     let mut all = vec![path];
     if is_shapefile {
-        let beside = ["dbf", "prj", "cpg", "DBF", "PRJ", "CPG"].map(|extension| all[0].with_extension(extension));
+        let beside =
+            ["dbf", "prj", "cpg", "shx", "DBF", "PRJ", "CPG", "SHX"].map(|extension| all[0].with_extension(extension));
         all.extend(beside.into_iter().filter(|path| path.is_file()));
     }
     all

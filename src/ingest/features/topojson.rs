@@ -3,16 +3,23 @@ use std::path::Path;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::geojson::{Tree, collected, text};
+use super::geojson::{Tree, collected, filled, text};
 use super::{DeclaredCrs, FeatureSource, Heading, Reader, Record, Ring, Shape, Take};
 use crate::ingest::source::{choose_layer, find_column, read_bytes};
 use crate::ingest::{Crs, IngestError};
+
+/// How often one shape may use all arcs: once from each side, and some more where its polygons lie on each other. A file
+/// of a few kilobytes would else become one of any size.
+const MOST_USES: usize = 4;
 
 /// One object of a TopoJSON file (M. Bostock's specification of 2013): shapes share the arcs that they are put together
 /// from.
 pub(super) struct TopoJson {
     file: String,
-    arcs: Vec<Ring>,
+    /// None for what is no list of positions.
+    arcs: Vec<Option<Ring>>,
+    /// How many points they have together.
+    points: usize,
     transform: Option<Transform>,
     geometries: Vec<Geometry>,
     heading: Heading,
@@ -74,21 +81,23 @@ impl TopoJson {
             winding: None,
             bytes: bytes.len() as u64,
         };
-        let arcs = arcs.into_iter().map(|arc| decoded(arc, transform)).collect();
-        Ok(TopoJson { file, arcs, transform, geometries, heading })
+        let arcs: Vec<Option<Ring>> = arcs.into_iter().map(|arc| decoded(arc, transform)).collect();
+        let points = arcs.iter().flatten().map(Vec::len).sum();
+        Ok(TopoJson { file, arcs, points, transform, geometries, heading })
     }
 
     fn shape(&self, geometry: &Geometry) -> Shape {
-        let polygon = |arcs: &Value| {
+        let mut room = self.points.saturating_mul(MOST_USES);
+        let mut polygon = |arcs: &Value| {
             let rings = arcs.as_array()?;
-            rings.iter().map(|ring| self.ring(ring)).collect::<Option<Vec<Ring>>>()
+            rings.iter().map(|ring| self.ring(ring, &mut room)).collect::<Option<Vec<Ring>>>()
         };
-        let broken = || Shape::Broken("arcs that are not there".to_owned());
+        let broken = || Shape::Broken("arcs that are not there, or again and again".to_owned());
         match geometry.kind.as_deref() {
             None => Shape::Missing,
             Some("Polygon") => polygon(&geometry.arcs).map_or_else(broken, |rings| filled(vec![rings])),
             Some("MultiPolygon") => {
-                let polygons = geometry.arcs.as_array().map(|polygons| polygons.iter().map(polygon).collect());
+                let polygons = geometry.arcs.as_array().map(|polygons| polygons.iter().map(&mut polygon).collect());
                 polygons.flatten().map_or_else(broken, filled)
             }
             Some("GeometryCollection") => collected(geometry.geometries.iter().map(|part| self.shape(part))),
@@ -103,12 +112,14 @@ impl TopoJson {
     }
 
     /// Arcs one behind the other; each begins where the one before ended, and a negative number is one backwards.
-    fn ring(&self, numbers: &Value) -> Option<Ring> {
+    /// `room` is how many points the shape may still have.
+    fn ring(&self, numbers: &Value, room: &mut usize) -> Option<Ring> {
         let mut ring: Ring = Vec::new();
         for number in numbers.as_array()? {
             let number = number.as_i64()?;
             let forwards = if number < 0 { !number } else { number };
-            let arc = self.arcs.get(usize::try_from(forwards).ok()?)?;
+            let arc = self.arcs.get(usize::try_from(forwards).ok()?)?.as_ref()?;
+            *room = room.checked_sub(arc.len())?;
             ring.pop();
             if number < 0 {
                 ring.extend(arc.iter().rev());
@@ -164,29 +175,21 @@ impl Transform {
     }
 }
 
-/// The points of an arc, whose numbers are differences where there is a transform.
-fn decoded(arc: Tree, transform: Option<Transform>) -> Ring {
-    let Tree::List(points) = arc else { return Vec::new() };
+/// The points of an arc, whose numbers are differences where there is a transform; none for what is no list of positions.
+fn decoded(arc: Tree, transform: Option<Transform>) -> Option<Ring> {
+    let Tree::List(points) = arc else { return None };
     let mut sum = [0.0, 0.0];
     let place = |point| {
-        let [x, y] = match point {
-            Tree::Position(place) => place,
-            Tree::List(_) => [f64::NAN; 2],
-        };
-        match transform {
+        let Tree::Position([x, y]) = point else { return None };
+        Some(match transform {
             None => [x, y],
             Some(transform) => {
                 sum = [sum[0] + x, sum[1] + y];
                 transform.apply(sum)
             }
-        }
+        })
     };
     points.into_iter().map(place).collect()
-}
-
-fn filled(mut polygons: Vec<Vec<Ring>>) -> Shape {
-    polygons.retain(|rings| rings.iter().any(|ring| !ring.is_empty()));
-    if polygons.is_empty() { Shape::Missing } else { Shape::Polygons(polygons) }
 }
 
 #[cfg(test)]
@@ -229,6 +232,19 @@ mod tests {
         assert_eq!(records[1].shape, Shape::Polygons(vec![vec![east]]));
         assert!(matches!(records[2].shape, Shape::Broken(_)));
         assert_eq!([&records[3].shape, &records[4].shape], [&Shape::Missing, &Shape::Point([11.0, 21.0])]);
+    }
+
+    #[test]
+    fn broken_arcs_break_only_what_they_are_part_of() {
+        for (sound, broken) in
+            [("[[2,0],[0,4]]", "7"), ("[[2,0],[0,4]]", "[[2,0],null,[0,4]]"), ("[[0,1]]", "[[0,\"1\"]]")]
+        {
+            let records = read(&SQUARES.replacen(sound, broken, 1), None).unwrap();
+            assert!(matches!(records[0].shape, Shape::Broken(_)), "{broken}");
+            assert!(matches!(records[4].shape, Shape::Point(_)), "{broken}");
+        }
+        let bomb = SQUARES.replace("[[0,1]]", &format!("[[0,1{}]]", ",0,1".repeat(10)));
+        assert!(matches!(read(&bomb, None).unwrap()[0].shape, Shape::Broken(_)));
     }
 
     #[test]

@@ -1,7 +1,6 @@
-use std::io::{BufReader, Cursor};
+use std::io::Cursor;
 
 use geozero::wkb::{WkbDialect, process_wkb_type_geom};
-use geozero::wkt::read_wkt;
 
 use super::Shape;
 use super::shape::ShapeWriter;
@@ -48,50 +47,7 @@ fn read_dialect(bytes: &[u8], dialect: WkbDialect) -> Shape {
     }
 }
 
-/// Collections in collections beyond which none is meant: the reader goes into them without end.
-const MOST_COLLECTIONS: usize = 16;
-
-/// What a shape in well-known text is, and the system that PostGIS writes before it (`SRID=2154;`).
-pub(super) fn read_text(text: &str) -> (Shape, Option<u32>) {
-    let text = text.trim();
-    let named = text.split_once(';').and_then(|(srid, rest)| {
-        let (word, number) = srid.split_at_checked(5)?;
-        word.eq_ignore_ascii_case("SRID=").then_some((number.trim().parse().ok(), rest))
-    });
-    let (srid, text) = named.unwrap_or((None, text));
-    let upper = text.to_ascii_uppercase();
-    if text.is_empty() || upper.ends_with("EMPTY") {
-        return (Shape::Missing, srid);
-    }
-    if upper.matches("COLLECTION").count() > MOST_COLLECTIONS {
-        return (Shape::Broken("shapes within shapes without end".to_owned()), srid);
-    }
-    let mut writer = ShapeWriter::default();
-    let shape = match read_wkt(&mut BufReader::new(text.as_bytes()), &mut writer) {
-        Ok(()) => writer.finish(),
-        Err(error) => Shape::Broken(first_line(&error.to_string())),
-    };
-    (shape, srid)
-}
-
-/// Whether a text begins like a shape.
-pub(super) fn looks_like_text(text: &str) -> bool {
-    const KINDS: [&str; 9] = [
-        "SRID=",
-        "POLYGON",
-        "MULTIPOLYGON",
-        "POINT",
-        "MULTIPOINT",
-        "LINESTRING",
-        "MULTILINESTRING",
-        "GEOMETRYCOLLECTION",
-        "CURVEPOLYGON",
-    ];
-    let start: String = text.trim_start().chars().take(20).map(|it| it.to_ascii_uppercase()).collect();
-    KINDS.iter().any(|kind| start.starts_with(kind))
-}
-
-fn first_line(text: &str) -> String {
+pub(super) fn first_line(text: &str) -> String {
     text.lines().next().unwrap_or_default().chars().take(120).collect()
 }
 
@@ -117,10 +73,7 @@ mod tests {
         assert_eq!(read_wkb(&triangle().to_ewkb(xy, Some(2154)).unwrap()), expected);
         let blob = triangle().to_gpkg_wkb(xy, Some(2154), vec![0.0, 2.0, 0.0, 1.0]).unwrap();
         assert_eq!(read_geopackage_blob(&blob), expected);
-        assert_eq!(read_text("SRID=2154;POLYGON((0 0,2 0,1 1,0 0))"), (expected.clone(), Some(2154)));
-        assert_eq!(read_text(" polygon z ((0 0 5,2 0 5,1 1 5,0 0 5))"), (expected, None));
         assert_eq!(read_wkb(&Geometry::Point(Point::new(3.0, 4.0)).to_wkb(xy).unwrap()), Shape::Point([3.0, 4.0]));
-        assert_eq!(read_text("MULTIPOLYGON EMPTY"), (Shape::Missing, None));
     }
 
     #[test]
@@ -129,12 +82,8 @@ mod tests {
         for length in 0..whole.len() {
             assert!(matches!(read_wkb(&whole[..length]), Shape::Broken(_)), "{length}");
         }
-        assert!(matches!(read_text("POLYGON((0 0, 1").0, Shape::Broken(_)));
-        assert!(matches!(read_text("rubbish").0, Shape::Broken(_)));
         let nested = [[1u8, 7, 0, 0, 0, 1, 0, 0, 0]; 100_000].concat();
         assert!(matches!(read_wkb(&nested), Shape::Broken(_)));
-        let text = format!("{}{}", "GEOMETRYCOLLECTION(".repeat(50_000), ")".repeat(50_000));
-        assert!(matches!(read_text(&text).0, Shape::Broken(_)));
     }
 
     proptest! {
@@ -142,7 +91,6 @@ mod tests {
         fn no_bytes_make_it_panic(bytes in prop::collection::vec(any::<u8>(), 0..80), kind in 0..20u8) {
             let _ = read_geopackage_blob(&bytes);
             let _ = read_wkb(&[&[1, kind, 0, 0, 0], &bytes[..]].concat());
-            let _ = read_text(&String::from_utf8_lossy(&bytes));
         }
     }
 }

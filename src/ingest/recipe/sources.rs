@@ -1,7 +1,6 @@
 use std::ops::Range;
 
-use encoding_rs::Encoding;
-
+use super::super::features::Charset;
 use super::super::{Crs, FeatureSource};
 use super::check::Checker;
 use super::form::Placed;
@@ -34,7 +33,7 @@ fn read_described(checker: &mut Checker, form: &DescribedSourceForm, place: &Ran
         known.map_err(|unknown| checker.fault(written.place(), unknown.to_string(), "name one that is known")).ok()
     });
     if let Some(written) = &form.encoding
-        && Encoding::for_label(written.as_bytes()).is_none()
+        && Charset::of_label(written).is_none()
     {
         let help = "write a name such as `windows-1252`, `iso-8859-15` or `utf-8`";
         checker.fault(written.place(), format!("`{}` is no encoding", **written), help);

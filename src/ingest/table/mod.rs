@@ -3,7 +3,7 @@ use std::path::Path;
 
 use csv::StringRecord;
 
-use super::features::{DeclaredCrs, FeatureSource, Reader, open, open_unless_table};
+use super::features::{Charset, DeclaredCrs, FeatureSource, Reader, open, open_unless_table};
 use super::number::MarkCensus;
 use super::source::{find_column, read_bytes};
 use super::{Complaint, ComplaintKind, Complaints, IngestError, NotANumber, parse_number};
@@ -18,7 +18,7 @@ mod text;
 mod unpack;
 
 pub(super) use guard::guarded;
-pub(super) use parquet::text as cell_text;
+pub(super) use parquet::{refuse_too_large as refuse_too_large_parquet, text as cell_text};
 pub(super) use shapes::Place;
 pub(super) use unpack::{UNPACKED_LIMIT, in_mebibytes};
 
@@ -92,6 +92,8 @@ struct Origin<'a> {
     file: &'a str,
     /// The sheet that the recipe names.
     sheet: Option<&'a str>,
+    /// What the recipe says of its texts.
+    charset: Option<Charset>,
     /// Columns that it has to have.
     wanted: &'a [&'a str],
 }
@@ -142,17 +144,18 @@ impl Table {
         if let Some(mut reader) = open_unless_table(folder, &source)? {
             return Table::of_features(file, &mut *reader, wanted, complaints);
         }
-        Table::read_plain(folder, file, sheet, wanted, complaints)
+        Table::read_plain(folder, &source, wanted, complaints)
     }
 
-    /// As [`Table::read_sheet`], from a file that is no file of features by its first bytes.
+    /// As [`Table::read_sheet`], from a file that is no file of features by its first bytes; its layer is a sheet.
     pub(super) fn read_plain(
         folder: &Path,
-        file: &str,
-        sheet: Option<&str>,
+        source: &FeatureSource,
         wanted: &[&str],
         complaints: &mut Complaints,
     ) -> Result<Table, IngestError> {
+        let (file, sheet) = (source.file.as_str(), source.layer.as_deref());
+        let charset = source.encoding.as_deref().and_then(Charset::of_label);
         let mut bytes = read_bytes(folder, file)?;
         let gzip = bytes.starts_with(b"\x1f\x8b");
         if gzip {
@@ -161,7 +164,7 @@ impl Table {
         let mut complain = |kind, row, detail: String| {
             complaints.push(Complaint { kind, file: file.to_owned(), row: Some(row), code: None, detail, place: None });
         };
-        let contents = contents(bytes, &Origin { file, sheet, wanted }, &mut complain)?;
+        let contents = contents(bytes, &Origin { file, sheet, charset, wanted }, &mut complain)?;
         let columns: Vec<String> = contents.header.cells.iter().map(|name| name.trim().to_owned()).collect();
         let place = contents.storage.place(file);
         for column in wanted {
@@ -196,7 +199,11 @@ impl Table {
         wanted: &[&str],
         complaints: &mut Complaints,
     ) -> Result<Table, IngestError> {
-        let contents = shapes::read(reader, wanted)?;
+        complaints.append(reader.complaints());
+        let mut complain = |kind, row, detail: String| {
+            complaints.push(Complaint { kind, file: file.to_owned(), row: Some(row), code: None, detail, place: None });
+        };
+        let contents = shapes::read(reader, wanted, &mut complain)?;
         let columns: Vec<String> = contents.header.cells.iter().map(str::to_owned).collect();
         let decimal_commas = decimal_commas(columns.len(), &contents.rows, b',');
         let decimal_comma = decimal_commas.contains(&true);

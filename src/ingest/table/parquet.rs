@@ -38,7 +38,7 @@ fn read_columns(bytes: Vec<u8>, origin: &Origin) -> Result<Contents, IngestError
     // Rows come in the order of the schema.
     places.sort_unstable();
     let names: Vec<&str> = places.iter().map(|&place| existing[place].as_str()).collect();
-    refuse_too_large(&reader, &bytes, file, &names)?;
+    refuse_too_large(&reader, file, &names, || Ok(bytes.to_vec()))?;
     let fields = places.iter().map(|&place| flat[place].clone()).collect();
     let projection = Type::group_type_builder(schema.name()).with_fields(fields).build().map_err(wrong)?;
     let mut rows = Vec::new();
@@ -60,18 +60,19 @@ fn is_flat(field: &Type) -> bool {
 }
 
 /// Refuses what would fill the memory before it is found out: by what the file says of its sizes, and by what its pages
-/// in gzip hold, which the reader unpacks to their end.
-fn refuse_too_large(
-    reader: &SerializedFileReader<Bytes>,
-    bytes: &[u8],
+/// in gzip hold, which the reader unpacks to their end. `bytes` gives the whole file.
+pub(in crate::ingest) fn refuse_too_large(
+    reader: &impl FileReader,
     file: &str,
     wanted: &[&str],
+    bytes: impl FnOnce() -> io::Result<Vec<u8>>,
 ) -> Result<(), IngestError> {
     let chunks = reader.metadata().row_groups().iter().flat_map(RowGroupMetaData::columns);
     let chunks: Vec<_> = chunks.filter(|chunk| wanted.contains(&chunk.column_descr().name())).collect();
     let said: u64 = chunks.iter().map(|chunk| chunk.uncompressed_size().max(0) as u64).sum();
     let has_gzip = chunks.iter().any(|chunk| matches!(chunk.compression(), Compression::GZIP(_)));
-    let fits = said <= UNPACKED_LIMIT && (!has_gzip || gzip_fits(bytes, UNPACKED_LIMIT));
+    let unreadable = |source| IngestError::Unreadable { file: file.to_owned(), source };
+    let fits = said <= UNPACKED_LIMIT && (!has_gzip || gzip_fits(&bytes().map_err(unreadable)?, UNPACKED_LIMIT));
     if fits { Ok(()) } else { Err(too_large(file)) }
 }
 

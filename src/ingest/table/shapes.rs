@@ -1,6 +1,6 @@
 use super::{Contents, Row, Storage};
-use crate::ingest::IngestError;
-use crate::ingest::features::{Reader, Shape};
+use crate::ingest::features::{BAD_TEXT, Reader, Shape};
+use crate::ingest::{ComplaintKind, IngestError};
 
 /// Where a row of a file of features is.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -15,7 +15,11 @@ pub(in crate::ingest) enum Place {
 }
 
 /// Reads the wanted columns of a file of features as a table, of which each row has a place.
-pub(super) fn read(reader: &mut dyn Reader, wanted: &[&str]) -> Result<Contents, IngestError> {
+pub(super) fn read(
+    reader: &mut dyn Reader,
+    wanted: &[&str],
+    complain: &mut impl FnMut(ComplaintKind, u64, String),
+) -> Result<Contents, IngestError> {
     let mut rows = Vec::new();
     let mut names: Vec<&str> = Vec::with_capacity(wanted.len());
     for name in wanted {
@@ -24,6 +28,9 @@ pub(super) fn read(reader: &mut dyn Reader, wanted: &[&str]) -> Result<Contents,
         }
     }
     reader.read(&names, &mut |record| {
+        if record.bad_text {
+            complain(ComplaintKind::InvalidText, record.row, BAD_TEXT.to_owned());
+        }
         let cells = record.values.into_iter().map(Option::unwrap_or_default).collect();
         rows.push(Row { place: place_of(&record.shape), ..Row::new(record.row, cells) });
         Ok(())

@@ -2,7 +2,7 @@ use csv::ReaderBuilder;
 
 use super::header::{SAMPLE, best_header};
 use super::{Contents, Origin, Place, Row, Storage};
-use crate::ingest::encoding::decode;
+use crate::ingest::encoding::{decode, decode_as};
 use crate::ingest::{ComplaintKind, IngestError};
 
 /// Delimiters of tables, the likelier first: a comma may be a decimal mark.
@@ -14,7 +14,7 @@ pub(super) fn read(
     origin: &Origin,
     complain: &mut impl FnMut(ComplaintKind, u64, String),
 ) -> Result<Contents, IngestError> {
-    let decoded = decode(bytes);
+    let decoded = origin.charset.map_or_else(|| decode(bytes), |charset| decode_as(bytes, charset));
     refuse_other_than_text(origin.file, &decoded.text)?;
     for &line in &decoded.bad_lines {
         complain(ComplaintKind::InvalidText, line, format!("bytes that are not {}", decoded.encoding));

@@ -11,22 +11,22 @@ pub(in crate::ingest) enum Tree {
     /// Its first two numbers; NaN in the place of what is none.
     Position([f64; 2]),
     List(Vec<Tree>),
+    /// A null, a text, a flag, an object, or a number among lists, which has no place there.
+    Stranger,
 }
 
 /// A member of a list: a number, or something nested.
 enum Item {
     Number(f64),
     Tree(Tree),
-    /// A null, a text, a flag or an object, which has no place there.
-    Stranger,
 }
 
 impl<'de> Deserialize<'de> for Tree {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Tree, D::Error> {
-        match Item::deserialize(deserializer)? {
-            Item::Tree(tree) => Ok(tree),
-            Item::Number(_) | Item::Stranger => Ok(Tree::List(Vec::new())),
-        }
+        Ok(match Item::deserialize(deserializer)? {
+            Item::Tree(tree) => tree,
+            Item::Number(_) => Tree::Stranger,
+        })
     }
 }
 
@@ -40,6 +40,8 @@ struct ItemVisitor;
 
 impl<'de> Visitor<'de> for ItemVisitor {
     type Value = Item;
+
+    strangers!(Item, |_| Item::Tree(Tree::Stranger); null flag text object);
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("coordinates")
@@ -57,35 +59,26 @@ impl<'de> Visitor<'de> for ItemVisitor {
         Ok(Item::Number(number as f64))
     }
 
-    fn visit_unit<E: Error>(self) -> Result<Item, E> {
-        Ok(Item::Stranger)
-    }
-
-    fn visit_bool<E: Error>(self, _: bool) -> Result<Item, E> {
-        Ok(Item::Stranger)
-    }
-
-    fn visit_str<E: Error>(self, _: &str) -> Result<Item, E> {
-        Ok(Item::Stranger)
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Item, A::Error> {
-        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-        Ok(Item::Stranger)
-    }
-
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Item, A::Error> {
         let mut position = [f64::NAN; 2];
-        let (mut trees, mut count) = (Vec::new(), 0);
+        // A position is told from a list by its members, of which none is a list; `Vec::new` allocates nothing.
+        let (mut trees, mut count, mut has_lists) = (Vec::new(), 0, false);
         while let Some(item) = list.next_element::<Item>()? {
             match item {
-                Item::Tree(tree) => trees.push(tree),
-                Item::Number(number) if count < 2 => position[count] = number,
-                Item::Number(_) | Item::Stranger => {}
+                Item::Number(number) if count < 2 && !has_lists => position[count] = number,
+                Item::Number(_) | Item::Tree(Tree::Stranger) if !has_lists => {}
+                Item::Number(_) => trees.push(Tree::Stranger),
+                Item::Tree(tree) => {
+                    if !has_lists {
+                        has_lists = true;
+                        trees.extend((0..count).map(|_| Tree::Stranger));
+                    }
+                    trees.push(tree);
+                }
             }
             count += 1;
         }
-        let is_position = count > 0 && trees.is_empty();
+        let is_position = count > 0 && !has_lists;
         Ok(Item::Tree(if is_position { Tree::Position(position) } else { Tree::List(trees) }))
     }
 }
@@ -99,7 +92,7 @@ impl Tree {
             _ if is_empty => Shape::Missing,
             "Point" => match self {
                 Tree::Position(place) => Shape::Point(place),
-                Tree::List(_) => broken("a position"),
+                _ => broken("a position"),
             },
             "Polygon" => self.polygon().map_or_else(|| broken("rings of positions"), |it| filled(vec![it])),
             "MultiPolygon" => {
@@ -123,14 +116,14 @@ impl Tree {
         let Tree::List(points) = self else { return None };
         let place = |point| match point {
             Tree::Position(place) => Some(place),
-            Tree::List(_) => None,
+            _ => None,
         };
         points.into_iter().map(place).collect()
     }
 }
 
 /// Polygons, without those that have no points at all.
-fn filled(mut polygons: Vec<Vec<Ring>>) -> Shape {
+pub(in crate::ingest) fn filled(mut polygons: Vec<Vec<Ring>>) -> Shape {
     polygons.retain(|rings| rings.iter().any(|ring| !ring.is_empty()));
     if polygons.is_empty() { Shape::Missing } else { Shape::Polygons(polygons) }
 }

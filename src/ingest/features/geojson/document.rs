@@ -29,11 +29,17 @@ pub(super) struct Feature {
     pub(super) properties: Vec<(String, Value)>,
     pub(super) id: Option<Value>,
     pub(super) shape: Option<Shape>,
+    /// Its number in a collection, from 1, or the line on which it begins.
+    pub(super) row: u64,
     /// Bytes of the file that have been read.
     pub(super) at: u64,
 }
 
 impl Feature {
+    fn broken(why: String) -> Feature {
+        Feature { shape: Some(Shape::Broken(why)), ..Feature::default() }
+    }
+
     /// Adds the names of its columns to those that are known.
     pub(super) fn note_columns(&self, columns: &mut Vec<String>) {
         let own = self.id.iter().map(|_| "id");
@@ -154,7 +160,7 @@ impl<'de> Visitor<'de> for Features<'_, '_, '_> {
 
 impl<'de> Deserialize<'de> for Feature {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Feature, D::Error> {
-        deserializer.deserialize_map(FeatureVisitor)
+        deserializer.deserialize_any(FeatureVisitor)
     }
 }
 
@@ -162,6 +168,8 @@ struct FeatureVisitor;
 
 impl<'de> Visitor<'de> for FeatureVisitor {
     type Value = Feature;
+
+    strangers!(Feature, |what| Feature::broken(format!("{what} in the place of a feature")); null flag text number list);
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("a feature")
@@ -189,7 +197,7 @@ impl Parts {
             "type" => self.kind = text(&map.next_value::<Value>()?),
             "id" => self.feature.id = Some(map.next_value::<Value>()?).filter(|id| !id.is_null()),
             "properties" => self.feature.properties = map.next_value::<Properties>()?.0,
-            "geometry" => self.feature.shape = map.next_value::<Option<Geometry>>()?.map(Geometry::shape),
+            "geometry" => self.feature.shape = Some(map.next_value::<Geometry>()?.0),
             _ => {
                 map.next_value::<IgnoredAny>()?;
             }
@@ -202,7 +210,7 @@ impl Parts {
     }
 }
 
-/// Properties in their order; null is none.
+/// Properties in their order; what is no object has none.
 struct Properties(Vec<(String, Value)>);
 
 impl<'de> Deserialize<'de> for Properties {
@@ -216,12 +224,11 @@ struct PropertiesVisitor;
 impl<'de> Visitor<'de> for PropertiesVisitor {
     type Value = Properties;
 
+    // Some programs write an empty list where there are none.
+    strangers!(Properties, |_| Properties(Vec::new()); null flag text number list);
+
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("the properties of a feature")
-    }
-
-    fn visit_unit<E: Error>(self) -> Result<Properties, E> {
-        Ok(Properties(Vec::new()))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Properties, A::Error> {
@@ -233,24 +240,55 @@ impl<'de> Visitor<'de> for PropertiesVisitor {
     }
 }
 
-#[derive(Deserialize)]
-struct Geometry {
-    #[serde(rename = "type")]
-    kind: Option<String>,
-    coordinates: Option<Tree>,
-    geometries: Option<Vec<Geometry>>,
+/// The shape of a feature, whatever stands in its place.
+struct Geometry(Shape);
+
+impl<'de> Deserialize<'de> for Geometry {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Geometry, D::Error> {
+        deserializer.deserialize_any(GeometryVisitor)
+    }
 }
 
-impl Geometry {
-    fn shape(self) -> Shape {
-        match (self.kind, self.coordinates, self.geometries) {
+struct GeometryVisitor;
+
+impl<'de> Visitor<'de> for GeometryVisitor {
+    type Value = Geometry;
+
+    strangers!(Geometry, |what| Geometry::stranger(what); null flag text number list);
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a shape")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Geometry, A::Error> {
+        let (mut kind, mut tree, mut parts) = (None, None, None);
+        while let Some(key) = map.next_key::<String>()? {
+            match key.as_str() {
+                "type" => kind = text(&map.next_value::<Value>()?),
+                "coordinates" => tree = map.next_value::<Option<Tree>>()?,
+                "geometries" => parts = map.next_value::<Option<Vec<Geometry>>>()?,
+                _ => {
+                    map.next_value::<IgnoredAny>()?;
+                }
+            }
+        }
+        Ok(Geometry(match (kind, tree, parts) {
             (None, ..) => Shape::Broken("a shape without a type".to_owned()),
             (Some(kind), _, Some(parts)) if kind == "GeometryCollection" => {
-                collected(parts.into_iter().map(Geometry::shape))
+                collected(parts.into_iter().map(|Geometry(shape)| shape))
             }
             (Some(_), None, _) => Shape::Missing,
             (Some(kind), Some(tree), _) => tree.shape(&kind),
+        }))
+    }
+}
+
+impl Geometry {
+    fn stranger(what: &str) -> Geometry {
+        if what == "null" {
+            return Geometry(Shape::Missing);
         }
+        Geometry(Shape::Broken(format!("{what} in the place of a shape")))
     }
 }
 

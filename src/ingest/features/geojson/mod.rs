@@ -1,23 +1,26 @@
-use std::cell::Cell;
 use std::fs::File;
-use std::io::{self, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use serde::de::DeserializeSeed;
-use serde_json::de::IoRead;
+use serde_json::Deserializer;
 
 use self::document::{Document, Found, Stop};
+use super::open::length;
 use super::{DeclaredCrs, FeatureSource, Heading, Reader, Record, Shape, Take, Winding};
 use crate::ingest::source::missing_column;
 use crate::ingest::{Crs, IngestError, UnknownCrs};
 
+#[macro_use]
+mod strangers;
+mod cleaned;
 mod coordinates;
 mod document;
 #[cfg(test)]
 mod tests;
 
-pub(super) use coordinates::Tree;
+pub(super) use cleaned::{Cleaned, Progress};
+pub(super) use coordinates::{Tree, filled};
 pub(super) use document::{collected, text};
 
 /// A GeoJSON file (RFC 7946, and the members `crs` of 2008), or one with a feature a line: GeoJSON Lines, and the text
@@ -37,7 +40,7 @@ impl GeoJson {
         let path = folder.join(&source.file);
         let file = source.file.clone();
         let crs = DeclaredCrs::Known(Crs::DEGREES);
-        let bytes = path.metadata().map_or(0, |metadata| metadata.len());
+        let bytes = length(folder, &source.file);
         let heading = Heading { format: "GeoJSON".to_owned(), crs, winding: Some(Winding::Counterclockwise), bytes };
         let mut reader = GeoJson { path, file, heading, is_told: source.crs.is_some() };
         let mut named = None;
@@ -57,33 +60,37 @@ impl GeoJson {
     /// Goes through the file and gives what is in it to `take`, until that stops.
     fn walk(&self, take: &mut dyn FnMut(Found) -> Result<(), Stop>) -> Result<(), IngestError> {
         let unreadable = |source| IngestError::Unreadable { file: self.file.clone(), source };
-        let input = File::open(&self.path).map_err(unreadable)?;
-        let (mut at, mut read) = (Rc::new(Cell::new(0)), 0);
-        let input = Cleaned { input: BufReader::with_capacity(1 << 18, input), at: Rc::clone(&at), begun: false };
-        let mut json = serde_json::Deserializer::new(IoRead::new(BufReader::with_capacity(1 << 16, input)));
-        loop {
-            let mut stop = None;
-            let mut counted = |found: Found| {
-                read += u64::from(matches!(found, Found::Feature(_)));
+        let progress = Progress::new();
+        let input = Cleaned::new(File::open(&self.path).map_err(unreadable)?, Rc::clone(&progress));
+        let mut json = Deserializer::from_reader(input);
+        let mut read = 0;
+        // What is not the end is the next document, and its first byte has been looked at.
+        while json.end().is_err() {
+            let line = progress.line();
+            let (mut stop, mut is_collection) = (None, false);
+            let mut placed = |found: Found| {
                 let found = match found {
-                    Found::Feature(feature) => Found::Feature(document::Feature { at: at.get(), ..feature }),
-                    other => other,
+                    Found::Feature(feature) => {
+                        read += 1;
+                        let row = if is_collection { read } else { line };
+                        Found::Feature(document::Feature { row, at: progress.bytes(), ..feature })
+                    }
+                    other => {
+                        is_collection |= matches!(other, Found::Features);
+                        other
+                    }
                 };
                 take(found)
             };
-            let document = Document { take: &mut counted, stop: &mut stop };
-            let done = document.deserialize(&mut json);
+            let done = Document { take: &mut placed, stop: &mut stop }.deserialize(&mut json);
             match (done, stop) {
                 (_, Some(Stop::Enough)) => return Ok(()),
                 (_, Some(Stop::Failed(error))) => return Err(*error),
                 (Err(error), None) => return Err(self.damaged(read, &error)),
                 (Ok(()), None) => {}
             }
-            if json.end().is_ok() {
-                return Ok(());
-            }
-            at = Rc::clone(&at);
         }
+        Ok(())
     }
 
     fn damaged(&self, read: u64, error: &serde_json::Error) -> IngestError {
@@ -110,7 +117,7 @@ impl Reader for GeoJson {
     fn read(&mut self, wanted: &[&str], take: &mut Take) -> Result<(), IngestError> {
         let mut columns: Vec<String> = Vec::new();
         let mut seen = vec![false; wanted.len()];
-        let (mut row, mut begun) = (0, false);
+        let mut begun = false;
         self.walk(&mut |found| match found {
             Found::Features => Ok(()),
             Found::Crs(name) => {
@@ -119,18 +126,17 @@ impl Reader for GeoJson {
                 if is_late { Err(Stop::Failed(Box::new(late()))) } else { Ok(()) }
             }
             Found::Feature(feature) => {
-                row += 1;
                 begun = true;
                 if columns.len() < MOST_COLUMNS {
                     feature.note_columns(&mut columns);
                 }
                 let values = wanted.iter().zip(&mut seen).map(|(name, seen)| feature.value(name, seen)).collect();
-                let (at, shape) = (feature.at, feature.shape.unwrap_or(Shape::Missing));
+                let (row, at, shape) = (feature.row, feature.at, feature.shape.unwrap_or(Shape::Missing));
                 take(Record { row, values, bad_text: false, shape, at }).map_err(|error| Stop::Failed(Box::new(error)))
             }
         })?;
         match wanted.iter().zip(seen).find(|(_, seen)| !seen) {
-            Some((name, _)) if row > 0 => Err(missing_column(&self.file, &columns, name)),
+            Some((name, _)) if begun => Err(missing_column(&self.file, &columns, name)),
             _ => Ok(()),
         }
     }
@@ -145,29 +151,5 @@ fn declared(name: &str) -> DeclaredCrs {
         Ok(crs) => DeclaredCrs::Known(crs),
         Err(UnknownCrs::NoCode(name)) if name.is_empty() => DeclaredCrs::Known(Crs::DEGREES),
         Err(unknown) => DeclaredCrs::Unknown(unknown),
-    }
-}
-
-/// A file without its byte order mark and with blanks for the separators of text sequences; counts what is read.
-struct Cleaned<R> {
-    input: R,
-    at: Rc<Cell<u64>>,
-    begun: bool,
-}
-
-/// The separator that RFC 8142 puts before each text.
-const RECORD_SEPARATOR: u8 = 0x1e;
-
-impl<R: Read> Read for Cleaned<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let read = self.input.read(buffer)?;
-        let bytes = &mut buffer[..read];
-        if !self.begun && bytes.starts_with(b"\xef\xbb\xbf") {
-            bytes[..3].fill(b' ');
-        }
-        self.begun = true;
-        bytes.iter_mut().filter(|byte| **byte == RECORD_SEPARATOR).for_each(|byte| *byte = b' ');
-        self.at.set(self.at.get() + read as u64);
-        Ok(read)
     }
 }

@@ -47,7 +47,8 @@ fn collections_lines_and_single_features_are_read() {
         assert_eq!(values, [Some("3"), Some("01"), Some("2.5"), Some("true"), None, None]);
         let ring = vec![[0.0, 0.0], [1.0, 0.0], [1.5, 1.0], [0.0, 0.0]];
         assert_eq!((records[1].row, &records[1].shape), (2, &Shape::Polygons(vec![vec![ring]])));
-        assert_eq!(records[1].at, text.len() as u64);
+        let rest = text.len() as u64 - records[1].at;
+        assert!(rest < 3 && records[0].at < records[1].at, "{} {}", records[0].at, records[1].at);
     }
     assert_eq!(records(&one, &["code"]).unwrap().1.len(), 1);
 }
@@ -74,6 +75,48 @@ fn shapes_are_what_they_say() {
         panic!("positions without numbers are for others to judge");
     };
     assert!(polygons[0][0].iter().all(|place| place[1].is_nan() || place[0].is_nan()));
+}
+
+#[test]
+fn what_has_no_place_somewhere_breaks_only_its_feature() {
+    let square = feature(SQUARE, r#"{"code":"1"}"#);
+    let geometries = [
+        r#"{"type":"Polygon","coordinates":[[[0,0],null,[1,0],[1,1],[0,0]]]}"#,
+        r#"{"type":"Polygon","coordinates":[[null,[0,0],[1,0],[1,1],[0,0]]]}"#,
+        r#"{"type":"Polygon","coordinates":[[[0,0],"1,0",[1,1],[0,0]]]}"#,
+        r#"{"type":"Polygon","coordinates":[[[0,0],5,[1,1],[0,0]]]}"#,
+        r#"{"type":"Polygon","coordinates":[null,[[0,0],[1,0],[1,1],[0,0]]]}"#,
+        r#"{"type":"MultiPolygon","coordinates":[{},[[[0,0],[1,0],[1,1],[0,0]]]]}"#,
+        r#"{"type":"Polygon","coordinates":"0 0, 1 0, 1 1"}"#,
+        r#"{"type":["Polygon"],"coordinates":[[[0,0],[1,0],[1,1],[0,0]]]}"#,
+        r#"{"type":"GeometryCollection","geometries":["POINT(0 0)"]}"#,
+        r#""POLYGON((0 0,1 0,1 1,0 0))""#,
+        "7",
+        "[0,0]",
+    ];
+    for geometry in geometries {
+        let (_, records) = records(&collection(&[feature(geometry, "{}"), square.clone()]), &["code"]).unwrap();
+        assert!(matches!(records[0].shape, Shape::Broken(_)), "{geometry}: {:?}", records[0].shape);
+        assert!(matches!(records[1].shape, Shape::Polygons(_)));
+    }
+    for stranger in ["null", "7", "true", "\"a\"", "[[0,0]]"] {
+        let (_, records) = records(&collection(&[stranger.to_owned(), square.clone()]), &["code"]).unwrap();
+        assert!(matches!(&records[0].shape, Shape::Broken(why) if why.ends_with("in the place of a feature")));
+        assert_eq!((records.len(), records[1].row), (2, 2));
+        let (_, records) = self::records(&collection(&[square.clone(), feature(SQUARE, stranger)]), &["code"]).unwrap();
+        assert_eq!(records[1].values, [None], "{stranger} has no properties");
+    }
+}
+
+#[test]
+fn features_by_the_line_are_told_by_their_line() {
+    let one = feature(SQUARE, r#"{"code":"01"}"#);
+    let rows = |text: &str| -> Vec<u64> { records(text, &[]).unwrap().1.iter().map(|record| record.row).collect() };
+    assert_eq!(rows(&format!("{one}\n\r\n{one}\n")), [1, 3]);
+    assert_eq!(rows(&format!("\n\u{1e}{one}\n\u{1e}{}\n{one}", one.replace(',', ",\n"))), [2, 3, 15]);
+    assert_eq!(rows(&collection(&[one.clone(), one.clone()]).replace(',', ",\n")), [1, 2]);
+    let told = records(&format!("{one}\n{one}\n{}", &one[..40]), &[]).unwrap_err();
+    assert!(told.contains("after 2 features") && told.contains("line 3"), "{told}");
 }
 
 #[test]

@@ -2,11 +2,9 @@ use std::fs::File;
 use std::io::{BufReader, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
-use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
-
+use super::charset::{Charset, judge};
 use super::damaged;
 use crate::ingest::IngestError;
-use crate::ingest::encoding::sniff;
 
 /// The attributes of a shapefile: a table of dBASE, with texts in an encoding that is found out.
 pub(super) struct Attributes {
@@ -17,7 +15,7 @@ pub(super) struct Attributes {
     start: u64,
     length: usize,
     count: u64,
-    encoding: &'static Encoding,
+    charset: Charset,
     /// What the files say, where that is not so.
     lie: Option<String>,
 }
@@ -58,25 +56,29 @@ impl Attributes {
         let fields = fields(&rest, length).ok_or_else(|| broken("has fields beyond its records"))?;
         let mut sample = Vec::new();
         input.take(SAMPLE).read_to_end(&mut sample).map_err(unreadable)?;
-        let said = code_page.and_then(of_code_page).or_else(|| of_language(start[29]));
+        let said = code_page.and_then(Charset::of_code_page).or_else(|| Charset::of_language(start[29]));
         let texts = texts_of(&sample, &fields, length);
-        let (encoding, lie) = match told.and_then(|label| Encoding::for_label(label.as_bytes())) {
+        let (charset, lie) = match told.and_then(Charset::of_label) {
             Some(told) => (told, None),
             None => judge(said, &texts),
         };
         let (file, path, start, count) = (file.to_owned(), path.to_owned(), header as u64, u64::from(count));
-        Ok(Attributes { file, path, fields, start, length, count, encoding, lie })
+        Ok(Attributes { file, path, fields, start, length, count, charset, lie })
     }
 
     pub(super) fn encoding_in_words(&self) -> String {
         match &self.lie {
-            Some(lie) => format!("{} ({lie})", self.encoding.name()),
-            None => self.encoding.name().to_owned(),
+            Some(lie) => format!("{} ({lie})", self.charset.name()),
+            None => self.charset.name().to_owned(),
         }
     }
 
+    pub(super) fn count(&self) -> u64 {
+        self.count
+    }
+
     pub(super) fn columns(&self) -> Vec<String> {
-        self.fields.iter().map(|field| self.encoding.decode(&field.name).0.trim().to_owned()).collect()
+        self.fields.iter().map(|field| self.charset.decode(&field.name).0.trim().to_owned()).collect()
     }
 
     /// The records from the first.
@@ -121,7 +123,7 @@ impl Records<'_> {
         let value = |&place: &usize| {
             let field = &attributes.fields[place];
             let cell = &self.record[field.at..field.at + field.width];
-            value(field.kind, cell, attributes.encoding, &mut bad_text)
+            value(field.kind, cell, attributes.charset, &mut bad_text)
         };
         let values = places.iter().map(value).collect();
         Ok(Some(Some((values, bad_text))))
@@ -129,9 +131,9 @@ impl Records<'_> {
 }
 
 /// What stands in a cell; numbers as their digits are written.
-fn value(kind: u8, cell: &[u8], encoding: &'static Encoding, bad_text: &mut bool) -> Option<String> {
+fn value(kind: u8, cell: &[u8], charset: Charset, bad_text: &mut bool) -> Option<String> {
     let end = cell.iter().position(|byte| *byte == 0).unwrap_or(cell.len());
-    let (text, _, is_bad) = encoding.decode(&cell[..end]);
+    let (text, is_bad) = charset.decode(&cell[..end]);
     *bad_text |= is_bad;
     let text = text.trim();
     let text = match kind {
@@ -181,53 +183,4 @@ fn texts_of(records: &[u8], fields: &[Field], length: usize) -> Vec<u8> {
         }
     }
     texts
-}
-
-/// The encoding that texts really have, and what the files say of it if that is not so.
-fn judge(said: Option<&'static Encoding>, texts: &[u8]) -> (&'static Encoding, Option<String>) {
-    // A cell may end within a character, where the field was too short for it.
-    let lines = || texts.split(|byte| *byte == b'\n').filter(|line| !line.is_empty());
-    let is_utf8 = !texts.is_empty()
-        && lines().all(|line| std::str::from_utf8(line).is_ok_and(|_| true) || ends_within_a_character(line));
-    let sound = |encoding: &'static Encoding| lines().all(|line| !encoding.decode_without_bom_handling(line).1);
-    let found = match said {
-        Some(said) if texts.is_empty() => return (said, None),
-        None if texts.is_empty() => return (UTF_8, None),
-        _ if is_utf8 => UTF_8,
-        Some(said) if said != UTF_8 && sound(said) => said,
-        _ => sniff(texts),
-    };
-    let found = if found == UTF_8 && !is_utf8 { WINDOWS_1252 } else { found };
-    let lie = said.filter(|said| *said != found).map(|said| format!("the file says {}", said.name()));
-    (found, lie)
-}
-
-fn ends_within_a_character(line: &[u8]) -> bool {
-    std::str::from_utf8(line).is_err_and(|error| error.error_len().is_none() && error.valid_up_to() > 0)
-}
-
-/// The encoding that a `.cpg` names: `UTF-8`, `1252`, `ANSI 1252`, `ISO 8859-1`, `88591`.
-fn of_code_page(text: &str) -> Option<&'static Encoding> {
-    let label = text.trim().trim_start_matches('\u{feff}').to_ascii_lowercase();
-    let digits: String = label.chars().filter(char::is_ascii_digit).collect();
-    let label = match digits.as_str() {
-        "65001" | "8" => "utf-8".to_owned(),
-        iso if iso.len() > 4 && iso.starts_with("8859") => format!("iso-8859-{}", &iso[4..]),
-        page if page.starts_with("125") && page.len() == 4 => format!("windows-{page}"),
-        "437" | "850" => return None,
-        _ => label,
-    };
-    Encoding::for_label(label.as_bytes())
-}
-
-/// The encoding that the language byte of a dBASE header means.
-fn of_language(language: u8) -> Option<&'static Encoding> {
-    match language {
-        0x03 | 0x57..=0x59 => Some(WINDOWS_1252),
-        0xc8 => Encoding::for_label(b"windows-1250"),
-        0xc9 => Encoding::for_label(b"windows-1251"),
-        0xca => Encoding::for_label(b"windows-1254"),
-        0xcb => Encoding::for_label(b"windows-1253"),
-        _ => None,
-    }
 }

@@ -3,12 +3,19 @@ use std::path::{Path, PathBuf};
 
 use self::attributes::Attributes;
 use self::shapes::Shapes;
+use super::open::length;
 use super::{DeclaredCrs, FeatureSource, Heading, Reader, Record, Take, Winding};
 use crate::ingest::source::find_column;
 use crate::ingest::{Crs, IngestError};
 
 mod attributes;
+mod charset;
+mod index;
 mod shapes;
+#[cfg(test)]
+mod tests;
+
+pub(in crate::ingest) use charset::Charset;
 
 /// A shapefile (ESRI 1998): shapes, attributes in dBASE, and what belongs to them.
 ///
@@ -43,7 +50,7 @@ impl Shapefile {
             format: format!("Shapefile, {}", attributes.encoding_in_words()),
             crs,
             winding: Some(Winding::Clockwise),
-            bytes: path.metadata().map_or(0, |metadata| metadata.len()),
+            bytes: length(folder, &file),
         };
         Ok(Shapefile { file, path, attributes, heading })
     }
@@ -62,7 +69,8 @@ impl Reader for Shapefile {
         let existing = self.attributes.columns();
         let places =
             wanted.iter().map(|column| find_column(&self.file, &existing, column)).collect::<Result<Vec<_>, _>>()?;
-        let mut shapes = Shapes::open(&self.file, &self.path)?;
+        let index = companion(&self.path, "shx");
+        let mut shapes = Shapes::open(&self.file, &self.path, index.as_deref(), self.attributes.count())?;
         let mut records = self.attributes.records()?;
         let mut row = 0;
         while let Some(shape) = shapes.next()? {

@@ -3,6 +3,7 @@ use std::io::{BufReader, Read};
 use std::path::Path;
 
 use super::damaged;
+use super::index::starts;
 use crate::ingest::IngestError;
 use crate::ingest::features::{Ring, Shape};
 
@@ -15,6 +16,8 @@ pub(super) struct Shapes {
     at: u64,
     read: u64,
     content: Vec<u8>,
+    /// Where shapes begin, if not one behind the other.
+    starts: Option<Vec<u64>>,
 }
 
 /// Bytes of the header of the file, and of that of each record.
@@ -22,12 +25,14 @@ const HEADER: usize = 100;
 const RECORD_HEADER: usize = 8;
 
 impl Shapes {
-    pub(super) fn open(file: &str, path: &Path) -> Result<Shapes, IngestError> {
+    /// `index` is its `.shx`, if there is one, and `count` how many shapes there should be.
+    pub(super) fn open(file: &str, path: &Path, index: Option<&Path>, count: u64) -> Result<Shapes, IngestError> {
         let unreadable = |source| IngestError::Unreadable { file: file.to_owned(), source };
         let input = File::open(path).map_err(unreadable)?;
         let bytes = input.metadata().map_err(unreadable)?.len();
         let input = BufReader::with_capacity(1 << 18, input);
-        let mut shapes = Shapes { file: file.to_owned(), input, bytes, at: 0, read: 0, content: Vec::new() };
+        let starts = index.and_then(|index| starts(index, path, count));
+        let mut shapes = Shapes { file: file.to_owned(), input, bytes, at: 0, read: 0, content: Vec::new(), starts };
         shapes.fetch(HEADER as u64)?;
         Ok(shapes)
     }
@@ -42,8 +47,15 @@ impl Shapes {
     /// # Errors
     /// When the file ends within it, or it contradicts itself.
     pub(super) fn next(&mut self) -> Result<Option<Shape>, IngestError> {
-        if self.at == self.bytes {
-            return Ok(None);
+        match &self.starts {
+            None if self.at == self.bytes => return Ok(None),
+            None => {}
+            Some(starts) => {
+                let Some(&start) = starts.get(self.read as usize) else { return Ok(None) };
+                let seek = self.input.seek_relative(start as i64 - self.at as i64);
+                seek.map_err(|source| IngestError::Unreadable { file: self.file.clone(), source })?;
+                self.at = start;
+            }
         }
         self.fetch(RECORD_HEADER as u64)?;
         // Lengths are in words of two bytes, the most significant byte first.

@@ -1,5 +1,6 @@
 //! Which system a description means that does not tell its code, as those beside shapefiles do not.
 
+use super::projjson::node_of;
 use super::wkt::Node;
 use super::{CHECKED, Crs, LIKELY, Projection, UnknownCrs};
 use proj4rs::Proj;
@@ -62,9 +63,11 @@ impl Crs {
         let root = Node::parse(text.trim()).ok_or_else(unreadable)?;
         let keywords = [&PROJECTED[..], &GEOGRAPHIC[..4]].concat();
         let system = root.find(&keywords).ok_or_else(unreadable)?;
-        if let Some(coded) = code_of(system) {
-            return coded;
-        }
+        code_of(system).unwrap_or_else(|| Crs::of_description(system))
+    }
+
+    /// The system of these parameters.
+    fn of_description(system: &Node) -> Result<Crs, UnknownCrs> {
         let found = if PROJECTED.contains(&system.keyword.as_str()) { projected(system) } else { geographic(system) };
         found.ok_or_else(|| UnknownCrs::NoCode(system.name().to_owned()))
     }
@@ -88,7 +91,7 @@ impl Crs {
         }
     }
 
-    /// The system that a PROJJSON describes, by its code.
+    /// The system that a PROJJSON describes: by its code, else by its datum, projection and parameters.
     ///
     /// # Errors
     /// When it is none that is known here, with its name.
@@ -101,10 +104,7 @@ impl Crs {
             (Some((authority, code)), _) => Crs::of_authority(&authority, &code, ""),
             (None, Some(Value::Array(parts))) if !parts.is_empty() => Crs::of_projjson(&parts[0]),
             (None, Some(part @ Value::Object(_))) => Crs::of_projjson(part),
-            _ => NAMED
-                .iter()
-                .find(|(known, _)| *known == plain(&name))
-                .map_or(Err(UnknownCrs::NoCode(name)), |(_, code)| Crs::of_code(*code)),
+            _ => node_of(value).map_or(Err(UnknownCrs::NoCode(name)), |system| Crs::of_description(&system)),
         }
     }
 }
@@ -175,8 +175,10 @@ fn origin(system: &Node) -> [f64; 2] {
 
 /// The definition of a projected system in the language of PROJ.
 fn definition(system: &Node) -> Option<String> {
-    let unit = system.child(&["UNIT", "LENGTHUNIT"]).or_else(|| system.find(&["LENGTHUNIT"]));
-    if unit.and_then(|unit| unit.numbers.first()).is_some_and(|metres| *metres != 1.0) {
+    // The unit stands beside the axes or in each of them; that of the ellipsoid is another.
+    let axes = system.children.iter().filter(|child| child.keyword == "AXIS");
+    let units = axes.chain([system]).filter_map(|of| of.child(&["UNIT", "LENGTHUNIT"])?.numbers.first());
+    if units.into_iter().any(|metres| *metres != 1.0) {
         return None;
     }
     let spheroid = system.find(&["SPHEROID", "ELLIPSOID"])?;
@@ -296,6 +298,20 @@ mod tests {
         let crs = |text: &str| Crs::of_projjson(&serde_json::from_str(text).unwrap());
         assert_eq!(crs(r#"{"name":"a","id":{"authority":"EPSG","code":2154}}"#), Crs::of_code(2154));
         assert_eq!(crs(r#"{"id":{"authority":"OGC","code":"CRS84"}}"#), Ok(Crs::DEGREES));
+        let metre = r#""coordinate_system":{"axis":[{"name":"E","unit":"metre"},{"name":"N","unit":"metre"}]}"#;
+        let lambert = format!(
+            r#"{{"type":"ProjectedCRS","name":"RGF_1993_Lambert_93","base_crs":{{"type":"GeographicCRS","name":"a","datum":
+                {{"name":"RGF_1993","ellipsoid":{{"name":"GRS80","semi_major_axis":6378137,"inverse_flattening":298.257222101}}}}}},
+                "conversion":{{"name":"b","method":{{"name":"Lambert Conic Conformal (2SP)"}},"parameters":[
+                {{"name":"Latitude of false origin","value":46.5,"unit":"degree"}},
+                {{"name":"Longitude of false origin","value":3}},{{"name":"Easting at false origin","value":700000}},
+                {{"name":"Northing at false origin","value":6600000}},{{"name":"Latitude of 1st standard parallel","value":49}},
+                {{"name":"Latitude of 2nd standard parallel","value":44}}]}},{metre}}}"#
+        );
+        assert_eq!(crs(&lambert), Crs::of_code(2154));
+        let foot = r#"{"type":"LinearUnit","name":"foot","conversion_factor":0.3048}"#;
+        assert!(crs(&lambert.replace("\"metre\"", foot)).is_err());
+        assert!(crs(&lambert.replace("\"RGF_1993\"", "\"Tananarive\"")).is_err());
         assert_eq!(crs(r#"{"name":"Mars"}"#), Err(UnknownCrs::NoCode("Mars".to_owned())));
     }
 }

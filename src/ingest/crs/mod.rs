@@ -1,6 +1,7 @@
 //! Coordinate systems that administrations of France publish positions in, and the way from them to degrees.
 
 mod identify;
+mod projjson;
 mod wkt;
 
 use std::sync::LazyLock;

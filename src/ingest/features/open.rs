@@ -40,8 +40,8 @@ impl Format {
             _ if start.starts_with(&[0, 0, 0x27, 0x0a]) => Format::Shapefile,
             _ if start.starts_with(b"PAR1") => Format::Parquet,
             _ if start.starts_with(b"PK\x03\x04") => Format::Zip,
-            _ if text.starts_with(b"{") || text.starts_with(b"\x1e") => Format::Json,
             _ if is_wide_json(start) => Format::WideJson,
+            _ if text.starts_with(b"{") || text.starts_with(b"\x1e") => Format::Json,
             _ => return None,
         })
     }

@@ -56,7 +56,7 @@ fn polygon(rings: &str) -> String {
 }
 
 /// Faults of commune 002: the shape, the kind of the complaint, and whether the commune is there all the same.
-const SHAPES: [(&str, &str, bool); 20] = [
+const SHAPES: [(&str, &str, bool); 23] = [
     ("[[[2,40],[3,40],[3,41],[2,41]]]", "unclosed_ring", true),
     ("[[[2,40],[3,41],[3,40],[2,41],[2,40]]]", "self_crossing", true),
     ("[[[2,40],[2,41],[3,41],[3,40],[2,40]]]", "wrong_winding", true),
@@ -76,6 +76,9 @@ const SHAPES: [(&str, &str, bool); 20] = [
     ("point", "not_a_polygon", false),
     ("line", "not_a_polygon", false),
     ("sphere", "broken_geometry", false),
+    ("[[[2,40],[3,40],null,[3,41],[2,40]]]", "broken_geometry", false),
+    ("[[[2,40],[3,40],\"3,41\",[2,41],[2,40]]]", "broken_geometry", false),
+    ("text", "broken_geometry", false),
     ("mixed", "mixed_geometry", true),
 ];
 
@@ -87,6 +90,7 @@ fn faults_of_shapes_are_told_with_code_and_place() {
             "null" => shape.to_owned(),
             "point" => "{\"type\":\"Point\",\"coordinates\":[2,40]}".to_owned(),
             "line" => "{\"type\":\"LineString\",\"coordinates\":[[2,40],[3,41]]}".to_owned(),
+            "text" => "\"POLYGON((2 40,3 40,3 41,2 40))\"".to_owned(),
             "sphere" => "{\"type\":\"Sphere\",\"coordinates\":[2,40]}".to_owned(),
             "mixed" => format!(
                 "{{\"type\":\"GeometryCollection\",\"geometries\":[{square},{{\"type\":\"Point\",\"coordinates\":[2,40]}}]}}"
@@ -139,6 +143,8 @@ fn broken_texts_are_refused() {
         &with_source("communes.csv", "code;nom\n001;A\n", column),
         &["has no column `shape`; it has `code`, `nom`"],
     );
+    let wide: Vec<u8> = sound.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    refused(&with("communes.geojson", wide), &["`communes.geojson` is JSON in UTF-16, and JSON is UTF-8", "iconv"]);
     let broken = "code;nom;province;shape\n001;A;A;POLYGON((0 40,1 40\n002;B;A;POLYGON((0 40,1 40\n";
     refused(&with("communes.csv", broken), &["none of the 2 features of `communes.csv` is a polygon on Earth"]);
 }
@@ -151,6 +157,17 @@ fn converted(format: &str, extension: &str) -> (Lilliput, Vec<u8>) {
     let bytes = fs::read(lilliput.path(&file)).expect("GDAL has written it");
     lilliput.replace("recipe.toml", "source = \"communes.fgb\"", &format!("source = \"{file}\""));
     (lilliput, bytes)
+}
+
+/// Rows that a table of shapes leaves out are told, with their line.
+#[test]
+fn rows_without_all_fields_are_told() {
+    let square = "\"POLYGON((0 40,0 41,1 41,1 40,0 40))\"";
+    let lilliput = with("communes.csv", format!("code;nom;province;shape\n001;A;A;{square}\n002;B\n003;C;A;\"open\n"));
+    let told = check(&lilliput).done().json();
+    let records = told["complaints"]["records"].as_array().expect("complaints").clone();
+    let told = |kind: &str| records.iter().find(|record| record["kind"] == kind).map(|record| record["row"].clone());
+    assert_eq!([told("short_row"), told("open_quote")], [Some(3.into()), Some(4.into())], "{records:?}");
 }
 
 #[test]

@@ -85,7 +85,7 @@ fn place_of(recipe: &Recipe, atlas: &Atlas<Mapping>, complaint: &Complaint) -> O
     let code = complaint.code.as_deref()?;
     let (levels, points) = (recipe.levels.len(), recipe.points.len());
     let is_of_file = |level: usize| match &recipe.levels[level].shapes {
-        Shapes::Source { sources, .. } => sources.iter().any(|source| complaint.file.contains(&source.file)),
+        Shapes::Source { sources, .. } => sources.iter().any(|source| complaint.file == source.file),
         Shapes::Dissolve { names, .. } => names.as_ref().is_some_and(|names| names.file == complaint.file),
     };
     let mut numbers: Vec<usize> = (0..levels).collect();
@@ -96,8 +96,7 @@ fn place_of(recipe: &Recipe, atlas: &Atlas<Mapping>, complaint: &Complaint) -> O
         let layer = atlas.layer(number)?;
         layer.place(layer.find(code)?)
     })?;
-    let place = place.unproject();
-    Some([place.lon, place.lat])
+    Some(place.unproject().pair())
 }
 
 /// The sources that cannot be used, each looked at by itself: a build ends at the first.
@@ -118,7 +117,8 @@ fn unusable(recipe: &Recipe) -> Vec<BuildError> {
         errors.extend(all.filter_map(|read| Some(read.err()?.into())));
     }
     for table in &recipe.tables {
-        let read = Table::read_sheet(recipe.folder(), &table.file, table.sheet.as_deref(), &[&table.key], &mut ignored);
+        let key: Vec<&str> = table.key.columns().collect();
+        let read = Table::read_sheet(recipe.folder(), &table.file, table.sheet.as_deref(), &key, &mut ignored);
         errors.extend(read.err().map(BuildError::from));
     }
     errors

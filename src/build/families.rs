@@ -1,7 +1,6 @@
 use super::territories::{Level, Territories};
 use crate::atlas::rtree::WorldBox;
 use crate::atlas::{FamilyRecord, GapRecord};
-use crate::geo::WorldPoint;
 use crate::ingest::{Complaint, ComplaintKind, Complaints};
 use crate::mesh::{Coverage, Fault, FaultKind, Grouping, line_area};
 
@@ -62,7 +61,7 @@ impl Family {
         let gap = |fault: &Fault| GapRecord {
             square_metres: fault.square_metres,
             codes: fault.territories.iter().map(code).collect(),
-            place: in_degrees(fault.place),
+            place: fault.place.unproject().pair(),
         };
         FamilyRecord {
             base: self.base as u16,
@@ -135,7 +134,7 @@ fn complain(level: &Level, coverage: &Coverage, complaints: &mut Complaints) {
             row: None,
             code: Some(code(territory)),
             detail: format!("its border lacks vertices that the border of {} has there", code(other)),
-            place: Some(in_degrees(place)),
+            place: Some(place.unproject().pair()),
         });
     }
     // A hole in the shape of one territory is no fault.
@@ -151,15 +150,9 @@ fn complain(level: &Level, coverage: &Coverage, complaints: &mut Complaints) {
             row: None,
             code: fault.territories.first().map(|&first| code(first)),
             detail: in_words(fault, code),
-            place: Some(in_degrees(fault.place)),
+            place: Some(fault.place.unproject().pair()),
         });
     }
-}
-
-/// Degrees east and north.
-fn in_degrees(place: WorldPoint) -> [f64; 2] {
-    let place = place.unproject();
-    [place.lon, place.lat]
 }
 
 fn in_words(fault: &Fault, code: impl Fn(u32) -> String) -> String {

@@ -37,17 +37,22 @@ impl Border {
     /// Whether a point lies inside, or on the western or northern side of the border: the crossing number of the
     /// half-line to the west.
     pub fn holds(&self, point: WorldPoint) -> bool {
-        let (x, y) = (i128::from(point.x), i128::from(point.y));
-        let crosses = |from: WorldPoint, to: WorldPoint| {
-            let ((x1, y1), (x2, y2)) = ((i128::from(from.x), i128::from(from.y)), (i128::from(to.x), i128::from(to.y)));
-            let cross = (x1 - x) * (y2 - y) - (x2 - x) * (y1 - y);
-            (y1 <= y) != (y2 <= y) && (cross < 0) == (y2 > y1)
-        };
         let ring_crossings = |ring: &Vec<WorldPoint>| {
-            ring.iter().zip(ring.iter().cycle().skip(1)).filter(|(a, b)| crosses(**a, **b)).count()
+            ring.iter().zip(ring.iter().cycle().skip(1)).filter(|(a, b)| is_crossed_westwards(point, **a, **b)).count()
         };
         self.rings.iter().map(ring_crossings).sum::<usize>() % 2 == 1
     }
+}
+
+/// Whether the half-line from a point to the west meets the edge between two others.
+pub(crate) fn is_crossed_westwards(point: WorldPoint, from: WorldPoint, to: WorldPoint) -> bool {
+    if (from.y <= point.y) == (to.y <= point.y) {
+        return false;
+    }
+    let (x, y) = (i128::from(point.x), i128::from(point.y));
+    let ((x1, y1), (x2, y2)) = ((i128::from(from.x), i128::from(from.y)), (i128::from(to.x), i128::from(to.y)));
+    let cross = (x1 - x) * (y2 - y) - (x2 - x) * (y1 - y);
+    (cross < 0) == (y2 > y1)
 }
 
 /// Twice the area of a ring on the world grid: positive for one that exterior rings of MVT would be.

@@ -20,6 +20,11 @@ pub struct WorldPoint {
 const WORLD: f64 = 4_294_967_296.0;
 
 impl LonLat {
+    /// Degrees east and north, as files have them.
+    pub fn pair(self) -> [f64; 2] {
+        [self.lon, self.lat]
+    }
+
     /// The nearest point of the world grid (spherical Mercator, EPSG:3857). Longitude 180° is the last column;
     /// latitudes beyond the square, about ±85.05°, land on its edge.
     pub fn project(self) -> WorldPoint {

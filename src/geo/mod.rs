@@ -4,6 +4,7 @@
 //! the grid of one zoom, of side 4096 · 2ᶻ. All tiles of a zoom share that grid, so a shape on it is ready for
 //! every tile: a tile only subtracts its corner, which makes the fourth type, [`TilePoint`].
 
+mod bands;
 mod border;
 mod command;
 pub(crate) mod crossings;
@@ -17,6 +18,8 @@ pub(crate) mod rows;
 mod sphere;
 mod tile_id;
 
+pub(crate) use bands::Bands;
+pub(crate) use border::is_crossed_westwards;
 pub use border::{Border, double_world_area};
 pub use command::{
     CommandReader, close_path, line_to, move_to, push_line, push_move, push_ring, push_steps, push_varint, unzigzag,

@@ -43,9 +43,9 @@ pub use number::{NotANumber, parse_number};
 pub use passages::{Passage, read_passages};
 pub use points::{Misreading, PointRow, PointTable, Position, Written, read_points};
 pub use recipe::{
-    Absences, ClustersRecipe, CodeRule, FieldRecipe, FieldType, FigureCells, IndicatorColumn, IndicatorRecipe,
+    Absences, ClustersRecipe, CodeRule, FieldRecipe, FieldType, FigureCells, IndicatorColumn, IndicatorRecipe, KeyPart,
     LevelRecipe, NameTable, PLACED_BY, PLACED_ITSELF, PassageRecipe, PointsRecipe, PositionRecipe, Recipe, RecipeError,
-    Shapes, TableRecipe, TallyRecipe, Within,
+    Shapes, TableKey, TableRecipe, TallyRecipe, Within,
 };
 pub use table::{Row, Storage, Table, TableFormat};
 pub use tally::TableTally;

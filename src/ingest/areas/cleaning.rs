@@ -68,12 +68,8 @@ fn nowhere([x, y]: [f64; 2], before: Option<WorldPoint>) -> Refusal {
     Refusal {
         kind: ComplaintKind::BadCoordinates,
         detail: format!("{x}, {y} is no position"),
-        place: before.map(WorldPoint::unproject).map(in_pair),
+        place: before.map(WorldPoint::unproject).map(LonLat::pair),
     }
-}
-
-pub(super) fn in_pair(place: LonLat) -> [f64; 2] {
-    [place.lon, place.lat]
 }
 
 /// What is to be told of a shape that was mended.
@@ -86,7 +82,7 @@ pub(super) struct Remarks {
 
 impl Remarks {
     pub(super) fn add(&mut self, kind: ComplaintKind, detail: String, place: Option<LonLat>) {
-        self.list.push(Remark { kind, detail, place: place.map(in_pair) });
+        self.list.push(Remark { kind, detail, place: place.map(LonLat::pair) });
     }
 
     /// Points that repeat are counted: a feature has many or none.

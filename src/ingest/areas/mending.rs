@@ -1,9 +1,9 @@
 use super::super::ComplaintKind;
 use super::super::features::{Ring, Shape, Winding};
-use super::cleaning::{CleanRing, Remarks, clean, in_pair};
+use super::cleaning::{CleanRing, Remarks, clean};
 use super::crossing::{comes_back, first_crossing, untangle};
 use super::reading::Reading;
-use crate::geo::{Border, WorldPoint, double_world_area};
+use crate::geo::{Bands, Border, LonLat, WorldPoint, double_world_area};
 
 /// A shape that can be used, and what had to be done for it.
 #[derive(Debug)]
@@ -136,24 +136,16 @@ impl Work<'_> {
         let mut border = Border::default();
         let mut is_mended = false;
         for polygon in polygons {
-            let mut shell: Option<Vec<WorldPoint>> = None;
-            for ring in polygon {
-                let is_shell = shell.is_none();
-                if let Some(shell) = &shell
-                    && is_outside(&ring.points, shell)
-                {
+            // A shell without holes needs no bands.
+            let shell = polygon.first().filter(|_| polygon.len() > 1).map(|shell| Bands::new(&shell.points));
+            for (number, ring) in polygon.into_iter().enumerate() {
+                if number > 0 && shell.as_ref().is_some_and(|shell| is_outside(&ring.points, shell)) {
                     let place = ring.points.first().map(|first| first.unproject());
-                    self.remarks.add(
-                        ComplaintKind::HoleOutside,
-                        format!("a hole of {} points", ring.points.len()),
-                        place,
-                    );
+                    let detail = format!("a hole of {} points", ring.points.len());
+                    self.remarks.add(ComplaintKind::HoleOutside, detail, place);
                     continue;
                 }
-                if is_shell {
-                    shell = Some(ring.points.clone());
-                }
-                is_mended |= self.add_ring(ring.points, is_shell, crossing.is_some(), &mut border)?;
+                is_mended |= self.add_ring(ring.points, number == 0, crossing.is_some(), &mut border)?;
             }
         }
         if let Some(place) = crossing.filter(|_| !is_mended) {
@@ -181,7 +173,7 @@ impl Work<'_> {
         let parts = untangle(&ring, self.close_below).map_err(|square_metres| Refusal {
             kind: ComplaintKind::AmbiguousShape,
             detail: format!("{square_metres:.0} m² are gone around several times"),
-            place: place.map(in_pair),
+            place: place.map(LonLat::pair),
         })?;
         self.remarks.add(ComplaintKind::SelfCrossing, format!("a ring of {} points", ring.len()), place);
         for part in parts {
@@ -215,24 +207,38 @@ fn is_tangled(ring: &[WorldPoint]) -> bool {
     areas.iter().any(|area| *area > 0) && areas.iter().any(|area| *area < 0)
 }
 
-/// For each ring those that hold it, the smallest first.
+/// For each ring those that hold it, the smallest first: those in which most of its points lie, as far as they are asked.
 fn holders(rings: &[CleanRing]) -> Vec<Vec<usize>> {
-    let borders: Vec<Border> = rings.iter().map(|ring| Border { rings: vec![ring.points.clone()] }).collect();
-    let boxes: Vec<[u32; 4]> = borders.iter().map(|border| border.bounds().unwrap_or_default()).collect();
+    let boxes: Vec<[u32; 4]> = rings.iter().map(|ring| bounds(&ring.points)).collect();
     let areas: Vec<u128> = rings.iter().map(|ring| double_world_area(&ring.points).unsigned_abs()).collect();
-    let holds = |outer: usize, inner: usize| {
-        outer != inner
-            && areas[outer] > areas[inner]
-            && is_within(boxes[inner], boxes[outer])
-            && rings[inner].points.iter().filter(|&&point| borders[outer].holds(point)).count() * 2
-                > rings[inner].points.len()
-    };
-    let all = |inner| {
-        let mut found: Vec<usize> = (0..rings.len()).filter(|&outer| holds(outer, inner)).collect();
-        found.sort_by_key(|&outer| areas[outer]);
-        found
-    };
-    (0..rings.len()).map(all).collect()
+    let mut found = vec![Vec::new(); rings.len()];
+    for outer in 0..rings.len() {
+        let may_hold = |inner: &usize| areas[outer] > areas[*inner] && is_within(boxes[*inner], boxes[outer]);
+        let within: Vec<usize> = (0..rings.len()).filter(may_hold).collect();
+        if within.is_empty() {
+            continue;
+        }
+        let bands = Bands::new(&rings[outer].points);
+        for inner in within {
+            let points = &rings[inner].points;
+            let asked = || points.iter().step_by(points.len().div_ceil(ASKED).max(1));
+            if asked().filter(|&&point| bands.holds(point)).count() * 2 > asked().count() {
+                found[inner].push(outer);
+            }
+        }
+    }
+    found.iter_mut().for_each(|holders| holders.sort_by_key(|&outer| areas[outer]));
+    found
+}
+
+/// Points of a ring that are asked what holds them: some may lie on what touches it.
+const ASKED: usize = 99;
+
+/// West, north, east, south.
+fn bounds(ring: &[WorldPoint]) -> [u32; 4] {
+    ring.iter().fold([u32::MAX, u32::MAX, 0, 0], |[west, north, east, south], point| {
+        [west.min(point.x), north.min(point.y), east.max(point.x), south.max(point.y)]
+    })
 }
 
 /// Whether the inner box lies in the outer: west, north, east, south.
@@ -240,17 +246,7 @@ fn is_within(inner: [u32; 4], outer: [u32; 4]) -> bool {
     inner[0] >= outer[0] && inner[1] >= outer[1] && inner[2] <= outer[2] && inner[3] <= outer[3]
 }
 
-/// Points of a hole times points of its shell up to which each is looked up: beyond, boxes alone decide.
-const LOOKED_UP: usize = 50_000_000;
-
 /// Whether a hole lies outside of a shell: all its points that are not on it.
-fn is_outside(hole: &[WorldPoint], shell: &[WorldPoint]) -> bool {
-    let of = |ring: &[WorldPoint]| Border { rings: vec![ring.to_vec()] };
-    let (inner, outer) = (of(hole), of(shell));
-    let (Some(small), Some(large)) = (inner.bounds(), outer.bounds()) else { return false };
-    if is_within(small, large) && hole.len().saturating_mul(shell.len()) > LOOKED_UP {
-        return false;
-    }
-    let is_apart = small[0] > large[2] || small[1] > large[3] || small[2] < large[0] || small[3] < large[1];
-    is_apart || !hole.iter().any(|&point| outer.holds(point) || shell.contains(&point))
+fn is_outside(hole: &[WorldPoint], shell: &Bands) -> bool {
+    !hole.iter().any(|&point| shell.holds(point) || shell.has(point))
 }

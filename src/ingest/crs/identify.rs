@@ -300,7 +300,7 @@ mod tests {
         assert_eq!(crs(r#"{"id":{"authority":"OGC","code":"CRS84"}}"#), Ok(Crs::DEGREES));
         let metre = r#""coordinate_system":{"axis":[{"name":"E","unit":"metre"},{"name":"N","unit":"metre"}]}"#;
         let lambert = format!(
-            r#"{{"type":"ProjectedCRS","name":"RGF_1993_Lambert_93","base_crs":{{"type":"GeographicCRS","name":"a","datum":
+            r#"{{"type":"ProjectedCRS","name":"RGF_1993_Lambert_93","base_crs":{{"name":"a","datum":
                 {{"name":"RGF_1993","ellipsoid":{{"name":"GRS80","semi_major_axis":6378137,"inverse_flattening":298.257222101}}}}}},
                 "conversion":{{"name":"b","method":{{"name":"Lambert Conic Conformal (2SP)"}},"parameters":[
                 {{"name":"Latitude of false origin","value":46.5,"unit":"degree"}},

@@ -6,21 +6,22 @@ use super::wkt::Node;
 
 /// The same description as well-known text would have it; none where it is of a kind that is not read.
 pub(super) fn node_of(value: &Value) -> Option<Node> {
-    let kind = value.get("type")?.as_str()?;
-    Some(match kind {
+    match value.get("type")?.as_str()? {
         "ProjectedCRS" => {
-            let base =
-                value.get("base_crs").and_then(node_of).map(|base| Node { keyword: "BASEGEOGCRS".to_owned(), ..base });
+            // The type of a base is left out where it is the usual one.
+            let base = value.get("base_crs").map(|base| geographic("BASEGEOGCRS", base));
             let parts = [base, value.get("conversion").map(conversion)];
-            node("PROJCRS", value, parts.into_iter().flatten().chain(axes(value)).collect())
+            Some(node("PROJCRS", value, parts.into_iter().flatten().chain(axes(value)).collect()))
         }
-        "GeographicCRS" | "GeodeticCRS" => {
-            let datum = value.get("datum").or_else(|| value.get("datum_ensemble"));
-            let parts = [datum.map(datum_node), datum.and_then(|datum| datum.get("prime_meridian")).map(meridian)];
-            node("GEOGCRS", value, parts.into_iter().flatten().chain(axes(value)).collect())
-        }
-        _ => return None,
-    })
+        "GeographicCRS" | "GeodeticCRS" => Some(geographic("GEOGCRS", value)),
+        _ => None,
+    }
+}
+
+fn geographic(keyword: &str, value: &Value) -> Node {
+    let datum = value.get("datum").or_else(|| value.get("datum_ensemble"));
+    let parts = [datum.map(datum_node), datum.and_then(|datum| datum.get("prime_meridian")).map(meridian)];
+    node(keyword, value, parts.into_iter().flatten().chain(axes(value)).collect())
 }
 
 fn node(keyword: &str, value: &Value, children: Vec<Node>) -> Node {

@@ -1,4 +1,5 @@
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::borrow::Cow;
 
 use super::codes::{Meant, find_meant, unknown_detail};
 use super::table::Row;
@@ -75,7 +76,7 @@ struct Reading<'a> {
     /// Territories with the indicator and the year of the row, where it names them.
     seen: FxHashSet<(u32, Option<&'a str>, Option<i32>)>,
     /// The same of parts, by the code that the table has.
-    seen_parts: FxHashSet<(&'a str, Option<&'a str>, Option<i32>)>,
+    seen_parts: FxHashSet<(Cow<'a, str>, Option<&'a str>, Option<i32>)>,
     tally: TableTally,
 }
 
@@ -106,7 +107,7 @@ impl<'a> Reading<'a> {
             Err(fault) => vec![fault],
         };
         for (kind, detail) in faults {
-            let code = Some(self.rows.code(row)).filter(|code| !code.is_empty()).map(str::to_owned);
+            let code = Some(self.rows.code(row)).filter(|code| !code.is_empty()).map(Cow::into_owned);
             complaints.push(Complaint {
                 kind,
                 file: self.recipe.file.clone(),
@@ -128,17 +129,17 @@ impl<'a> Reading<'a> {
     ) -> Result<Meant, Fault> {
         let code = self.rows.code(row);
         if code.is_empty() {
-            return Err((ComplaintKind::MissingCode, format!("the column `{}` is empty", self.recipe.key)));
+            return Err((ComplaintKind::MissingCode, format!("the column `{}` is empty", self.recipe.key.name())));
         }
-        let Some(mut meant) = find_meant(code, &self.recipe.codes, find) else {
-            return Err((ComplaintKind::UnknownCode, unknown_detail(code, find)));
+        let Some(mut meant) = find_meant(&code, &self.recipe.codes, find) else {
+            return Err((ComplaintKind::UnknownCode, unknown_detail(&code, find)));
         };
         if self.recipe.parts {
-            meant.part_of.get_or_insert_with(|| code.to_owned());
+            meant.part_of.get_or_insert_with(|| code.into_owned());
             return Ok(meant);
         }
         let is_new = match meant.part_of {
-            Some(_) => self.seen_parts.insert((code, indicator, year)),
+            Some(_) => self.seen_parts.insert((code.clone(), indicator, year)),
             None => self.seen.insert((meant.id, indicator, year)),
         };
         if is_new {

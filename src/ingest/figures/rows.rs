@@ -1,3 +1,5 @@
+use std::borrow::Cow;
+
 use super::Fault;
 use crate::gazetteer::Figure;
 use crate::ingest::spelling::listed;
@@ -8,7 +10,8 @@ use crate::ingest::{ComplaintKind, IngestError, Table, TableRecipe};
 pub(super) struct RowReader<'a> {
     recipe: &'a TableRecipe,
     table: &'a Table,
-    key: usize,
+    /// The column of the code, or of each part of it.
+    key: Vec<usize>,
     indicator: Option<usize>,
     year: Option<usize>,
     pub(super) cells: Vec<Cell<'a>>,
@@ -34,15 +37,18 @@ impl<'a> RowReader<'a> {
         Ok(RowReader {
             recipe,
             table,
-            key: table.column(&recipe.key)?,
+            key: recipe.key.columns().map(|column| table.column(column)).collect::<Result<_, _>>()?,
             indicator: recipe.indicator.as_ref().map(|indicator| table.column(&indicator.column)).transpose()?,
             year: recipe.year.as_ref().map(|year| table.column(year)).transpose()?,
             cells: recipe.cells.iter().map(cell).collect::<Result<_, IngestError>>()?,
         })
     }
 
-    pub(super) fn code<'row>(&self, row: &'row Row) -> &'row str {
-        row.get(self.key)
+    pub(super) fn code<'row>(&self, row: &'row Row) -> Cow<'row, str> {
+        match self.key[..] {
+            [column] => row.get(column).into(),
+            _ => self.recipe.key.join(self.key.iter().map(|column| row.get(*column))).into(),
+        }
     }
 
     /// The indicator that a row names, where rows do; none for a row of an indicator that the recipe does not name.

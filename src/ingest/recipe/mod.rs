@@ -28,7 +28,7 @@ mod tests;
 pub use clusters::ClustersRecipe;
 pub use error::RecipeError;
 pub use point_layer::{FieldRecipe, FieldType, PLACED_BY, PLACED_ITSELF, PointsRecipe, PositionRecipe, Within};
-pub use table::{Absences, CodeRule, FigureCells, IndicatorColumn, TableRecipe};
+pub use table::{Absences, CodeRule, FigureCells, IndicatorColumn, KeyPart, TableKey, TableRecipe};
 
 /// Which file is which level and which column is code, name, parent or indicator: a checked recipe.
 ///

@@ -12,8 +12,7 @@ pub struct TableRecipe {
     pub sheet: Option<String>,
     /// Name of the level or of the layer of points whose codes the table uses.
     pub level: String,
-    /// Column of the code.
-    pub key: String,
+    pub key: TableKey,
     /// The year in whose codes it is, where those are not today's.
     pub code_year: Option<i32>,
     /// Columns that hold figures; at least one.
@@ -31,6 +30,21 @@ pub struct TableRecipe {
     pub licence: String,
     /// Day of publication, `YYYY-MM-DD`.
     pub date: Option<String>,
+}
+
+/// Where a table has its codes: in one column, or in several that make one together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TableKey {
+    /// At least one.
+    pub parts: Vec<KeyPart>,
+}
+
+/// A column of a part of the code.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeyPart {
+    pub column: String,
+    /// Characters that the part has at least: zeros in front make up for those that are lacking.
+    pub digits: usize,
 }
 
 /// A column of figures.
@@ -88,15 +102,42 @@ impl TableRecipe {
 
     /// The columns that the table has to have, each once.
     pub fn columns(&self) -> Vec<&str> {
-        let mut columns = vec![self.key.as_str()];
+        let mut columns = Vec::new();
         let indicator = self.indicator.iter().map(|indicator| indicator.column.as_str());
-        for column in indicator.chain(self.year.as_deref()).chain(self.cells.iter().map(|cells| cells.column.as_str()))
-        {
+        let others = indicator.chain(self.year.as_deref()).chain(self.cells.iter().map(|cells| cells.column.as_str()));
+        for column in self.key.columns().chain(others) {
             if !columns.contains(&column) {
                 columns.push(column);
             }
         }
         columns
+    }
+}
+
+impl TableKey {
+    /// The columns of its parts, in their order.
+    pub fn columns(&self) -> impl Iterator<Item = &str> {
+        self.parts.iter().map(|part| part.column.as_str())
+    }
+
+    /// How sentences name it: `DEP`, or `DEP + COM`.
+    pub fn name(&self) -> String {
+        self.columns().collect::<Vec<_>>().join(" + ")
+    }
+
+    /// The code of a row whose parts are these; nothing where one of them is missing.
+    pub fn join<'a>(&self, cells: impl Iterator<Item = &'a str>) -> String {
+        let mut code = String::new();
+        for (KeyPart { digits, .. }, cell) in self.parts.iter().zip(cells) {
+            match cell {
+                "" => return String::new(),
+                part => {
+                    code.extend(std::iter::repeat_n('0', digits.saturating_sub(part.chars().count())));
+                    code.push_str(part);
+                }
+            }
+        }
+        code
     }
 }
 
@@ -121,5 +162,20 @@ impl CodeRule {
             CodeRule::Upper => "upper".to_owned(),
             CodeRule::Becomes { pattern, code, .. } => format!("{pattern} → {code}"),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_make_a_code_together() {
+        let part = |column: &str, digits| KeyPart { column: column.to_owned(), digits };
+        let key = TableKey { parts: vec![part("DEP", 2), part("COM", 3)] };
+        let code = |dep: &'static str, com: &'static str| key.join([dep, com].into_iter());
+        assert_eq!([code("1", "4"), code("2A", "004"), code("75", "1056")], ["01004", "2A004", "751056"]);
+        assert_eq!([code("", "4"), code("1", "")], ["", ""]);
+        assert_eq!(key.name(), "DEP + COM");
     }
 }

@@ -20,8 +20,8 @@ pub(super) struct TableForm {
     pub(super) sheet: Option<Placed<String>>,
     /// Level or layer of points whose codes it uses.
     pub(super) level: Placed<String>,
-    /// Column of the code.
-    pub(super) key: String,
+    /// Column of the code, or several that make one together.
+    pub(super) key: Placed<KeyForm>,
     /// Reference year of the figures, or the column that has it.
     pub(super) year: Option<Placed<YearForm>>,
     /// Year in whose codes the table is, where those are not today's: see `passage`.
@@ -51,6 +51,24 @@ pub(super) struct TableForm {
     pub(super) licence: String,
     /// Day of publication, as `2023-12-28`.
     pub(super) date: Option<Placed<String>>,
+}
+
+/// Where a table has its codes: `"code"`, or `[{ column = "DEP", digits = 2 }, { column = "COM", digits = 3 }]`.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(untagged, expecting = "a column, or several such as [{ column = \"DEP\", digits = 2 }]")]
+pub(super) enum KeyForm {
+    Column(String),
+    Joined(Vec<KeyPartForm>),
+}
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct KeyPartForm {
+    /// Column of a part of the code.
+    pub(super) column: String,
+    /// Characters that the part has at least: lost zeros are put in front.
+    #[serde(default)]
+    pub(super) digits: usize,
 }
 
 /// What stands in cells where there is no figure, by reason. Zero is always a figure.

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::check::Checker;
 use super::form::Placed;
-use super::table::{Absences, CodeRule, FigureCells, IndicatorColumn, TableRecipe};
-use super::table_form::{AbsencesForm, CellsForm, CodeRuleForm, TableForm, YearForm};
+use super::table::{Absences, CodeRule, FigureCells, IndicatorColumn, KeyPart, TableKey, TableRecipe};
+use super::table_form::{AbsencesForm, CellsForm, CodeRuleForm, KeyForm, KeyPartForm, TableForm, YearForm};
 use crate::gazetteer::Reason;
 use crate::ingest::parse_number;
 
@@ -48,7 +48,7 @@ fn read_table<'a>(checker: &mut Checker, form: &'a TableForm, usual: &Absences, 
         file: checker.file(&form.file),
         sheet: form.sheet.as_deref().cloned(),
         level: form.level.to_string(),
-        key: form.key.clone(),
+        key: read_key(checker, &form.key),
         code_year: form.code_year.as_ref().map(|year| checker.year(year)),
         cells,
         indicator,
@@ -65,6 +65,28 @@ fn read_table<'a>(checker: &mut Checker, form: &'a TableForm, usual: &Absences, 
     };
     refuse_given_twice(checker, form, &table, given);
     table
+}
+
+/// Characters of a code beyond which none is meant.
+const LONGEST_PART: usize = 20;
+
+fn read_key(checker: &mut Checker, form: &Placed<KeyForm>) -> TableKey {
+    let parts = match &**form {
+        KeyForm::Column(column) => vec![KeyPart { column: column.clone(), digits: 0 }],
+        KeyForm::Joined(parts) => {
+            let part = |part: &KeyPartForm| KeyPart { column: part.column.clone(), digits: part.digits };
+            parts.iter().map(part).collect()
+        }
+    };
+    if parts.is_empty() || parts.iter().any(|part| part.digits > LONGEST_PART) {
+        let message = "the key names no column, or a part of too many digits".to_owned();
+        checker.fault(
+            form.place(),
+            message,
+            "write `key = [{ column = \"DEP\", digits = 2 }, { column = \"COM\", digits = 3 }]`",
+        );
+    }
+    TableKey { parts }
 }
 
 fn uses_year(form: &TableForm) -> bool {

@@ -6,7 +6,7 @@ use std::process::Command;
 
 use serde_json::Value;
 
-use crate::common::{program, run};
+use crate::common::{program, project, run};
 use crate::lilliput::{Lilliput, Told, communes};
 
 /// A soundly drawn square, for those that are not.
@@ -225,7 +225,7 @@ fn mistaken_coordinates_are_recognised_by_the_bounds() {
     assert_eq!(told["layers"][0]["features"], 6);
 }
 
-/// The places are points that GDAL reads, and so does QGIS.
+/// The places are points that GDAL and QGIS read.
 #[test]
 fn places_of_complaints_are_a_file() {
     let lilliput = with("communes.geojson", two(&polygon("[[[2,40],[3,41],[3,40],[2,41],[2,40]]]")));
@@ -234,6 +234,14 @@ fn places_of_complaints_are_a_file() {
     assert!(told.out.contains("places are in"), "{}", told.out);
     let listed = run(Command::new("ogrinfo").args(["-al", "-where", "kind = 'self_crossing'"]).arg(&file));
     assert!(listed.contains("Feature Count: 1") && listed.contains("POINT (2.5"), "{listed}");
+    let mut qgis = Command::new("/usr/bin/python3");
+    let seen = run(qgis.arg(project().join("tests/places.py")).arg(&file));
+    let seen: Value = serde_json::from_str(&seen).unwrap_or_else(|error| panic!("{error}: {seen}"));
+    assert_eq!(seen["crs"], "EPSG:4326");
+    let found = seen["features"].as_array().expect("features").iter().find(|place| place["kind"] == "self_crossing");
+    let found = found.unwrap_or_else(|| panic!("{seen:#}"));
+    assert_eq!((&found["code"], &found["file"]), (&"002".into(), &"communes.geojson".into()), "{found:#}");
+    assert_eq!(found["place"][0], 2.5, "{found:#}");
     let strict = Told::of(program().arg("check").arg(lilliput.path("recipe.toml")).arg("--strict"));
     strict.refused(&["--strict allows no complaint"]);
 }

@@ -29,6 +29,27 @@ fn cells(column: &str, indicator: Option<&str>, year: Option<i32>) -> FigureCell
 }
 
 #[test]
+fn a_code_may_stand_in_several_columns() {
+    let joined = |key: &str| {
+        let text = with_table("columns = { pop = { 2019 = \"p\" } }");
+        let (before, after) = text.rsplit_once("key = \"code\"").unwrap();
+        format!("{before}{key}{after}")
+    };
+    let read =
+        load(&joined("key = [{ column = \"DEP\", digits = 2 }, { column = \"COM\" }]")).unwrap().tables.remove(0);
+    let parts: Vec<(&str, usize)> = read.key.parts.iter().map(|part| (part.column.as_str(), part.digits)).collect();
+    assert_eq!(parts, [("DEP", 2), ("COM", 0)]);
+    assert_eq!(read.columns(), ["DEP", "COM", "p"]);
+    for wrong in ["key = []", "key = [{ column = \"DEP\", digits = 2000 }]", "key = 7", "key = [\"DEP\", \"COM\"]"] {
+        let error = load(&joined(wrong)).unwrap_err();
+        assert!(
+            error.to_string().contains("key") || help(&error).contains("key") || error.to_string().contains("column"),
+            "{error}"
+        );
+    }
+}
+
+#[test]
 fn wide_tables_have_a_column_an_indicator_or_a_year() {
     let wide = table("year = 2020\ncolumns = { pop = \"p\", jeunes = { 2019 = \"j19\", \"2021\" = \"j21\" } }");
     let expected = [

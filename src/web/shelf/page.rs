@@ -105,7 +105,8 @@ fn item(Map { prefix, server }: &Map, language: Language, texts: &Texts) -> Stri
     format!(
         "<li><a href=\"{prefix}/?lang={}\"><strong>{title}</strong> <span>{}</span> <small>{count} {indicators}</small></a></li>\n",
         language.tag(),
-        levels.join(" · "),
+        // The dot stays with the word before it where a line ends.
+        levels.join("\u{a0}· "),
     )
 }
 

@@ -19,7 +19,8 @@ pub struct Engine {
     pub(super) studio: Studio,
     /// An entry's key holds the version of its map, or the content itself, so no map finds another's.
     pub(super) cache: TileCache,
-    /// Of the process: counting must not cost each request a turn at a shared count of references.
+    /// Of all answers. They outlive the engine: counting must not cost each request a turn at a shared count of
+    /// references.
     pub(super) counters: &'static Counters,
     pub(super) reload_token: Option<String>,
 }

@@ -18,7 +18,7 @@ use super::reload::{Cause, OUTCOMES, Reloads};
 #[derive(Default)]
 pub(super) struct Counters([Line; LINES]);
 
-/// Lines of a server; were there more threads, some would share one.
+/// Lines of all counters; were there more threads, some would share one.
 const LINES: usize = 32;
 
 /// The counters of a thread: as many as fill a line of the processor's cache.
@@ -65,7 +65,7 @@ impl Counters {
     }
 }
 
-/// What this process counts.
+/// What this process counts beside what its maps count.
 pub(super) fn counters() -> &'static Counters {
     static COUNTERS: LazyLock<Counters> = LazyLock::new(Counters::default);
     &COUNTERS
@@ -112,12 +112,13 @@ struct Told<'a> {
     prefix: Option<(&'static str, &'a str)>,
     edition: Arc<Edition>,
     reloads: &'a Reloads,
+    tiles: &'a Counters,
 }
 
 impl<'a> Told<'a> {
     fn new(server: &'a Server) -> Told<'a> {
         let prefix = server.prefix().map(|prefix| ("prefix", prefix));
-        Told { prefix, edition: server.edition(), reloads: &server.0.reloads }
+        Told { prefix, edition: server.edition(), reloads: &server.0.reloads, tiles: &server.0.tiles }
     }
 }
 
@@ -144,17 +145,22 @@ fn tell_maps(page: &mut Page, maps: &[Told<'_>]) {
             }
         }
     }
+    page.metric("maillage_tiles_total", "counter", "Tiles, by where they came from: the client had the last ones.");
+    for Told { prefix, tiles, .. } in maps {
+        for (from, count) in ORIGINS {
+            page.sample(prefix.iter().copied().chain([("from", from)]), tiles.sum(count));
+        }
+    }
 }
+
+/// Where a tile may come from.
+const ORIGINS: [(&str, Count); 3] =
+    [("drawn", Count::TileDrawn), ("cache", Count::TileCached), ("client", Count::TileUnmodified)];
 
 fn tell_process(page: &mut Page, counters: &Counters) {
     page.metric("maillage_answers_total", "counter", "Answers of all kinds, by the class of their status.");
     for (class, status) in ["1xx", "2xx", "3xx", "4xx", "5xx"].into_iter().enumerate() {
         page.sample([("status", status)], counters.sum(Count::Answer(class)));
-    }
-    page.metric("maillage_tiles_total", "counter", "Tiles, by where they came from: the client had the last ones.");
-    for (from, count) in [("drawn", Count::TileDrawn), ("cache", Count::TileCached), ("client", Count::TileUnmodified)]
-    {
-        page.sample([("from", from)], counters.sum(count));
     }
 }
 

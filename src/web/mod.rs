@@ -67,6 +67,8 @@ struct Shared {
     address: Address,
     engine: Arc<Engine>,
     reloads: Reloads,
+    /// How many tiles were asked for.
+    tiles: Counters,
 }
 
 impl Server {
@@ -84,6 +86,7 @@ impl Server {
             address,
             engine,
             reloads: Reloads::new(place),
+            tiles: Counters::default(),
         })))
     }
 

@@ -91,7 +91,7 @@ impl IntoResponse for Problem {
 
 impl Problem {
     /// The answer with a member of its own (RFC 9457, section 3.2).
-    pub(super) fn response_with(self, name: &str, value: Value) -> Response {
+    pub(super) fn response_with(self, name: &str, value: &Value) -> Response {
         self.answer(json!({ name: value }))
     }
 

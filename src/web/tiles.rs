@@ -74,7 +74,7 @@ async fn tile(
     let encoding = encoding(&headers);
     let key = choice.key(tile, encoding);
     if let Some(tag) = current_tag(&headers, key) {
-        engine.counters.add(Count::TileUnmodified);
+        server.0.tiles.add(Count::TileUnmodified);
         return Ok(not_modified(tag, keep, VARY));
     }
     let mut is_drawn = false;
@@ -96,6 +96,6 @@ async fn tile(
         draw.await
     };
     let content = engine.cache.get_or_make(key, make).await?;
-    engine.counters.add(if is_drawn { Count::TileDrawn } else { Count::TileCached });
+    server.0.tiles.add(if is_drawn { Count::TileDrawn } else { Count::TileCached });
     Ok(answer(content, MVT, keep, VARY))
 }

@@ -80,7 +80,7 @@ async fn reload(State(shelf): State<Shelf>, headers: HeaderMap) -> Result<Respon
         return Ok(uncached(&json!({ "maps": maps })));
     }
     let detail = format!("what is published for {} is not fit; the map before is served on", refused.join(", "));
-    Ok(Problem::conflict(detail).response_with("maps", maps))
+    Ok(Problem::conflict(detail).response_with("maps", &maps))
 }
 
 fn with_prefix(prefix: &str, mut about: Value) -> Value {

@@ -220,11 +220,18 @@ fn value(samples: &[(String, u64)], sample: &str) -> u64 {
 #[test]
 fn metrics_tell_maps_apart_and_the_process_once() {
     let server = two();
-    for (prefix, level, tile) in LEVELS {
-        assert_eq!(server.get(&format!("/{prefix}/{level}/{tile}")).status, 200);
+    for (place, (prefix, level, tile)) in LEVELS.into_iter().enumerate() {
+        for _ in 0..=place {
+            assert_eq!(server.get(&format!("/{prefix}/{level}/{tile}")).status, 200);
+        }
     }
     let all = samples(&server, "/metrics");
-    assert_eq!(value(&all, "maillage_tiles_total{from=\"drawn\"}"), 2);
+    for (prefix, cached) in [("lilliput", 0), ("us", 1)] {
+        for (from, count) in [("drawn", 1), ("cache", cached), ("client", 0)] {
+            let sample = format!("maillage_tiles_total{{prefix=\"{prefix}\",from=\"{from}\"}}");
+            assert_eq!(value(&all, &sample), count, "{sample}");
+        }
+    }
     assert!(value(&all, "maillage_answers_total{status=\"2xx\"}") >= 3);
     for (prefix, _, _) in LEVELS {
         assert_eq!(value(&all, &format!("maillage_map_refused{{prefix=\"{prefix}\"}}")), 0);
@@ -253,8 +260,9 @@ fn maps_share_one_cache_and_none_gets_the_tile_of_another() {
     let tile = |path: &str| server.get(path).body;
     assert_eq!(tile("/lilliput/communes/5/16/11"), tile("/other/communes/5/16/11"));
     let all = samples(&server, "/metrics");
-    let count = |from: &str| value(&all, &format!("maillage_tiles_total{{from=\"{from}\"}}"));
-    assert_eq!((count("drawn"), count("cache")), (1, 1));
+    let count = |labels: &str| value(&all, &format!("maillage_tiles_total{{{labels}}}"));
+    let [drawn, cached] = ["prefix=\"lilliput\",from=\"drawn\"", "prefix=\"other\",from=\"cache\""].map(count);
+    assert_eq!((drawn, cached), (1, 1));
     // Both maps have border lines.
     let (alone, alone_us) = (Server::start(map()), Server::start(usa()));
     for tile in ["0/0/0", "2/2/1", "2/0/1"] {

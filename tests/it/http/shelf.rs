@@ -131,7 +131,7 @@ fn a_prefix_alone_leads_to_its_page() {
         for file in page.text().split("\"static/").skip(1).filter_map(|rest| rest.split('"').next()) {
             assert_eq!(server.get(&format!("/{prefix}/static/{file}")).status, 200, "{file}");
         }
-        assert_eq!(sentence(&server.ask("POST", &format!("/{prefix}"), &[]), 405).len(), 44);
+        assert!(sentence(&server.ask("POST", &format!("/{prefix}"), &[]), 405).contains("GET"));
     }
 }
 

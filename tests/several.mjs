@@ -77,6 +77,10 @@ async function checkMap(page, root, { prefix, title }, language, screen) {
     const [text, figures] = [await popup.innerText(), await popup.locator("dd").allInnerTexts()];
     const right = text.startsWith(place.name) && /\d/.test(figures[0] ?? "");
     check(`${name}: a popup with a figure`, right, text.replace(/\n+/g, " | "));
+    await page.waitForFunction(() => !window.maillage.map.isMoving(), undefined, { timeout: PATIENCE });
+    const [sources, box] = [await page.locator(".maplibregl-ctrl-attrib").boundingBox(), await popup.boundingBox()];
+    const apart = sources.y + sources.height <= box.y || box.y + box.height <= sources.y;
+    check(`${name}: the popup is clear of the sources`, apart, JSON.stringify([sources, box]));
   }
   await save(page, `${prefix}-${language}-${screen}${root === base ? "" : "-proxy"}`);
   page.off("request", note);

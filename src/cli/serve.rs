@@ -1,6 +1,7 @@
 use std::future::Future;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::thread::available_parallelism;
 
 use axum::Router;
@@ -11,7 +12,7 @@ use tracing_subscriber::EnvFilter;
 use super::rebuild::{Workshop, follow};
 use super::{ServeArguments, example};
 use crate::catalog::Catalog;
-use crate::web::{Cause, Maps, ServeOptions, Server, serve, watch};
+use crate::web::{Address, Cause, Engine, ServeOptions, Server, Shelf, serve, watch};
 
 /// `maillage serve`.
 pub(super) fn run(arguments: ServeArguments) -> Result<()> {
@@ -45,17 +46,16 @@ pub(super) fn run(arguments: ServeArguments) -> Result<()> {
             miette!("cannot listen at {listen}: {error}; name another address with --listen, such as 127.0.0.1:8081")
         })?;
         let address = listener.local_addr().into_diagnostic()?;
-        let options = ServeOptions {
-            public_url: public_url.unwrap_or_else(|| own_url(address)),
+        let address = Address::new(public_url.unwrap_or_else(|| own_url(address)));
+        let engine = Engine::new(ServeOptions {
             cache_bytes: arguments.cache.saturating_mul(1 << 20),
             drawers: cores,
             reload_token: arguments.reload_token.filter(|token| !token.is_empty()),
-        };
-        let url = options.public_url.clone();
-        let (servers, router) = open(&places, &options)?;
+        });
+        let (servers, router) = open(&places, address, &engine)?;
         for server in &servers {
             let (map, version) = server.serves();
-            tracing::info!(map, version, "serving at {url}/");
+            tracing::info!(map, version, "serving at {}/", server.base());
             tokio::spawn(watch(server.clone()));
         }
         if let (Some(why), Some(server)) = (failure, servers.first()) {
@@ -75,29 +75,25 @@ pub(super) fn run(arguments: ServeArguments) -> Result<()> {
     result
 }
 
-/// Opens the maps: one has all addresses to itself, several have a prefix each.
-fn open(places: &[PathBuf], options: &ServeOptions) -> Result<(Vec<Server>, Router)> {
-    if let [place] = places {
-        let server = Server::open(place, options.clone())?;
+/// Opens the maps: one has all addresses to itself, several have a prefix each, as one has that is named.
+fn open(places: &[PathBuf], address: Address, engine: &Arc<Engine>) -> Result<(Vec<Server>, Router)> {
+    if let [place] = places
+        && prefix_of(place).0.is_none()
+    {
+        let server = Server::open(place, address, Arc::clone(engine))?;
         return Ok((vec![server.clone()], server.router()));
     }
-    let mut maps = Vec::with_capacity(places.len());
+    let mut servers = Vec::with_capacity(places.len());
     for place in places {
         let (named, folder) = prefix_of(place);
         let prefix = match named {
             Some(named) => named,
             None => Catalog::map(&folder)?.0.description().name.clone(),
         };
-        let options = ServeOptions {
-            public_url: format!("{}/{prefix}", options.public_url),
-            cache_bytes: options.cache_bytes / places.len() as u64,
-            ..options.clone()
-        };
-        maps.push((prefix, Server::open(&folder, options)?));
+        servers.push(Server::open(&folder, address.below(prefix), Arc::clone(engine))?);
     }
-    let servers = maps.iter().map(|(_, server)| server.clone()).collect();
-    let maps = Maps::new(maps).map_err(|error| miette!("{error}"))?;
-    Ok((servers, maps.router()))
+    let shelf = Shelf::new(address, Arc::clone(engine), servers.clone()).into_diagnostic()?;
+    Ok((servers, shelf.router()))
 }
 
 /// The name before a `=`, and the folder behind it, unless there is a folder that is called like all of it.

@@ -5,11 +5,11 @@ use axum::extract::State;
 use axum::http::{HeaderMap, header};
 use axum::response::Response;
 use axum::routing::{get, post};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::documents::json_document;
 use super::operations::uncached;
-use super::{Cause, Outcome, Problem, Server};
+use super::{Cause, Engine, Outcome, Problem, Server};
 
 /// Where a reload is asked for.
 pub(super) const RELOAD: &str = "/-/reload";
@@ -27,25 +27,39 @@ async fn version(State(server): State<Server>, headers: HeaderMap) -> Result<Res
 
 /// Looks for another map, for those who know the token.
 async fn reload(State(server): State<Server>, headers: HeaderMap) -> Result<Response, Problem> {
-    let Some(token) = server.0.options.reload_token.as_deref() else {
+    admit(&server.0.engine, &headers)?;
+    match server.reload(Cause::Request).await {
+        Outcome::Refused { why } => Err(Problem::conflict(format!("the map before is served on: {why}"))),
+        outcome => Ok(uncached(&told(&outcome))),
+    }
+}
+
+/// Lets those pass who know the token for reloads.
+pub(super) fn admit(engine: &Engine, headers: &HeaderMap) -> Result<(), Problem> {
+    let Some(token) = engine.reload_token.as_deref() else {
         return Err(Problem::forbidden(
             "this server was given no token for reloads: start it with --reload-token or MAILLAGE_RELOAD_TOKEN, or publish in its folder, which it watches",
         ));
     };
-    if !bearer(&headers).is_some_and(|given| is_equal(given, token.as_bytes())) {
-        return Err(Problem::unauthorized(
-            "a reload needs the header `Authorization: Bearer <token>` with the token that the server was started with",
-        ));
+    if bearer(headers).is_some_and(|given| is_equal(given, token.as_bytes())) {
+        return Ok(());
     }
-    match server.reload(Cause::Request).await {
-        Outcome::Swapped { before, version, took } => Ok(uncached(&json!({
+    Err(Problem::unauthorized(
+        "a reload needs the header `Authorization: Bearer <token>` with the token that the server was started with",
+    ))
+}
+
+/// What became of a reload, in JSON.
+pub(super) fn told(outcome: &Outcome) -> Value {
+    match outcome {
+        Outcome::Swapped { before, version, took } => json!({
             "status": "swapped",
             "version": version,
             "before": before,
             "milliseconds": took.as_secs_f64() * 1000.0,
-        }))),
-        Outcome::Unchanged { version } => Ok(uncached(&json!({ "status": "unchanged", "version": version }))),
-        Outcome::Refused { why } => Err(Problem::conflict(format!("the map before is served on: {why}"))),
+        }),
+        Outcome::Unchanged { version } => json!({ "status": "unchanged", "version": version }),
+        Outcome::Refused { why } => json!({ "status": "refused", "why": why }),
     }
 }
 

@@ -6,7 +6,7 @@ use xxhash_rust::xxh3::Xxh3;
 
 use super::cache::Encoded;
 use super::negotiate::{encoding, has_current};
-use super::{Problem, Server};
+use super::{Engine, Problem};
 use crate::tile::Encoding;
 
 /// How long clients may keep an answer.
@@ -72,7 +72,7 @@ fn stamp(headers: &mut HeaderMap, tag: HeaderValue, keep: Keep, vary: &'static s
 
 /// Answers a document: a page, a style, a list. Its tag is the hash of its bytes.
 pub(super) async fn document(
-    server: &Server,
+    engine: &impl AsRef<Engine>,
     headers: &HeaderMap,
     bytes: Bytes,
     content_type: &'static str,
@@ -88,9 +88,9 @@ pub(super) async fn document(
     if let Some(tag) = current_tag(headers, key) {
         return Ok(not_modified(tag, keep, VARY));
     }
-    let shared = &server.0;
-    let make = shared.studio.run(|drawer| encode(&bytes, encoding, key, &mut drawer.compressors));
-    let content = shared.cache.get_or_make(key, make).await?;
+    let engine = engine.as_ref();
+    let make = engine.studio.run(|drawer| encode(&bytes, encoding, key, &mut drawer.compressors));
+    let content = engine.cache.get_or_make(key, make).await?;
     Ok(answer(content, content_type, keep, VARY))
 }
 

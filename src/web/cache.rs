@@ -31,14 +31,14 @@ impl Weighter<u128, Encoded> for ByBytes {
 
 /// Encoded answers by the hash of what they answer, bounded by bytes. Requests that miss the same answer at once wait
 /// for one drawing.
-pub struct TileCache(Option<Cache<u128, Encoded, ByBytes>>);
+pub(super) struct TileCache(Option<Cache<u128, Encoded, ByBytes>>);
 
 /// Bytes of a typical entry, which tells how many the cache prepares for.
 const TYPICAL: u64 = 4096;
 
 impl TileCache {
     /// A cache of so many bytes; of 0 keeps nothing.
-    pub fn new(bytes: u64) -> TileCache {
+    pub(super) fn new(bytes: u64) -> TileCache {
         TileCache((bytes > 0).then(|| Cache::with_weighter((bytes / TYPICAL) as usize + 1, bytes, ByBytes)))
     }
 

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::answer::{Keep, document};
 use super::query::Parameters;
-use super::{Problem, Server};
+use super::{Engine, Problem, Server};
 
 pub(super) fn router() -> Router<Server> {
     Router::new().route("/catalog", get(catalog)).route("/{layers}", get(tilejson))
@@ -22,16 +22,24 @@ async fn catalog(State(server): State<Server>, headers: HeaderMap) -> Result<Res
     let edition = server.edition();
     let (catalog, base) = (&edition.catalog, server.base());
     let description = catalog.description();
-    let layers: Result<Vec<Value>, _> = catalog.layers().map(|layer| with_links(layer, &layer.name, base)).collect();
     let views: Result<Vec<Value>, _> =
         catalog.views().iter().map(|view| with_links(&catalog.shown_view(view), &view.name, base)).collect();
+    let mut layers = Vec::new();
+    for layer in catalog.layers() {
+        let mut told = with_links(layer, &layer.name, base)?;
+        // Label points are no such layer: they are drawn, and have no list.
+        if catalog.point_layer(&layer.name).is_ok() {
+            told["points"] = json!(format!("{base}/points/{}", layer.name));
+        }
+        layers.push(told);
+    }
     let body = json!({
         "name": description.name,
         "title": description.title,
         "attribution": description.attribution,
         "bounds": description.bounds,
         "version": catalog.version(),
-        "layers": layers?,
+        "layers": layers,
         "views": views?,
         "indicators": catalog.all_indicators(),
     });
@@ -43,9 +51,6 @@ fn with_links(described: &impl serde::Serialize, name: &str, base: &str) -> Resu
     let mut value = serde_json::to_value(described).map_err(|_| Problem::internal())?;
     value["tilejson"] = json!(format!("{base}/{name}"));
     value["style"] = json!(format!("{base}/styles/{name}.json"));
-    if value["kind"] == "points" && value["default_indicators"].is_array() {
-        value["points"] = json!(format!("{base}/points/{name}"));
-    }
     Ok(value)
 }
 
@@ -63,6 +68,10 @@ async fn tilejson(
     json_document(&server, &headers, &body).await
 }
 
-pub(super) async fn json_document(server: &Server, headers: &HeaderMap, body: &Value) -> Result<Response, Problem> {
-    document(server, headers, Bytes::from(body.to_string()), JSON, Keep::Revalidate).await
+pub(super) async fn json_document(
+    engine: &impl AsRef<Engine>,
+    headers: &HeaderMap,
+    body: &Value,
+) -> Result<Response, Problem> {
+    document(engine, headers, Bytes::from(body.to_string()), JSON, Keep::Revalidate).await
 }

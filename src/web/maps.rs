@@ -39,7 +39,7 @@ async fn style(
         name => parameters.usual(name, base),
     };
     let edition = server.edition();
-    let body = server.0.studio.run(|_| edition.catalog.style(&request)).await??;
+    let body = server.0.engine.studio.run(|_| edition.catalog.style(&request)).await??;
     json_document(&server, &headers, &body).await
 }
 
@@ -58,7 +58,7 @@ async fn legend_png(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let picture = picture(&server, &parameters).await?;
-    let image = server.0.studio.run(|_| picture.png(PIXELS)).await?.ok_or_else(Problem::internal)?;
+    let image = server.0.engine.studio.run(|_| picture.png(PIXELS)).await?.ok_or_else(Problem::internal)?;
     document(&server, &headers, Bytes::from(image), PNG, Keep::Revalidate).await
 }
 
@@ -72,7 +72,7 @@ async fn picture(server: &Server, parameters: &MapParameters) -> Result<Picture,
     let request: StyleRequest<'_> = parameters.request(parameters.theme()?, server.base());
     let zoom = parameters.zoom()?;
     let edition = server.edition();
-    Ok(server.0.studio.run(|_| edition.catalog.picture(&request, zoom)).await??)
+    Ok(server.0.engine.studio.run(|_| edition.catalog.picture(&request, zoom)).await??)
 }
 
 /// Patterns of missing figures, and donuts of categories, as MapLibre asks for them.
@@ -107,7 +107,7 @@ async fn donuts(server: &Server, file: &str, headers: &HeaderMap) -> Result<Resp
     match kind {
         "json" => json_document(server, headers, &donuts.index(ratio)).await,
         "png" => {
-            let image = server.0.studio.run(|_| donuts.image(ratio)).await?.ok_or_else(Problem::internal)?;
+            let image = server.0.engine.studio.run(|_| donuts.image(ratio)).await?.ok_or_else(Problem::internal)?;
             document(server, headers, Bytes::from(image), PNG, Keep::Revalidate).await
         }
         _ => Err(unknown()),

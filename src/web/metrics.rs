@@ -1,8 +1,8 @@
 //! What a server counts, and how it tells Prometheus (text exposition format 0.0.4).
 
 use std::fmt::Write as _;
-use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use axum::http::{HeaderValue, header};
@@ -11,14 +11,14 @@ use tower_http::trace::{DefaultOnResponse, OnResponse};
 use tracing::Span;
 
 use super::Server;
-use super::reload::{Cause, OUTCOMES};
-use crate::container::Mapping;
+use super::edition::Edition;
+use super::reload::{Cause, OUTCOMES, Reloads};
 
 /// What threads count request by request: each thread in a line of its own, so that none waits for another's.
 #[derive(Default)]
 pub(super) struct Counters([Line; LINES]);
 
-/// Lines of a server; were there more threads, some would share one.
+/// Lines of all counters; were there more threads, some would share one.
 const LINES: usize = 32;
 
 /// The counters of a thread: as many as fill a line of the processor's cache.
@@ -65,7 +65,7 @@ impl Counters {
     }
 }
 
-/// What this process counts.
+/// What this process counts beside what its maps count.
 pub(super) fn counters() -> &'static Counters {
     static COUNTERS: LazyLock<Counters> = LazyLock::new(Counters::default);
     &COUNTERS
@@ -83,45 +83,85 @@ impl<B> OnResponse<B> for CountAnswers {
     }
 }
 
-/// The answer to `/metrics`.
-pub(super) fn metrics(server: &Server) -> Response {
-    let mut response = text(server).into_response();
+/// What a page of metrics is about.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Scope {
+    /// Maps alone.
+    Maps,
+    /// Maps, and the process that serves them.
+    Process,
+}
+
+/// The answer to `/metrics`: of each map, with its prefix where it has one, and of the process.
+pub(super) fn metrics<'a>(servers: impl Iterator<Item = &'a Server>, scope: Scope) -> Response {
+    let mut page = Page::default();
+    tell_maps(&mut page, &servers.map(Told::new).collect::<Vec<Told<'_>>>());
+    if scope == Scope::Process {
+        tell_process(&mut page, counters());
+    }
+    let mut response = page.text.into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/plain; version=0.0.4; charset=utf-8"));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
 }
 
-fn text(server: &Server) -> String {
-    let edition = server.edition();
-    let (counters, reloads, catalog) = (server.0.counters, &server.0.reloads, &edition.catalog);
-    let mut page = Page::default();
-    page.metric("maillage_map_info", "gauge", "The map that is served.");
-    page.sample(&map_labels(catalog), 1);
-    page.metric("maillage_map_age_seconds", "gauge", "Seconds for which this map has been served.");
-    page.sample(&[], edition.since.elapsed().map_or(0, |age| age.as_secs()));
-    page.metric("maillage_map_refused", "gauge", "1 while what was published or built last is refused.");
-    page.sample(&[], reloads.refusal().is_some().into());
-    page.metric("maillage_reloads_total", "counter", "Looks for another map, by what made the server look.");
-    for cause in Cause::ALL {
-        for (outcome, count) in OUTCOMES.into_iter().zip(reloads.counts(cause)) {
-            page.sample(&[("by", cause.name()), ("outcome", outcome)], count);
-        }
-    }
-    page.metric("maillage_answers_total", "counter", "Answers of all kinds, by the class of their status.");
-    for (class, status) in ["1xx", "2xx", "3xx", "4xx", "5xx"].into_iter().enumerate() {
-        page.sample(&[("status", status)], counters.sum(Count::Answer(class)));
-    }
-    page.metric("maillage_tiles_total", "counter", "Tiles, by where they came from: the client had the last ones.");
-    for (from, count) in [("drawn", Count::TileDrawn), ("cache", Count::TileCached), ("client", Count::TileUnmodified)]
-    {
-        page.sample(&[("from", from)], counters.sum(count));
-    }
-    page.text
+/// A map that a page tells of, by the edition that is served at its beginning.
+struct Told<'a> {
+    /// The label that tells it from others.
+    prefix: Option<(&'static str, &'a str)>,
+    edition: Arc<Edition>,
+    reloads: &'a Reloads,
+    tiles: &'a Counters,
 }
 
-fn map_labels(catalog: &crate::catalog::Catalog<Mapping>) -> [(&'static str, &str); 3] {
-    [("map", &catalog.description().name), ("version", catalog.version()), ("program", env!("CARGO_PKG_VERSION"))]
+impl<'a> Told<'a> {
+    fn new(server: &'a Server) -> Told<'a> {
+        let prefix = server.prefix().map(|prefix| ("prefix", prefix));
+        Told { prefix, edition: server.edition(), reloads: &server.0.reloads, tiles: &server.0.tiles }
+    }
+}
+
+fn tell_maps(page: &mut Page, maps: &[Told<'_>]) {
+    page.metric("maillage_map_info", "gauge", "The map that is served.");
+    for Told { prefix, edition, .. } in maps {
+        let catalog = &edition.catalog;
+        let (map, version) = (("map", catalog.description().name.as_str()), ("version", catalog.version()));
+        page.sample(prefix.iter().copied().chain([map, version, ("program", env!("CARGO_PKG_VERSION"))]), 1);
+    }
+    page.metric("maillage_map_age_seconds", "gauge", "Seconds for which this map has been served.");
+    for Told { prefix, edition, .. } in maps {
+        page.sample(*prefix, edition.since.elapsed().map_or(0, |age| age.as_secs()));
+    }
+    page.metric("maillage_map_refused", "gauge", "1 while what was published or built last is refused.");
+    for Told { prefix, reloads, .. } in maps {
+        page.sample(*prefix, reloads.refusal().is_some().into());
+    }
+    page.metric("maillage_reloads_total", "counter", "Looks for another map, by what made the server look.");
+    for Told { prefix, reloads, .. } in maps {
+        for cause in Cause::ALL {
+            for (outcome, count) in OUTCOMES.into_iter().zip(reloads.counts(cause)) {
+                page.sample(prefix.iter().copied().chain([("by", cause.name()), ("outcome", outcome)]), count);
+            }
+        }
+    }
+    page.metric("maillage_tiles_total", "counter", "Tiles, by where they came from: the client had the last ones.");
+    for Told { prefix, tiles, .. } in maps {
+        for (from, count) in ORIGINS {
+            page.sample(prefix.iter().copied().chain([("from", from)]), tiles.sum(count));
+        }
+    }
+}
+
+/// Where a tile may come from.
+const ORIGINS: [(&str, Count); 3] =
+    [("drawn", Count::TileDrawn), ("cache", Count::TileCached), ("client", Count::TileUnmodified)];
+
+fn tell_process(page: &mut Page, counters: &Counters) {
+    page.metric("maillage_answers_total", "counter", "Answers of all kinds, by the class of their status.");
+    for (class, status) in ["1xx", "2xx", "3xx", "4xx", "5xx"].into_iter().enumerate() {
+        page.sample([("status", status)], counters.sum(Count::Answer(class)));
+    }
 }
 
 /// A page of samples, each under the metric that was named last.
@@ -137,13 +177,14 @@ impl Page {
         let _ = writeln!(self.text, "# HELP {name} {help}\n# TYPE {name} {kind}");
     }
 
-    fn sample(&mut self, labels: &[(&str, &str)], value: u64) {
+    fn sample<'a>(&mut self, labels: impl IntoIterator<Item = (&'a str, &'a str)>, value: u64) {
         self.text.push_str(self.name);
-        for (place, (name, label)) in labels.iter().enumerate() {
-            let before = if place == 0 { '{' } else { ',' };
+        let mut before = '{';
+        for (name, label) in labels {
             let _ = write!(self.text, "{before}{name}=\"{}\"", escaped(label));
+            before = ',';
         }
-        let end = if labels.is_empty() { "" } else { "}" };
+        let end = if before == '{' { "" } else { "}" };
         let _ = writeln!(self.text, "{end} {value}");
     }
 }
@@ -177,8 +218,8 @@ mod tests {
     fn samples_are_written_as_prometheus_reads_them() {
         let mut page = Page::default();
         page.metric("a_total", "counter", "All of it.");
-        page.sample(&[], 3);
-        page.sample(&[("by", "a \"b\\c\"\n"), ("of", "d")], 4);
+        page.sample([], 3);
+        page.sample([("by", "a \"b\\c\"\n"), ("of", "d")], 4);
         let expected = "# HELP a_total All of it.\n# TYPE a_total counter\na_total 3\na_total{by=\"a \\\"b\\\\c\\\"\\n\",of=\"d\"} 4\n";
         assert_eq!(page.text, expected);
     }

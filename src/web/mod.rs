@@ -1,5 +1,6 @@
 //! The only room that knows HTTP: routes, negotiation, caching, errors. A handler parses, asks one room, answers.
 
+mod address;
 mod admin;
 mod answer;
 pub mod assets;
@@ -10,6 +11,7 @@ mod connections;
 mod documents;
 mod downloads;
 mod edition;
+mod engine;
 mod indicators;
 mod map_query;
 mod maps;
@@ -23,16 +25,17 @@ mod points;
 mod problem;
 mod query;
 mod reload;
-mod several;
+mod shelf;
 mod studio;
 mod territories;
 mod tiles;
 mod watch;
 
-pub use cache::TileCache;
+pub use address::Address;
+pub use engine::{Engine, ServeOptions};
 pub use problem::Problem;
 pub use reload::{Cause, Outcome};
-pub use several::{Maps, PrefixError};
+pub use shelf::{PrefixError, Shelf};
 pub use watch::{changed, watch};
 
 use std::any::Any;
@@ -51,23 +54,8 @@ use tower_http::trace::TraceLayer;
 
 use crate::catalog::{Catalog, CatalogError};
 use edition::Edition;
-use metrics::{CountAnswers, Counters, counters};
+use metrics::{CountAnswers, Counters};
 use reload::Reloads;
-use studio::Studio;
-
-/// How a server behaves.
-#[derive(Clone)]
-pub struct ServeOptions {
-    /// Address under which clients reach it, without a slash at its end. It stands in every URL that is handed out;
-    /// the `Host` of a request never does, since a request can forge it.
-    pub public_url: String,
-    /// Bytes of compressed tiles kept; 0 for none.
-    pub cache_bytes: u64,
-    /// Tiles drawn at once.
-    pub drawers: usize,
-    /// What a request for a reload must know; without it none is taken.
-    pub reload_token: Option<String>,
-}
 
 /// What all handlers share.
 #[derive(Clone)]
@@ -76,12 +64,11 @@ pub struct Server(Arc<Shared>);
 struct Shared {
     /// Held only for the moment in which it is taken or replaced.
     edition: RwLock<Arc<Edition>>,
-    options: ServeOptions,
-    studio: Studio,
-    cache: TileCache,
+    address: Address,
+    engine: Arc<Engine>,
     reloads: Reloads,
-    /// Of the process: counting must not cost each request a turn at a shared count of references.
-    counters: &'static Counters,
+    /// How many tiles were asked for.
+    tiles: Counters,
 }
 
 impl Server {
@@ -89,19 +76,17 @@ impl Server {
     ///
     /// # Errors
     /// When it cannot be opened.
-    pub fn open(place: &Path, options: ServeOptions) -> Result<Server, CatalogError> {
+    pub fn open(place: &Path, address: Address, engine: Arc<Engine>) -> Result<Server, CatalogError> {
         let (catalog, published) = Catalog::map(place)?;
         // From now on it is this map, even if another one comes to lie beside it.
         let named = place.join(format!("{}.json", published.name));
         let place = if place.is_dir() && named.is_file() { named } else { place.to_owned() };
-        let (studio, cache) = (Studio::new(options.drawers), TileCache::new(options.cache_bytes));
         Ok(Server(Arc::new(Shared {
             edition: RwLock::new(Arc::new(Edition::new(catalog, published))),
-            options,
-            studio,
-            cache,
+            address,
+            engine,
             reloads: Reloads::new(place),
-            counters: counters(),
+            tiles: Counters::default(),
         })))
     }
 
@@ -121,14 +106,25 @@ impl Server {
         (edition.catalog.description().name.clone(), edition.catalog.version().to_owned())
     }
 
-    fn base(&self) -> &str {
-        &self.0.options.public_url
+    /// The URL below which all addresses of the map are.
+    pub fn base(&self) -> &str {
+        self.0.address.url()
+    }
+
+    /// The path of that URL.
+    fn path(&self) -> &str {
+        self.0.address.path()
+    }
+
+    /// What tells the map from others of its server.
+    fn prefix(&self) -> Option<&str> {
+        self.0.address.prefix()
     }
 
     /// All routes.
     pub fn router(self) -> Router {
-        let count = CountAnswers(self.0.counters);
-        Router::new()
+        let counters = self.0.engine.counters;
+        let router = Router::new()
             .merge(page::router())
             .merge(operations::router())
             .merge(admin::router())
@@ -141,10 +137,22 @@ impl Server {
             .merge(tiles::router())
             .fallback(problem::no_route)
             .method_not_allowed_fallback(problem::no_method)
-            .with_state(self)
-            // One layer of three: each layer of the router boxes every answer once more. The first is the outermost.
-            .layer((TraceLayer::new_for_http().on_response(count), cors(), CatchPanicLayer::custom(panicked)))
+            .with_state(self);
+        layered(router, counters)
     }
+}
+
+impl AsRef<Engine> for Server {
+    fn as_ref(&self) -> &Engine {
+        &self.0.engine
+    }
+}
+
+/// What stands around all routes: counting and logging, CORS, and an answer where a handler panics.
+fn layered(router: Router, counters: &'static Counters) -> Router {
+    let count = TraceLayer::new_for_http().on_response(CountAnswers(counters));
+    // One layer of three: each layer of the router boxes every answer once more. The first is the outermost.
+    router.layer((count, cors(), CatchPanicLayer::custom(panicked)))
 }
 
 /// Every answer may be read by pages of any origin, errors included, or maps in portals would fail without a word.

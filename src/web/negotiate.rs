@@ -1,5 +1,6 @@
 use axum::http::{HeaderMap, HeaderValue, header};
 
+use crate::gazetteer::Language;
 use crate::tile::Encoding;
 
 /// Media types of a tile: the registered one, which is answered, and the one that older clients ask for.
@@ -45,6 +46,20 @@ pub(super) fn encoding(headers: &HeaderMap) -> Encoding {
         (zstd, gzip) if zstd >= gzip => Encoding::Zstd,
         _ => Encoding::Gzip,
     }
+}
+
+/// The language that a client weighs most of those that there are (RFC 9110, section 12.5.4), the first among equals.
+pub(super) fn language(headers: &HeaderMap) -> Option<Language> {
+    let mut best = None;
+    for value in headers.get_all(header::ACCEPT_LANGUAGE) {
+        for (tag, quality) in value.to_str().map(weighted).into_iter().flatten() {
+            let beaten = best.map_or(0, |(quality, _)| quality);
+            if let Some(language) = Language::from_tag(tag).filter(|_| quality > beaten) {
+                best = Some((quality, language));
+            }
+        }
+    }
+    best.map(|(_, language)| language)
 }
 
 /// Whether `If-None-Match` names the tag (weak comparison, RFC 9110, section 13.1.2). `tag` comes with its quotes.
@@ -95,6 +110,15 @@ mod tests {
         assert!(takes("Application/Vnd.Mapbox-Vector-Tile"));
         assert!(!takes("image/png") && !takes("application/json, text/*") && !takes("*/*;q=0"));
         assert!(accepts_mvt(&HeaderMap::new()));
+    }
+
+    #[test]
+    fn languages_are_weighed() {
+        let asked = |text: &str| language(&headers(header::ACCEPT_LANGUAGE, text)).map(Language::tag);
+        assert_eq!(asked("en-GB, fr;q=0.9"), Some("en"));
+        assert_eq!(asked("de, en;q=0.5, fr;q=0.8"), Some("fr"));
+        assert_eq!(asked("fr;q=0, de"), None);
+        assert_eq!(language(&HeaderMap::new()), None);
     }
 
     #[test]

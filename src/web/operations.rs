@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::Server;
 use super::clock::rfc3339;
-use super::metrics::metrics;
+use super::metrics::{Scope, metrics};
 use super::reload::Refusal;
 
 pub(super) fn router() -> Router<Server> {
@@ -15,23 +15,29 @@ pub(super) fn router() -> Router<Server> {
 }
 
 /// The process lives.
-async fn health() -> Response {
+pub(super) async fn health() -> Response {
     uncached(&json!({ "status": "ok" }))
 }
 
 /// A map is loaded and served. That what was published since is not fit does not change that, and is told.
 async fn ready(State(server): State<Server>) -> Response {
+    let mut body = state(&server);
+    body["status"] = json!("ready");
+    uncached(&body)
+}
+
+/// Which map is served, since when, and what was not taken since.
+pub(super) fn state(server: &Server) -> Value {
     let edition = server.edition();
     let catalog = &edition.catalog;
-    uncached(&json!({
-        "status": "ready",
+    json!({
         "map": catalog.description().name,
         "version": catalog.version(),
         "atlas": catalog.atlas().content_hash().to_string(),
         "almanac": catalog.almanac().content_hash().to_string(),
         "since": rfc3339(edition.since),
         "last_refused": server.0.reloads.refusal().map(in_json),
-    }))
+    })
 }
 
 /// What was refused and why.
@@ -39,9 +45,10 @@ fn in_json(Refusal { at, cause, why }: Refusal) -> Value {
     json!({ "at": rfc3339(at), "by": cause.name(), "why": why })
 }
 
-/// Counters for Prometheus.
+/// Counters for Prometheus. Below a prefix they are those of the map: those of the process are told at the root, once.
 async fn tell_metrics(State(server): State<Server>) -> Response {
-    metrics(&server)
+    let scope = if server.prefix().is_some() { Scope::Maps } else { Scope::Process };
+    metrics(std::iter::once(&server), scope)
 }
 
 pub(super) fn uncached(body: &Value) -> Response {

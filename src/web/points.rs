@@ -291,7 +291,7 @@ async fn answer(
     request: &PageRequest<'_>,
     asked: &Asked,
 ) -> Result<Response, Problem> {
-    let page = server.0.studio.run(|_| server.edition().catalog.page(request, &asked.address)).await??;
+    let page = server.0.engine.studio.run(|_| server.edition().catalog.page(request, &asked.address)).await??;
     let mut response =
         document(server, headers, Bytes::from(page.bytes), request.format.media_type(), Keep::Revalidate).await?;
     if let Some(next) = page.next {

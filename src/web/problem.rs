@@ -1,7 +1,9 @@
+use axum::extract::State;
 use axum::http::{HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
-use serde_json::json;
+use serde_json::{Value, json};
 
+use super::Server;
 use super::admin::RELOAD;
 use crate::catalog::{ClassError, SelectError};
 
@@ -83,12 +85,21 @@ impl From<ClassError> for Problem {
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        let body = json!({
-            "type": "about:blank",
-            "title": self.status.canonical_reason().unwrap_or("Error"),
-            "status": self.status.as_u16(),
-            "detail": self.detail,
-        });
+        self.answer(json!({}))
+    }
+}
+
+impl Problem {
+    /// The answer with a member of its own (RFC 9457, section 3.2).
+    pub(super) fn response_with(self, name: &str, value: &Value) -> Response {
+        self.answer(json!({ name: value }))
+    }
+
+    fn answer(self, mut body: Value) -> Response {
+        body["type"] = json!("about:blank");
+        body["title"] = json!(self.status.canonical_reason().unwrap_or("Error"));
+        body["status"] = json!(self.status.as_u16());
+        body["detail"] = json!(self.detail);
         let mut response = (self.status, body.to_string()).into_response();
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
@@ -103,12 +114,13 @@ impl IntoResponse for Problem {
     }
 }
 
-/// Answers paths that no route knows.
-pub(super) async fn no_route(uri: Uri) -> Problem {
+/// Answers paths that no route knows, with paths as clients see them.
+pub(super) async fn no_route(State(server): State<Server>, uri: Uri) -> Problem {
     let path: String = uri.path().chars().take(80).collect();
+    let below = server.path();
     Problem::not_found(format!(
-        "nothing is at {path}; the map page is at /, its layers are listed at /catalog, tiles are at \
-         /{{layer}}/{{z}}/{{x}}/{{y}}, and all routes are described at /openapi.json"
+        "nothing is at {below}{path}; the map page is at {below}/, its layers are listed at {below}/catalog, tiles are at \
+         {below}/{{layer}}/{{z}}/{{x}}/{{y}}, and all routes are described at {below}/openapi.json"
     ))
 }
 

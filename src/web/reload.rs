@@ -90,19 +90,20 @@ impl Reloads {
     }
 
     fn note(&self, cause: Cause, outcome: &Outcome) {
+        let published = self.place.display();
         let (place, refusal) = match outcome {
             Outcome::Swapped { before, version, took } => {
                 let milliseconds = took.as_millis();
-                tracing::info!(by = cause.name(), before, version, milliseconds, "another map is served");
+                tracing::info!(%published, by = cause.name(), before, version, milliseconds, "another map is served");
                 (0, None)
             }
             Outcome::Unchanged { version } => {
-                tracing::debug!(by = cause.name(), version, "the published map is served already");
+                tracing::debug!(%published, by = cause.name(), version, "the published map is served already");
                 (1, None)
             }
             Outcome::Refused { why } => {
                 let what = if cause == Cause::Build { "could not be built" } else { "was refused" };
-                tracing::error!(by = cause.name(), "the new map {what}, the one before is served on: {why}");
+                tracing::error!(%published, by = cause.name(), "the new map {what}, the one before is served on: {why}");
                 (2, Some(Refusal { at: SystemTime::now(), cause, why: why.clone() }))
             }
         };

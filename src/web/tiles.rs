@@ -60,7 +60,7 @@ async fn tile(
     let mut places = path.iter().map(|(_, value)| value);
     let [layers, z, x, y] = std::array::from_fn(|_| places.next().unwrap_or_default());
     let edition = server.edition();
-    let (shared, catalog) = (&server.0, &edition.catalog);
+    let (engine, catalog) = (&server.0.engine, &edition.catalog);
     let choice = edition.choices.find(catalog, &parameters.request(layers))?;
     let selection = &choice.selection;
     let zoom_is_shown = z.parse().is_ok_and(|zoom| selection.shows(zoom));
@@ -74,11 +74,11 @@ async fn tile(
     let encoding = encoding(&headers);
     let key = choice.key(tile, encoding);
     if let Some(tag) = current_tag(&headers, key) {
-        shared.counters.add(Count::TileUnmodified);
+        server.0.tiles.add(Count::TileUnmodified);
         return Ok(not_modified(tag, keep, VARY));
     }
     let mut is_drawn = false;
-    let draw = shared.studio.run(|drawer| {
+    let draw = engine.studio.run(|drawer| {
         is_drawn = true;
         let drawn = crate::tile::draw(catalog, selection, tile, &mut drawer.scratch);
         if drawn.skipped > 0 {
@@ -95,7 +95,7 @@ async fn tile(
         }
         draw.await
     };
-    let content = shared.cache.get_or_make(key, make).await?;
-    shared.counters.add(if is_drawn { Count::TileDrawn } else { Count::TileCached });
+    let content = engine.cache.get_or_make(key, make).await?;
+    server.0.tiles.add(if is_drawn { Count::TileDrawn } else { Count::TileCached });
     Ok(answer(content, MVT, keep, VARY))
 }

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::common::{Server, france, output, project, run};
+use crate::common::{Server, france, output, project, run, usa};
 use crate::lilliput;
 use crate::random::Random;
 use crate::schools;
@@ -224,15 +224,26 @@ fn browsers_show_clusters() {
     println!("{}", run(Command::new("node").arg(script("points.mjs")).arg(server.base())));
 }
 
+/// France and the United States in one server: the page that leads to them, and both maps below their prefixes.
+#[test]
+fn browsers_show_several_maps_of_one_server() {
+    let server = Server::start_with(france(), &[&format!("us={}", usa().display())]);
+    println!("{}", run(Command::new("node").arg(script("several.mjs")).arg(server.base())));
+}
+
 /// Thousands of requests made of the description of the routes, right ones and wrong ones: every answer is one that is
 /// described, of the form that is described.
 #[test]
 fn schemathesis_finds_nothing() {
     let program = script(".tools/venv/bin/schemathesis");
     assert!(program.exists(), "{} is missing: tests/run makes it", program.display());
-    let server = Server::start_with(lilliput::map(), &["--reload-token", "known to nobody"]);
-    let mut schemathesis = Command::new(program);
-    schemathesis.current_dir(output()).arg("--config-file").arg(script("schemathesis.toml")).arg("--no-color");
-    schemathesis.arg("run").arg(format!("{}/openapi.json", server.base()));
-    println!("{}", run(&mut schemathesis));
+    let token = ["--reload-token", "known to nobody"];
+    let other = format!("other={}", lilliput::map().display());
+    for arguments in [&token[..], &[token[0], token[1], &other]] {
+        let server = Server::start_with(lilliput::map(), arguments);
+        let mut schemathesis = Command::new(&program);
+        schemathesis.current_dir(output()).arg("--config-file").arg(script("schemathesis.toml")).arg("--no-color");
+        schemathesis.arg("run").arg(format!("{}/openapi.json", server.base()));
+        println!("{}", run(&mut schemathesis));
+    }
 }

@@ -30,13 +30,21 @@ pub(crate) fn output() -> PathBuf {
 /// The compiled example, built once a run of the tests.
 pub(crate) fn france() -> &'static Path {
     static FRANCE: OnceLock<PathBuf> = OnceLock::new();
-    FRANCE.get_or_init(|| {
-        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("france");
-        let mut build = program();
-        build.arg("build").arg(project().join("data/france/recipe.toml")).arg("--out").arg(&folder).arg("--quiet");
-        run(&mut build);
-        folder
-    })
+    FRANCE.get_or_init(|| build("france"))
+}
+
+/// The second example, of another continent and with other layers.
+pub(crate) fn usa() -> &'static Path {
+    static USA: OnceLock<PathBuf> = OnceLock::new();
+    USA.get_or_init(|| build("usa"))
+}
+
+fn build(name: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let mut build = program();
+    build.arg("build").arg(project().join("data").join(name).join("recipe.toml")).arg("--out").arg(&folder);
+    run(build.arg("--quiet"));
+    folder
 }
 
 /// Waits until something holds.

@@ -1,6 +1,10 @@
 //! The description of all routes, OpenAPI 3.1: a file of this folder for each module that has routes, put together with
 //! the names that the served map has.
 
+mod shelf;
+
+pub(super) use shelf::of_shelf;
+
 use std::collections::BTreeSet;
 
 use axum::Router;
@@ -37,13 +41,17 @@ const PIECES: [&str; 12] = [
 ];
 
 async fn openapi(State(server): State<Server>, headers: HeaderMap) -> Result<Response, Problem> {
-    let mut body = assembled().map_err(|error| {
-        tracing::error!(%error, "the description of the routes cannot be read");
-        Problem::internal()
-    })?;
+    let mut body = assembled().map_err(unread)?;
     body["servers"] = json!([{ "url": server.base() }]);
     name_what_there_is(&mut body, &server.edition().catalog);
     document(&server, &headers, Bytes::from(body.to_string()), "application/json", Keep::Revalidate).await
+}
+
+/// The pieces are part of the program: one that cannot be read is a fault of ours.
+#[expect(clippy::needless_pass_by_value, reason = "the signature of `map_err`")]
+fn unread(error: serde_json::Error) -> Problem {
+    tracing::error!(%error, "the description of the routes cannot be read");
+    Problem::internal()
 }
 
 /// All pieces as one document.
@@ -115,7 +123,7 @@ mod tests {
     use super::*;
 
     /// Every `$ref` of a value.
-    fn references(value: &Value, found: &mut Vec<String>) {
+    pub(super) fn references(value: &Value, found: &mut Vec<String>) {
         match value {
             Value::Object(members) => {
                 found.extend(members.get("$ref").and_then(Value::as_str).map(str::to_owned));

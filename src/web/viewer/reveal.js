@@ -11,7 +11,9 @@ export function reveal(map, popup) {
   const narrow = matchMedia("(max-width: 640px)").matches;
   const controls = document.querySelector(".maplibregl-ctrl-top-right").getBoundingClientRect();
   const [left, right] = [narrow ? 0 : panel.right, controls.left];
-  const [top, bottom] = [0, narrow ? panel.top : innerHeight];
+  // On narrow windows the sources stand above the map.
+  const sources = document.querySelector(".maplibregl-ctrl-attrib").getBoundingClientRect();
+  const [top, bottom] = narrow ? [sources.bottom, panel.top] : [0, innerHeight];
   const offset = [
     beyond(box.left - left - MARGIN, box.right - right + MARGIN),
     beyond(box.top - top - MARGIN, box.bottom - bottom + MARGIN),

@@ -50,7 +50,10 @@ function tell(problem) {
 function adopt(address) {
   // Shading counts shades the size of territories: a share makes the better first map.
   const isShare = ({ aggregation }) => aggregation.kind === "share";
-  const first = catalog.indicators.find(isShare) ?? catalog.indicators[0];
+  // Else one that is there where the map opens.
+  const opening = catalog.layers.find(({ name }) => name === maps()[0]?.parts[0].layer)?.default_indicators ?? [];
+  const isThere = ({ id }) => opening.includes(id);
+  const first = catalog.indicators.find(isShare) ?? catalog.indicators.find(isThere) ?? catalog.indicators[0];
   const known = catalog.indicators.find(({ id }) => id === address.indicator) ?? first;
   state.indicator = known?.id;
   state.year = known?.years.includes(address.year) ? address.year : known?.years.at(-1);

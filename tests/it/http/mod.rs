@@ -13,7 +13,7 @@ mod operations;
 mod parameters;
 mod points;
 mod refusals;
-mod several;
+mod shelf;
 mod styles;
 mod sums;
 mod territories;

@@ -1,20 +1,23 @@
 //! The description of the routes is that of the router.
 
 use std::collections::BTreeSet;
+use std::path::Path;
+
+use serde_json::Value;
 
 use crate::common::{Server, project};
 use crate::lilliput;
 
-/// Every route that a module of the server names, read off the sources.
-fn routes() -> BTreeSet<String> {
-    let folder = project().join("src/web");
-    let mut waiting = vec![folder];
+/// Every route that a module of a folder names, read off the sources; those of other folders in it if they are asked
+/// for.
+fn routes(folder: &str, is_other: impl Fn(&Path) -> bool) -> BTreeSet<String> {
+    let mut waiting = vec![project().join(folder)];
     let mut routes = BTreeSet::new();
     while let Some(folder) = waiting.pop() {
         for entry in std::fs::read_dir(folder).expect("a folder of sources") {
             let path = entry.expect("an entry").path();
             if path.is_dir() {
-                waiting.push(path);
+                waiting.extend(Some(path).filter(|path| is_other(path)));
             } else if path.extension().is_some_and(|extension| extension == "rs") {
                 let text = std::fs::read_to_string(&path).expect("a source");
                 let found = text.split(".route(").skip(1).filter_map(|rest| rest.split('"').nth(1));
@@ -35,21 +38,37 @@ fn route_of<'a>(path: &str, routes: &'a BTreeSet<String>) -> Option<&'a str> {
     routes.iter().filter(matches).min_by_key(|route| route.matches('{').count()).map(String::as_str)
 }
 
+/// Checks that a document describes all routes and nothing else.
+#[track_caller]
+fn check(document: &Value, routes: &BTreeSet<String>) {
+    assert_eq!(document["openapi"], "3.1.0");
+    let mut answered: BTreeSet<&str> = BTreeSet::new();
+    for path in document["paths"].as_object().expect("paths").keys() {
+        answered.insert(route_of(path, routes).unwrap_or_else(|| panic!("{path} is described and no route")));
+    }
+    let missing: Vec<&String> = routes.iter().filter(|route| !answered.contains(route.as_str())).collect();
+    assert!(missing.is_empty(), "not in /openapi.json: {missing:?}");
+}
+
 #[test]
 fn every_route_is_described_and_everything_described_is_a_route() {
     let server = Server::start(lilliput::map());
     let document = server.get("/openapi.json").json();
-    assert_eq!(document["openapi"], "3.1.0");
     assert_eq!(document["servers"][0]["url"], server.base());
-    let described: Vec<&String> = document["paths"].as_object().expect("paths").keys().collect();
-    let routes = routes();
+    let routes = routes("src/web", |folder| !folder.ends_with("shelf"));
     assert!(routes.len() >= 13, "{routes:?}");
-    let mut answered: BTreeSet<&str> = BTreeSet::new();
-    for path in described {
-        answered.insert(route_of(path, &routes).unwrap_or_else(|| panic!("{path} is described and no route")));
-    }
-    let missing: Vec<&String> = routes.iter().filter(|route| !answered.contains(route.as_str())).collect();
-    assert!(missing.is_empty(), "not in /openapi.json: {missing:?}");
+    check(&document, &routes);
+}
+
+#[test]
+fn so_is_every_route_of_a_server_of_several_maps() {
+    let server = Server::start_with(lilliput::map(), &[&format!("other={}", lilliput::map().display())]);
+    let document = server.get("/openapi.json").json();
+    assert_eq!(document["servers"][0]["url"], server.base());
+    assert_eq!(document["components"]["schemas"]["Prefix"]["enum"], serde_json::json!(["lilliput", "other"]));
+    let routes = routes("src/web/shelf", |_| true);
+    assert!(routes.len() >= 8, "{routes:?}");
+    check(&document, &routes);
 }
 
 #[test]

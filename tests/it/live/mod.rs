@@ -3,6 +3,7 @@
 mod connection;
 mod rebuilds;
 mod refusals;
+mod shelf;
 mod swaps;
 mod triggers;
 

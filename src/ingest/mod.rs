@@ -15,11 +15,11 @@ mod codes;
 mod complaint;
 mod complaint_kind;
 mod crs;
+mod draft;
 mod encoding;
 mod error;
 mod features;
 mod figures;
-
 mod names;
 mod number;
 mod passages;
@@ -27,6 +27,7 @@ mod points;
 mod recipe;
 mod source;
 mod spelling;
+mod survey;
 mod table;
 mod tally;
 
@@ -35,6 +36,7 @@ pub use codes::{meant, unknown_detail};
 pub use complaint::{Complaint, Complaints};
 pub use complaint_kind::ComplaintKind;
 pub use crs::{Crs, Projection, UnknownCrs};
+pub use draft::{Draft, NoDraft};
 pub use error::IngestError;
 pub use features::FeatureSource;
 pub use figures::{Figures, read_figures};
@@ -47,6 +49,7 @@ pub use recipe::{
     LevelRecipe, NameTable, PLACED_BY, PLACED_ITSELF, PassageRecipe, PointsRecipe, PositionRecipe, Recipe, RecipeError,
     Shapes, TableRecipe, TallyRecipe, Within,
 };
+pub use survey::Survey;
 pub use table::{Row, Storage, Table, TableFormat};
 pub use tally::TableTally;
 

@@ -17,6 +17,7 @@ mod zipped;
 
 pub(super) use open::{has_places, open, open_unless_table, with_companions};
 pub(super) use shape::{Ring, Shape};
+pub(super) use wkb::looks_like_text;
 
 use super::{Crs, IngestError, UnknownCrs};
 

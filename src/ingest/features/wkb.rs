@@ -75,7 +75,7 @@ pub(super) fn read_text(text: &str) -> (Shape, Option<u32>) {
 }
 
 /// Whether a text begins like a shape.
-pub(super) fn looks_like_text(text: &str) -> bool {
+pub(in crate::ingest) fn looks_like_text(text: &str) -> bool {
     const KINDS: [&str; 9] = [
         "SRID=",
         "POLYGON",

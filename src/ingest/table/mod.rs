@@ -8,6 +8,7 @@ use super::number::MarkCensus;
 use super::source::{find_column, read_bytes};
 use super::{Complaint, ComplaintKind, Complaints, IngestError, NotANumber, parse_number};
 
+mod beginning;
 mod guard;
 mod header;
 mod parquet;
@@ -17,6 +18,7 @@ mod sheet;
 mod text;
 mod unpack;
 
+pub(super) use beginning::Parts;
 pub(super) use guard::guarded;
 pub(super) use parquet::text as cell_text;
 pub(super) use shapes::Place;
@@ -158,6 +160,16 @@ impl Table {
         if gzip {
             bytes = unpack::gunzip(file, &bytes, UNPACKED_LIMIT)?;
         }
+        Table::of_bytes(bytes, gzip, (file, sheet, wanted), complaints)
+    }
+
+    /// The table that these bytes are, unpacked already, as [`Table::read_sheet`] reads it.
+    fn of_bytes(
+        bytes: Vec<u8>,
+        gzip: bool,
+        (file, sheet, wanted): (&str, Option<&str>, &[&str]),
+        complaints: &mut Complaints,
+    ) -> Result<Table, IngestError> {
         let mut complain = |kind, row, detail: String| {
             complaints.push(Complaint { kind, file: file.to_owned(), row: Some(row), code: None, detail, place: None });
         };
@@ -211,6 +223,11 @@ impl Table {
     /// When the table has no column of that name, or two.
     pub fn column(&self, name: &str) -> Result<usize, IngestError> {
         find_column(&self.file, &self.columns, name)
+    }
+
+    /// Whether the numbers of a column have a decimal comma.
+    pub(super) fn has_decimal_comma(&self, column: usize) -> bool {
+        self.decimal_commas.get(column).copied().unwrap_or_default()
     }
 
     /// The number in a cell, read with the decimal mark of its column; an empty cell is none.

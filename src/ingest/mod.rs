@@ -6,6 +6,9 @@
 //! values: [`read_points`] positions, [`read_figures`] figures and [`read_names`] the names of dissolved levels from a
 //! [`Table`], which is delimited text, a sheet of a spreadsheet, a Parquet file, or a file of features.
 //!
+//! Who has no recipe yet has one drafted: [`Survey`] looks at what is in the files of a folder, through the same readers,
+//! and [`Draft`] makes a recipe of it, whose comments tell why.
+//!
 //! Two ways of being wrong: a source that cannot be read at all is an [`IngestError`] (a recipe a [`RecipeError`]),
 //! which ends the build with a sentence; a fault in one record is a [`Complaint`], counted and shown, and the build
 //! goes on without that record. Nothing here knows of tiles.

@@ -49,6 +49,7 @@ pub(super) struct Known<'a, 'b> {
     pub(super) levels: &'b [Level<'a>],
     pub(super) points: &'b [PointLayer<'a>],
     pub(super) passages: &'b [Passages],
+    pub(super) tables: &'b [Figures<'a>],
 }
 
 /// The table that a file is, or why it is none.
@@ -57,7 +58,7 @@ pub(super) fn figures<'a>(find: &'a Find, known: &Known, indicators: &mut Indica
     let Some((key, unit, found)) = table_key(find, &units) else { return Err(no_key(find, &units)) };
     let year_column = find.columns.iter().find(|column| has_years(column) && column.name != key.name);
     refuse_repeated(find, key, year_column)?;
-    let (numeric, left_out): (Vec<&Column>, Vec<&Column>) = find
+    let (mut numeric, left_out): (Vec<&Column>, Vec<&Column>) = find
         .columns
         .iter()
         .filter(|column| column.name != key.name && year_column.is_none_or(|year| year.name != column.name))
@@ -67,6 +68,10 @@ pub(super) fn figures<'a>(find: &'a Find, known: &Known, indicators: &mut Indica
         return Err(format!("it has codes of `{}` in {}, but no column of figures", unit.name, named(&key.name)));
     }
     let stem = year_in(find.stem());
+    let twice = if tells_year(find) { Vec::new() } else { given_already(&mut numeric, unit.name, known) };
+    if numeric.is_empty() {
+        return Err(twice.concat());
+    }
     let gathered = Gathered { find, level: unit.name, columns: &numeric, has_year_column: year_column.is_some() };
     let (columns, has_plain) = indicators.gather(&gathered, stem.as_ref().map(|(year, _)| *year));
     let mut doubts = Vec::new();
@@ -79,31 +84,24 @@ pub(super) fn figures<'a>(find: &'a Find, known: &Known, indicators: &mut Indica
             Year::Fixed(NO_YEAR)
         }
     };
-    let mut why = format!("codes of `{}` in {}: {}.", unit.name, named(&key.name), found.in_words());
-    why.push_str(&year_in_words(&year, find));
-    let former = former_codes(key, unit.name, known, &mut why);
-    if found.padded {
-        why.push_str(" They have lost the zeros before them: `pad` puts these back.");
-    }
+    let former = former_codes(key, unit.name, known);
     if found.share() < 0.95 && former.is_none() {
         doubts.push("codes that are not there: see what `maillage check` tells of them".to_owned());
     }
-    if !find.is_whole {
-        why.push_str(&format!(" Only its first {} rows were looked at.", grouped(find.rows)));
+    let mut why = format!("codes of `{}` in {}: {}.", unit.name, named(&key.name), found.in_words());
+    why.push_str(&year_in_words(&year, find));
+    if let Some((year, count)) = former {
+        let count = grouped(count as u64);
+        why.push_str(&format!(" It has {count} codes of former territories, which were there in {year}."));
     }
-    if !left_out.is_empty() {
-        why.push_str(&format!(
-            " Not taken for figures: {}.",
-            listed(left_out.iter().map(|column| column.name.as_str()))
-        ));
-    }
+    why.push_str(&remarks(find, found, &twice, &left_out));
     Ok(Figures {
         find,
         level: unit.name.to_owned(),
         key: &key.name,
         padded: found.padded,
         year,
-        code_year: former,
+        code_year: former.map(|(year, _)| year),
         columns,
         why,
         doubts,
@@ -187,6 +185,27 @@ fn refuse_repeated(find: &Find, key: &Column, year: Option<&Column>) -> Result<(
     ))
 }
 
+/// Whether a file tells of which year its figures are.
+pub(super) fn tells_year(find: &Find) -> bool {
+    let in_columns = find.columns.iter().any(|column| has_years(column) || year_in(&column.name).is_some());
+    in_columns || year_in(find.stem()).is_some()
+}
+
+/// Takes out columns whose figures another table of the level gives, of a year that it knows; which, in words.
+fn given_already(columns: &mut Vec<&Column>, level: &str, known: &Known) -> Vec<String> {
+    let of_level = || known.tables.iter().filter(|table| table.level == level && tells_year(table.find));
+    let mut told = Vec::new();
+    columns.retain(|column| {
+        let same = of_level().find_map(|table| {
+            let other = table.find.columns.iter().find(|other| column.is_like(other))?;
+            Some(format!("{} has the figures of {} of {}", named(&column.name), named(&other.name), table.find.place()))
+        });
+        told.extend(same.iter().cloned());
+        same.is_none()
+    });
+    told
+}
+
 /// Whether a column of numbers has figures, and not codes, places, or measures of shapes.
 fn is_figure(column: &Column, units: &[Unit], find: &Find) -> bool {
     let is_place = is_longitude(column) || is_latitude(column);
@@ -216,15 +235,29 @@ fn year_in_words(year: &Year, find: &Find) -> String {
     }
 }
 
-/// The year in whose codes it is, if some of them are of former territories.
-fn former_codes(key: &Column, level: &str, known: &Known, why: &mut String) -> Option<i32> {
+/// The year in whose codes it is, if some of them are of former territories, and how many are.
+fn former_codes(key: &Column, level: &str, known: &Known) -> Option<(i32, usize)> {
     let level = known.levels.iter().find(|other| other.name == level)?;
-    let (year, count) = code_year(key.values.as_ref()?, level, known.passages)?;
-    why.push_str(&format!(
-        " It has {} codes of former territories, which were there in {year}.",
-        grouped(count as u64)
-    ));
-    Some(year)
+    code_year(key.values.as_ref()?, level, known.passages)
+}
+
+/// What else is to be said of a table.
+fn remarks(find: &Find, found: Match, twice: &[String], left_out: &[&Column]) -> String {
+    let mut out = String::new();
+    if found.padded {
+        out.push_str(" They have lost the zeros before them: `pad` puts these back.");
+    }
+    if !find.is_whole {
+        out.push_str(&format!(" Only its first {} rows were looked at.", grouped(find.rows)));
+    }
+    if !twice.is_empty() {
+        out.push_str(&format!(" Not taken: {}.", twice.join("; ")));
+    }
+    if !left_out.is_empty() {
+        let names = listed(left_out.iter().map(|column| column.name.as_str()));
+        out.push_str(&format!(" Not taken for figures: {names}."));
+    }
+    out
 }
 
 /// Files of shapes whose columns may have figures: those that are levels, and those that name the territories of one.

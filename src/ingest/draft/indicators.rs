@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::names::Taken;
 use super::shares;
 use super::words::{humanised, is_count, is_rate, is_share, plain, words, year_in};
-use super::write::listed;
+use super::write::{grouped, listed};
 use crate::ingest::survey::{Column, Find};
 
 /// An indicator as a recipe has it.
@@ -181,8 +181,7 @@ const MOST_DECIMALS: usize = 3;
 
 fn indicator(group: &Group, id: &str, label: &str, level: String) -> Indicator {
     let columns: Vec<&Column> = group.columns().collect();
-    let widest = columns.iter().max_by_key(|column| (column.has_decimals(), column.filled)).copied();
-    let (kind, why, doubt) = widest.map_or((Kind::Count, String::new(), None), |column| kind_of(column, id));
+    let (kind, why, doubt) = kind_of(&columns, id);
     let mut doubts: Vec<String> = doubt.into_iter().collect();
     if kind != Kind::Count {
         doubts.push(UNKNOWN_PARTS.to_owned());
@@ -206,41 +205,39 @@ const UNKNOWN_PARTS: &str =
     "what it is made of: with `numerator` and `denominator`, or a `weight`, coarser levels get figures too";
 
 /// Whether figures add up, why, and what is doubtful about it.
-fn kind_of(column: &Column, name: &str) -> (Kind, String, Option<String>) {
-    let rate = is_rate(name) || is_rate(&column.name);
-    let share = is_share(name) || is_share(&column.name);
-    let count = is_count(name) || is_count(&column.name);
-    let between = format!("figures from {} to {}", short(column.least), short(column.greatest));
-    if rate && share && column.least >= 0.0 && column.greatest <= 100.0 && column.greatest > 1.0 {
+fn kind_of(columns: &[&Column], name: &str) -> (Kind, String, Option<String>) {
+    let least = columns.iter().map(|column| column.least).fold(f64::INFINITY, f64::min);
+    let greatest = columns.iter().map(|column| column.greatest).fold(f64::NEG_INFINITY, f64::max);
+    let has_decimals = columns.iter().any(|column| column.has_decimals());
+    let sounds = |like: fn(&str) -> bool| like(name) || columns.iter().any(|column| like(&column.name));
+    let (rate, share, count) = (sounds(is_rate), sounds(is_share), sounds(is_count));
+    let between = format!("figures from {} to {}", number(least), number(greatest));
+    if rate && share && least >= 0.0 && greatest <= 100.0 && greatest > 1.0 {
         (Kind::Share, format!("its name is that of a share; {between}"), None)
-    } else if rate && !(count && !column.has_decimals()) {
+    } else if rate && (has_decimals || !count) {
         (Kind::Mean, format!("its name is that of a figure that does not add up; {between}"), None)
-    } else if column.has_decimals() && !count {
-        (
-            Kind::Mean,
-            format!("{between}, with decimals"),
-            Some("whether it is a mean, or a count whose figures add up".to_owned()),
-        )
-    } else if column.least < 0.0 {
-        (
-            Kind::Mean,
-            format!("{between}, below zero"),
-            Some("whether its figures add up: then `kind = \"count\"`".to_owned()),
-        )
+    } else if has_decimals && !count {
+        let doubt = "whether it is a mean, as is assumed of decimals, or adds up: then `kind = \"count\"`";
+        (Kind::Mean, format!("{between}, with decimals"), Some(doubt.to_owned()))
+    } else if least < 0.0 {
+        let doubt = "whether its figures add up: then `kind = \"count\"`";
+        (Kind::Mean, format!("{between}, below zero"), Some(doubt.to_owned()))
     } else if count {
         (Kind::Count, between, None)
     } else {
-        let doubt = "whether its figures add up, as is assumed of whole ones; else `kind = \"mean\"`".to_owned();
-        (Kind::Count, between, Some(doubt))
+        let doubt = "whether its figures add up, as is assumed of whole ones; else `kind = \"mean\"`";
+        (Kind::Count, between, Some(doubt.to_owned()))
     }
 }
 
-fn short(number: f64) -> String {
-    if number.fract() == 0.0 {
-        format!("{number:.0}")
-    } else {
-        format!("{:.3}", number).trim_end_matches('0').to_owned()
+/// A number for people.
+fn number(number: f64) -> String {
+    let sign = if number < 0.0 { "-" } else { "" };
+    if number.fract() == 0.0 && number.abs() < 1e15 {
+        return format!("{sign}{}", grouped(number.abs() as u64));
     }
+    let text = format!("{number:.3}");
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
 /// The unit in French and English, where name and kind tell it.

@@ -7,7 +7,7 @@ use super::links::{Link, column_links, digit_links, own_columns};
 use super::matching::{Codes, compare};
 use super::names::Taken;
 use super::words::{humanised, plain, year_in};
-use super::write::{grouped, listed, named};
+use super::write::{grouped, listed, named, quoted};
 use crate::ingest::survey::{Column, Find, Kind};
 
 /// A level as a recipe has it.
@@ -97,6 +97,14 @@ fn source_level<'a>(find: &'a Find, all: &[Find], before: &[Level], taken: &mut 
     if found.is_doubtful && !found.others.is_empty() {
         doubts.push(format!("the code may also be {}", listed(found.others.iter().copied())));
     }
+    if let Some(other) = before.iter().find(|level| level.find().is_some_and(|other| are_parts(find, other))) {
+        doubts.push(format!(
+            "it has the columns of `{}` and other codes; if both are one level, its source is a list: [{}, {}]",
+            other.name,
+            other.find().map_or_else(String::new, |other| quoted(&other.source.file)),
+            quoted(&find.source.file)
+        ));
+    }
     if let Some(crs) = find.source.crs {
         doubts.push(format!("the file names no coordinate system; in {crs} its numbers lie in France"));
     }
@@ -110,7 +118,13 @@ fn source_level<'a>(find: &'a Find, all: &[Find], before: &[Level], taken: &mut 
     })
 }
 
-/// `of 5 characters`, where all codes have as many.
+/// Whether two files may be parts of one level: mainland and islands have the same columns.
+fn are_parts(one: &Find, other: &Find) -> bool {
+    let names = |find: &Find| find.columns.iter().map(|column| column.name.clone()).collect::<BTreeSet<String>>();
+    one.columns.len() > 1 && names(one) == names(other)
+}
+
+/// `5-character`, where all codes have as many.
 fn span(column: &Column) -> String {
     let mut lengths: Vec<usize> = column.values.iter().flatten().map(|code| code.chars().count()).collect();
     lengths.sort_unstable();

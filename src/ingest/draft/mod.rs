@@ -24,7 +24,7 @@ use std::path::Path;
 
 use super::survey::{Find, Kind, Survey};
 use super::{Recipe, RecipeError};
-use figures::{Figures, Known, figures, may_have_figures};
+use figures::{Figures, Known, figures, may_have_figures, tells_year};
 use indicators::{Indicator, Indicators};
 use levels::Level;
 use names::Taken;
@@ -151,8 +151,11 @@ impl<'a> Guesses<'a> {
                 tables.push(*find);
             }
         }
+        // What has a year comes first, and what has none gives nothing that is there already.
+        tables.sort_by_key(|find| !tells_year(find));
         for find in tables {
-            let known = Known { levels: &self.levels, points: &self.points, passages: &self.passages };
+            let known =
+                Known { levels: &self.levels, points: &self.points, passages: &self.passages, tables: &self.tables };
             match figures(find, &known, &mut indicators) {
                 Ok(table) => self.tables.push(table),
                 Err(_) if self.is_used(find) => {}

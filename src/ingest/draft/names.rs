@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use crate::gazetteer::{AREA_FIELD, CLUSTER_ATTRIBUTES, CLUSTER_FIGURES, SPACE_FIELD, is_reserved_name};
-use crate::ingest::PLACED_BY;
 
 /// The names that layers, attributes and indicators have already.
 pub(super) struct Taken {
@@ -13,7 +12,7 @@ pub(super) struct Taken {
 
 impl Taken {
     pub(super) fn new() -> Taken {
-        let own = ["code", "nom", AREA_FIELD, SPACE_FIELD, PLACED_BY].into_iter().chain(CLUSTER_ATTRIBUTES);
+        let own = ["code", "nom", AREA_FIELD, SPACE_FIELD].into_iter().chain(CLUSTER_ATTRIBUTES);
         Taken { layers: BTreeSet::new(), attributes: own.map(str::to_owned).collect() }
     }
 

@@ -6,8 +6,7 @@ use super::pattern;
 use super::points::PointLayer;
 use super::text_of_figures::{indicators, passages, tables};
 use super::write::{bilingual, comment, doubt, key, quoted};
-use super::zooms::{self, lowest};
-use crate::geo::HIGHEST_ZOOM;
+use super::zooms::{self, HIGHEST, lowest};
 use crate::ingest::FeatureSource;
 
 /// Territories from which borders are more than can be seen at the lowest zooms of a level.
@@ -84,12 +83,10 @@ fn of_level(level: &Level, guesses: &Guesses) -> String {
     }
     out.push_str(&id(level.codes.iter().map(|code| &**code)));
     let from = lowest(level.codes.len(), guesses.bounds);
-    out.push_str(&format!("zooms = [{from}, {HIGHEST_ZOOM}]\n"));
+    out.push_str(&format!("zooms = [{from}, {HIGHEST}]\n"));
     if level.codes.len() > MANY {
-        let borders = (from + 4).min(HIGHEST_ZOOM);
-        out.push_str(&format!(
-            "borders = [{borders}, {HIGHEST_ZOOM}] # below there are more borders than can be seen\n"
-        ));
+        let borders = (from + 4).min(HIGHEST);
+        out.push_str(&format!("borders = [{borders}, {HIGHEST}] # below there are more borders than can be seen\n"));
     }
     let shown: Vec<String> = default_indicators(level, guesses).into_iter().map(|id| quoted(&id)).collect();
     if !shown.is_empty() {
@@ -140,7 +137,7 @@ fn of_points(layer: &PointLayer, guesses: &Guesses) -> String {
         out.push_str(&format!("fields = {{\n{}}}\n", fields.concat()));
     }
     out.push_str(&id(layer.codes.iter().map(|code| &**code)));
-    out.push_str(&format!("zooms = [0, {HIGHEST_ZOOM}]\n"));
+    out.push_str(&format!("zooms = [0, {HIGHEST}]\n"));
     if layer.find.rows > CROWD {
         out.push_str("clusters = {} # neighbours are joined, with exact counts\n");
     }

@@ -5,216 +5,43 @@ use unicode_normalization::UnicodeNormalization;
 use crate::ingest::survey::Column;
 
 /// Words of columns that have official codes.
-const CODES: [&str; 26] = [
-    "code",
-    "codes",
-    "insee",
-    "geoid",
-    "fips",
-    "geocode",
-    "geocodigo",
-    "cod",
-    "codigo",
-    "codice",
-    "kod",
-    "uai",
-    "siret",
-    "siren",
-    "nuts",
-    "ags",
-    "ars",
-    "iso",
-    "lau",
-    "key",
-    "cle",
-    "identifiant",
-    "pcode",
-    "gss",
-    "istat",
-    "depcom",
-];
+const CODES: &str = "code codes insee geoid fips geocode geocodigo cod codigo codice kod uai siret siren nuts ags ars iso lau \
+    key cle identifiant pcode gss istat depcom";
 
 /// Words of columns that number records, for want of a code.
-const NUMBERS: [&str; 10] = ["fid", "objectid", "gid", "oid", "rowid", "index", "ogc", "num", "numero", "uuid"];
+const NUMBERS: &str = "fid objectid gid oid rowid index ogc num numero uuid";
 
 /// Words of columns that have names.
-const NAMES: [&str; 22] = [
-    "nom",
-    "name",
-    "noms",
-    "names",
-    "libelle",
-    "lib",
-    "label",
-    "libgeo",
-    "title",
-    "titre",
-    "intitule",
-    "denomination",
-    "nombre",
-    "nome",
-    "bezeichnung",
-    "gen",
-    "naam",
-    "navn",
-    "namn",
-    "nazwa",
-    "toponym",
-    "namelsad",
-];
+const NAMES: &str = "nom name noms names libelle lib label libgeo title titre intitule denomination nombre nome bezeichnung \
+    gen naam navn namn nazwa toponym namelsad";
 
 /// Words of columns whose values are territories.
-const TERRITORIES: [&str; 40] = [
-    "region",
-    "reg",
-    "departement",
-    "department",
-    "dep",
-    "dept",
-    "province",
-    "prov",
-    "provincia",
-    "state",
-    "statefp",
-    "stusps",
-    "district",
-    "canton",
-    "epci",
-    "county",
-    "comte",
-    "arrondissement",
-    "academie",
-    "academy",
-    "land",
-    "kreis",
-    "gemeinde",
-    "commune",
-    "municipality",
-    "municipio",
-    "comune",
-    "comarca",
-    "oblast",
-    "governorate",
-    "wilaya",
-    "cercle",
-    "parish",
-    "ward",
-    "adm1",
-    "adm2",
-    "adm3",
-    "gid",
-    "nuts",
-    "bassin",
-];
+const TERRITORIES: &str = "region reg departement department dep dept province prov provincia state statefp stusps district canton \
+    epci county comte arrondissement academie academy land kreis gemeinde commune municipality municipio \
+    comune comarca oblast governorate wilaya cercle parish ward adm gid nuts bassin";
 
 /// Words of figures that do not add up.
-const RATES: [&str; 40] = [
-    "part",
-    "taux",
-    "pct",
-    "percent",
-    "percentage",
-    "pourcentage",
-    "share",
-    "rate",
-    "ratio",
-    "proportion",
-    "tx",
-    "prc",
-    "moyen",
-    "moyenne",
-    "mean",
-    "average",
-    "avg",
-    "median",
-    "mediane",
-    "med",
-    "densite",
-    "density",
-    "indice",
-    "index",
-    "score",
-    "income",
-    "revenu",
-    "salaire",
-    "wage",
-    "prix",
-    "price",
-    "loyer",
-    "rent",
-    "age",
-    "esperance",
-    "expectancy",
-    "per",
-    "par",
-    "temperature",
-    "quantile",
-];
+const RATES: &str = "part taux pct percent percentage pourcentage share rate ratio proportion tx prc moyen moyenne mean \
+    average avg median mediane med densite density indice index score income revenu salaire wage prix price \
+    loyer rent age esperance expectancy per par temperature quantile";
 
 /// Words of rates that are parts of a hundred.
-const SHARES: [&str; 9] = ["part", "pct", "percent", "percentage", "pourcentage", "share", "proportion", "prc", "taux"];
+const SHARES: &str = "part pct percent percentage pourcentage share proportion prc taux";
 
 /// Words of figures about shapes or records rather than about territories.
-const MEASURES: [&str; 20] = [
-    "shape",
-    "objectid",
-    "fid",
-    "gid",
-    "ogc",
-    "superficie",
-    "surface",
-    "area",
-    "aland",
-    "awater",
-    "perimeter",
-    "perimetre",
-    "length",
-    "leng",
-    "rang",
-    "rank",
-    "version",
-    "annee",
-    "year",
-    "id",
-];
+const MEASURES: &str = "shape objectid fid gid ogc superficie surface surf area aland awater perimeter perimetre length leng \
+    rang rank version annee year id";
 
 /// Words of figures that surely add up.
-const COUNTS: [&str; 28] = [
-    "population",
-    "pop",
-    "nombre",
-    "nb",
-    "nbre",
-    "number",
-    "count",
-    "total",
-    "tot",
-    "effectif",
-    "effectifs",
-    "habitants",
-    "inhabitants",
-    "households",
-    "menages",
-    "logements",
-    "dwellings",
-    "births",
-    "naissances",
-    "deaths",
-    "deces",
-    "emplois",
-    "jobs",
-    "pupils",
-    "eleves",
-    "students",
-    "maisons",
-    "appartements",
-];
+const COUNTS: &str = "population pop nombre nb nbre number count total tot effectif effectifs habitants inhabitants households \
+    menages logements dwellings births naissances deaths deces emplois jobs pupils eleves students maisons \
+    appartements";
 
-const YEARS: [&str; 10] = ["annee", "year", "an", "ano", "anno", "jahr", "jaar", "rok", "millesime", "aar"];
+const YEARS: &str = "annee year an ano anno jahr jaar rok millesime aar";
 
-const LONGITUDES: [&str; 7] = ["lon", "lng", "long", "longitude", "longitud", "longitudine", "lonwgs"];
+const LONGITUDES: &str = "lon lng long longitude longitud longitudine lonwgs";
 
-const LATITUDES: [&str; 5] = ["lat", "latitude", "latitud", "latitudine", "latwgs"];
+const LATITUDES: &str = "lat latitude latitud latitudine latwgs";
 
 /// The words of a name in lower case without accents: `CODE_Dép`, `codeDep` and `code dép` are `code`, `dep`.
 pub(super) fn words(name: &str) -> Vec<String> {
@@ -237,17 +64,23 @@ pub(super) fn words(name: &str) -> Vec<String> {
     words
 }
 
-fn has_any(name: &str, list: &[&str]) -> bool {
-    words(name).iter().any(|word| list.contains(&word.as_str())) || list.contains(&words(name).concat().as_str())
+/// Whether a word is in a list.
+fn is_in(word: &str, list: &str) -> bool {
+    list.split_whitespace().any(|known| known == word)
+}
+
+/// Whether a word of a name, or all of them run together, is in a list.
+fn has_any(name: &str, list: &str) -> bool {
+    words(name).iter().any(|word| is_in(word, list)) || is_in(&words(name).concat(), list)
 }
 
 /// How much a name sounds like that of a column of codes, 0 to 4.
 pub(super) fn code_likeness(name: &str) -> u8 {
     let words = words(name);
     match words.as_slice() {
-        _ if has_any(name, &NUMBERS) => 0,
+        _ if has_any(name, NUMBERS) => 0,
         [only] if only == "code" => 4,
-        _ if has_any(name, &CODES) => 3,
+        _ if has_any(name, CODES) => 3,
         [first, ..] if first == "id" => 3,
         _ if words.iter().any(|word| word == "id") || name.to_lowercase().ends_with("id") => 2,
         _ => 1,
@@ -258,66 +91,66 @@ pub(super) fn code_likeness(name: &str) -> u8 {
 pub(super) fn name_likeness(name: &str) -> u8 {
     let words = words(name);
     match words.as_slice() {
-        [only] if NAMES.contains(&only.as_str()) => 3,
-        [first, ..] if NAMES.contains(&first.as_str()) => 2,
-        _ if has_any(name, &NAMES) => 1,
+        [only] if is_in(only, NAMES) => 3,
+        [first, ..] if is_in(first, NAMES) => 2,
+        _ if has_any(name, NAMES) => 1,
         _ => 0,
     }
 }
 
 /// Whether a column of that name has the codes or names of territories.
 pub(super) fn is_territory(name: &str) -> bool {
-    let stems =
-        |word: &String| TERRITORIES.iter().any(|known| word == known || (known.len() > 4 && word.starts_with(known)));
+    let stems = |word: &String| {
+        TERRITORIES.split_whitespace().any(|known| *word == known || (known.len() > 4 && word.starts_with(known)))
+    };
     words(name).iter().any(stems)
 }
 
 /// Whether figures of that name do not add up.
 pub(super) fn is_rate(name: &str) -> bool {
-    has_any(name, &RATES)
+    has_any(name, RATES)
 }
 
 /// Whether figures of that name are parts of a hundred.
 pub(super) fn is_share(name: &str) -> bool {
-    has_any(name, &SHARES)
+    has_any(name, SHARES)
 }
 
 /// Whether figures of that name surely add up.
 pub(super) fn is_count(name: &str) -> bool {
-    has_any(name, &COUNTS)
+    has_any(name, COUNTS)
 }
 
 /// Whether figures of that name are about shapes or records.
 pub(super) fn is_measure(name: &str) -> bool {
-    has_any(name, &MEASURES) || code_likeness(name) == 0
+    has_any(name, MEASURES)
 }
 
 /// Whether a column has years, by its name and by all that stands in it.
 pub(super) fn has_years(column: &Column) -> bool {
     let in_range =
         column.filled > 0 && column.whole == column.filled && column.least >= 1000.0 && column.greatest <= 2200.0;
-    in_range && has_any(&column.name, &YEARS)
+    in_range && has_any(&column.name, YEARS)
 }
 
 /// Whether a name speaks of years.
 pub(super) fn has_any_year_word(name: &str) -> bool {
-    has_any(name, &YEARS)
+    has_any(name, YEARS)
 }
 
 /// Whether a column has the longitudes, or the latitudes, of points, in degrees.
 pub(super) fn is_longitude(column: &Column) -> bool {
-    is_position(column, &LONGITUDES, "x", 180.0)
+    is_position(column, LONGITUDES, "x", 180.0)
 }
 
 /// See [`is_longitude`].
 pub(super) fn is_latitude(column: &Column) -> bool {
-    is_position(column, &LATITUDES, "y", 90.0)
+    is_position(column, LATITUDES, "y", 90.0)
 }
 
-fn is_position(column: &Column, list: &[&str], letter: &str, most: f64) -> bool {
+fn is_position(column: &Column, list: &str, letter: &str, most: f64) -> bool {
     let words = words(&column.name);
-    let named =
-        words.iter().any(|word| list.contains(&word.as_str())) || words.first().is_some_and(|word| word == letter);
+    let named = words.iter().any(|word| is_in(word, list)) || words.first().is_some_and(|word| word == letter);
     named
         && column.numbers * 10 >= column.filled * 9
         && column.numbers > 0

@@ -1,13 +1,15 @@
 //! Where a map opens, and at which zooms its layers are worth showing.
 
-use crate::geo::HIGHEST_ZOOM;
 use crate::ingest::survey::{Find, centre};
 
 /// West, south, east, north in degrees.
 pub(super) type Bounds = [f64; 4];
 
-/// The part of all records that may lie away from the rest at each side: territories overseas.
-const AWAY: usize = 50;
+/// The highest zoom of a layer: a street fills the screen.
+pub(super) const HIGHEST: u8 = 14;
+
+/// One in so many records may lie away from the rest at each side: territories overseas.
+const AWAY: usize = 33;
 
 /// Where most records lie: overseas territories are left out, and what a few wrong numbers put elsewhere.
 pub(super) fn bounds<'a>(finds: impl Iterator<Item = &'a Find>) -> Option<Bounds> {
@@ -23,7 +25,7 @@ pub(super) fn bounds<'a>(finds: impl Iterator<Item = &'a Find>) -> Option<Bounds
     let inner = |all: &[f64]| (all[all.len() / AWAY], all[all.len() - 1 - all.len() / AWAY]);
     let near = |all: &[f64]| {
         let (low, high) = inner(all);
-        let reach = ((high - low) / 4.0).max(0.05);
+        let reach = ((high - low) / 3.0).max(0.05);
         (low - reach, high + reach)
     };
     let ((west, east), (south, north)) = (near(&lons), near(&lats));
@@ -36,24 +38,21 @@ pub(super) fn bounds<'a>(finds: impl Iterator<Item = &'a Find>) -> Option<Bounds
         .iter()
         .filter(is_near)
         .fold(empty, |[w, s, e, n], around| [w.min(around[0]), s.min(around[1]), e.max(around[2]), n.max(around[3])]);
-    let outwards =
-        |value: f64, towards: f64, most: f64| ((value + towards * 0.05) * 10.0).round().clamp(-most, most) / 10.0;
-    Some([
-        outwards(west, -1.0, 1800.0),
-        outwards(south, -1.0, 900.0),
-        outwards(east, 1.0, 1800.0),
-        outwards(north, 1.0, 900.0),
-    ])
+    Some(outwards([west, south, east, north]))
+}
+
+/// The box in tenths of degrees, with a little room.
+fn outwards([west, south, east, north]: Bounds) -> Bounds {
+    let low = |value: f64, most: f64| ((value * 10.0 - 0.5).floor() / 10.0).clamp(-most, most);
+    let high = |value: f64, most: f64| ((value * 10.0 + 0.5).ceil() / 10.0).clamp(-most, most);
+    [low(west, 180.0), low(south, 85.0), high(east, 180.0), high(north, 85.0)]
 }
 
 /// The box around points of tables, of which only the ends are known.
 pub(super) fn bounds_of_tables(boxes: impl Iterator<Item = Option<[f64; 4]>>) -> Option<Bounds> {
-    boxes
-        .flatten()
-        .reduce(|[w, s, e, n], other| [w.min(other[0]), s.min(other[1]), e.max(other[2]), n.max(other[3])])
-        .map(|[west, south, east, north]| {
-            [(west - 0.05).max(-180.0), (south - 0.05).max(-90.0), (east + 0.05).min(180.0), (north + 0.05).min(90.0)]
-        })
+    let joined =
+        |[w, s, e, n]: Bounds, other: Bounds| [w.min(other[0]), s.min(other[1]), e.max(other[2]), n.max(other[3])];
+    boxes.flatten().reduce(joined).map(outwards)
 }
 
 /// The zoom at which the bounds are about a tile wide.
@@ -80,7 +79,7 @@ pub(super) fn distinct(count: usize, bounds: Bounds) -> u8 {
     let squeeze = f64::midpoint(south, north).to_radians().cos().max(0.2);
     let tiles = (east - west) * ((north - south) / squeeze) / 360.0 / 360.0;
     let side = |zoom: u8| 512.0 * 2f64.powi(zoom.into()) * (tiles / count.max(1) as f64).sqrt();
-    (0..HIGHEST_ZOOM).find(|&zoom| side(zoom) >= WIDE).unwrap_or(HIGHEST_ZOOM - 1)
+    (0..HIGHEST).find(|&zoom| side(zoom) >= WIDE).unwrap_or(HIGHEST - 1)
 }
 
 /// The levels of a map of several, from the widest: of neighbours in count one is enough. Names and counts in ascending
@@ -106,7 +105,7 @@ pub(super) fn view<'a>(levels: &[(&'a str, usize)], bounds: Bounds) -> Vec<(&'a 
             }
             *last = from - 1;
         }
-        parts.push((name, [from, HIGHEST_ZOOM]));
+        parts.push((name, [from, HIGHEST]));
     }
     parts
 }

@@ -27,6 +27,8 @@ pub(in crate::ingest) struct Column {
     pub(in crate::ingest) padded: u64,
     pub(in crate::ingest) least: f64,
     pub(in crate::ingest) greatest: f64,
+    /// All its numbers added up.
+    pub(in crate::ingest) sum: f64,
     /// Digits behind the decimal mark at most.
     pub(in crate::ingest) decimals: usize,
     /// Characters of the longest value.
@@ -79,6 +81,7 @@ impl Column {
         self.padded += u64::from(text.len() > 1 && text.starts_with('0') && text.bytes().all(|it| it.is_ascii_digit()));
         self.least = self.least.min(number);
         self.greatest = self.greatest.max(number);
+        self.sum += number;
         let decimals = text.split_once(mark).map_or(0, |(_, digits)| digits.trim_end_matches('0').len());
         self.decimals = self.decimals.max(decimals);
     }
@@ -108,6 +111,14 @@ impl Column {
         let others = self.filled - self.numbers;
         let few = others * 10 <= self.filled || (self.markers.len() <= 3 && others * 2 <= self.filled);
         self.numbers > 0 && self.padded == 0 && few
+    }
+
+    /// Whether it has the figures of another column: as many, of the same sum between the same ends.
+    pub(in crate::ingest) fn is_like(&self, other: &Column) -> bool {
+        let exact = |one: f64, other: f64| one.to_bits() == other.to_bits();
+        let ends = exact(self.least, other.least) && exact(self.greatest, other.greatest);
+        let sums = (self.sum - other.sum).abs() <= 1e-9 * self.sum.abs();
+        self.numbers == other.numbers && self.least < self.greatest && ends && sums
     }
 
     /// Whether its numbers have decimals.

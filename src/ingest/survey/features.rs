@@ -17,7 +17,13 @@ const LARGEST_TOPOLOGY: u64 = 256 << 20;
 /// # Errors
 /// When the file cannot be read at all.
 pub(super) fn look(folder: &Path, file: &str) -> Result<Vec<Layer>, IngestError> {
-    refuse_large_topology(folder, file)?;
+    if is_large_topology(folder, file) {
+        let told = format!(
+            "a TopoJSON is looked at up to {} MiB: as a GeoPackage it may have any size",
+            LARGEST_TOPOLOGY >> 20
+        );
+        return Ok(vec![Err((file.to_owned(), told))]);
+    }
     let source = FeatureSource::of(file);
     // A file of several layers tells which they are.
     let layers = match open(folder, &source) {
@@ -87,12 +93,8 @@ pub(super) fn once_each(names: Vec<String>) -> Vec<String> {
     names.iter().filter(|name| !name.is_empty() && count(name) == 1).take(MOST_COLUMNS).cloned().collect()
 }
 
-fn refuse_large_topology(folder: &Path, file: &str) -> Result<(), IngestError> {
-    let bytes = folder.join(file).metadata().map_or(0, |metadata| metadata.len());
-    let is_json = file.to_lowercase().ends_with("json");
-    if is_json && bytes > LARGEST_TOPOLOGY && super::files::is_topology(&folder.join(file)) {
-        let limit = format!("{} MiB, which a TopoJSON may have to be looked at,", LARGEST_TOPOLOGY >> 20);
-        return Err(IngestError::TooLarge { file: file.to_owned(), limit });
-    }
-    Ok(())
+fn is_large_topology(folder: &Path, file: &str) -> bool {
+    let path = folder.join(file);
+    let bytes = path.metadata().map_or(0, |metadata| metadata.len());
+    bytes > LARGEST_TOPOLOGY && super::files::is_topology(&path)
 }

@@ -46,12 +46,9 @@ fn look_at(folder: &Path, file: &str, sheet: Option<&str>, wanted: &[&str]) -> R
     }
     if has_shapes(&table) {
         // Shapes as text are read with the whole table in memory.
-        let limit = "32 MiB, which a table of shapes may have to be looked at,".to_owned();
-        return if is_whole {
-            Ok(look_at_layer(folder, source))
-        } else {
-            Err(IngestError::TooLarge { file: file.to_owned(), limit })
-        };
+        let told =
+            format!("a table of shapes is looked at up to {} MiB: as a GeoPackage it may have any size", LIMIT >> 20);
+        return Ok(if is_whole { look_at_layer(folder, source) } else { Err((place, told)) });
     }
     let mut columns = Vec::with_capacity(names.len());
     for name in &names {

@@ -10,15 +10,18 @@ use super::unpack::{damaged, in_mebibytes};
 use super::{Table, parquet};
 use crate::ingest::{Complaints, IngestError};
 
+/// How many times more a file may have that can only be read as a whole: a spreadsheet, a Parquet file.
+const WHOLE: u64 = 4;
+
 /// A column that no table has: asked for it, readers tell what there is.
 const NOTHING: &str = "\u{1}";
 
 impl Table {
     /// The first `limit` bytes of delimited text, plain or in gzip, up to the last line that is whole; any other table as a
-    /// whole, if it is no larger. Beside it whether the table ends there. What is wrong with rows is not told.
+    /// whole, up to four times as large. Beside it whether the table ends there. What is wrong with rows is not told.
     ///
     /// # Errors
-    /// As [`Table::read_sheet`], and when a spreadsheet or a Parquet file is larger than `limit`.
+    /// As [`Table::read_sheet`], and when a spreadsheet or a Parquet file is larger than four times the limit.
     pub(in crate::ingest) fn read_beginning(
         folder: &Path,
         file: &str,
@@ -27,9 +30,8 @@ impl Table {
         limit: u64,
     ) -> Result<(Table, bool), IngestError> {
         let (mut bytes, gzip, rest) = beginning(folder, file, limit)?;
-        let is_text = !bytes.starts_with(b"PK\x03\x04") && !bytes.starts_with(b"PAR1");
-        if rest && !is_text {
-            return Err(IngestError::TooLarge { file: file.to_owned(), limit: in_mebibytes(limit) });
+        if rest && is_packed(&bytes) {
+            return Err(IngestError::TooLarge { file: file.to_owned(), limit: in_mebibytes(limit * WHOLE) });
         }
         if rest {
             let whole = bytes.iter().rposition(|&byte| byte == b'\n').unwrap_or(bytes.len());
@@ -97,7 +99,14 @@ fn beginning(folder: &Path, file: &str, limit: u64) -> Result<(Vec<u8>, bool, bo
     };
     let open = || File::open(folder.join(file)).map_err(unreadable);
     let mut bytes = Vec::new();
-    open()?.take(limit + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+    let mut input = open()?;
+    (&mut input).take(limit + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+    if is_packed(&bytes) {
+        let most = limit * WHOLE;
+        input.take((most + 1).saturating_sub(bytes.len() as u64)).read_to_end(&mut bytes).map_err(unreadable)?;
+        let rest = bytes.len() as u64 > most;
+        return Ok((bytes, false, rest));
+    }
     let gzip = bytes.starts_with(b"\x1f\x8b");
     if gzip {
         bytes.clear();
@@ -110,6 +119,11 @@ fn beginning(folder: &Path, file: &str, limit: u64) -> Result<(Vec<u8>, bool, bo
     let rest = bytes.len() as u64 > limit;
     bytes.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
     Ok((bytes, gzip, rest))
+}
+
+/// Whether these are the first bytes of a spreadsheet or a Parquet file.
+fn is_packed(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PAR1")
 }
 
 #[cfg(test)]
@@ -142,7 +156,7 @@ mod tests {
     #[test]
     fn what_is_larger_and_no_text_is_refused() {
         let folder = tempfile::tempdir().unwrap();
-        std::fs::write(folder.path().join("a.xlsx"), b"PK\x03\x04 and more").unwrap();
+        std::fs::write(folder.path().join("a.xlsx"), [b"PK\x03\x04".as_slice(), &[0; 40]].concat()).unwrap();
         let refused = Table::read_beginning(folder.path(), "a.xlsx", None, &[], 8).unwrap_err();
         assert!(matches!(refused, IngestError::TooLarge { .. }), "{refused}");
     }

@@ -28,8 +28,8 @@ pub(super) fn run(arguments: &InitArguments) -> Result<()> {
     if !folder.is_dir() {
         let what = if folder.exists() { "is not a folder" } else { "does not exist" };
         return Err(told(
-            format!("`{}` {what}", folder.display()),
-            "name the folder that has your files, as in `maillage init my-country`".to_owned(),
+            &format!("`{}` {what}", folder.display()),
+            "name the folder that has your files, as in `maillage init my-country`",
         ));
     }
     let to_output = arguments.out.as_deref() == Some(Path::new("-"));
@@ -40,7 +40,7 @@ pub(super) fn run(arguments: &InitArguments) -> Result<()> {
     }
     let prefix = if to_output { String::new() } else { way(path, folder)? };
     let survey = Survey::of(folder).map_err(|error| {
-        told(format!("the folder `{}` cannot be read: {error}", folder.display()), "look at its permissions".to_owned())
+        told(&format!("the folder `{}` cannot be read: {error}", folder.display()), "look at its permissions")
     })?;
     let at = if to_output { &usual } else { path };
     let draft = Draft::of(&survey, at, &prefix).map_err(|failed| match failed {
@@ -54,23 +54,20 @@ pub(super) fn run(arguments: &InitArguments) -> Result<()> {
     }
     // Never over a file that has come to be there meanwhile.
     let mut file = OpenOptions::new().write(true).create_new(true).open(path).map_err(|error| {
-        told(
-            format!("`{}` cannot be written: {error}", path.display()),
-            "write it elsewhere with `--out FILE`".to_owned(),
-        )
+        told(&format!("`{}` cannot be written: {error}", path.display()), "write it elsewhere with `--out FILE`")
     })?;
     file.write_all(draft.text.as_bytes()).into_diagnostic()?;
     print(&in_words(&draft, path))
 }
 
-fn told(message: String, help: String) -> Report {
+fn told(message: &str, help: &str) -> Report {
     miette!(help = help, "{message}")
 }
 
 fn already(path: &Path) -> Report {
     told(
-        format!("there is a file `{}` already, and it is not overwritten", path.display()),
-        "write the new recipe elsewhere with `--out FILE`, or print it with `--out -`".to_owned(),
+        &format!("there is a file `{}` already, and it is not overwritten", path.display()),
+        "write the new recipe elsewhere with `--out FILE`, or print it with `--out -`",
     )
 }
 
@@ -78,7 +75,7 @@ fn already(path: &Path) -> Report {
 fn way(path: &Path, folder: &Path) -> Result<String> {
     let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let parent = parent.canonicalize().map_err(|error| {
-        told(format!("the folder of `{}` cannot be opened: {error}", path.display()), "make it first".to_owned())
+        told(&format!("the folder of `{}` cannot be opened: {error}", path.display()), "make it first")
     })?;
     let folder = folder.canonicalize().into_diagnostic()?;
     let below = folder.strip_prefix(&parent).unwrap_or(&folder);
@@ -100,10 +97,9 @@ fn nothing(folder: &Path, looked_at: &[(String, String)]) -> Report {
         _ => {}
     }
     told(
-        message,
+        &message,
         "put a file with the shapes of your territories there, such as a shapefile (.shp, .dbf and .prj, or their ZIP), a GeoPackage \
-         or a GeoJSON, and tables with their codes beside it"
-            .to_owned(),
+         or a GeoJSON, and tables with their codes beside it",
     )
 }
 

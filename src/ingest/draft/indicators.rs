@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::kinds::{Kind, kind_of, unit_of};
 use super::names::Taken;
 use super::shares;
-use super::words::{humanised, is_count, is_rate, is_share, plain, words, year_in};
-use super::write::{grouped, listed};
+use super::words::{humanised, plain, year_in};
+use super::write::listed;
 use crate::ingest::survey::{Column, Find};
 
 /// An indicator as a recipe has it.
@@ -22,14 +23,6 @@ pub(super) struct Indicator {
     pub(super) doubts: Vec<String>,
     /// Levels that have tables of it.
     pub(super) levels: BTreeSet<String>,
-}
-
-/// How its figures add up.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
-    Count,
-    Share,
-    Mean,
 }
 
 /// Where figures stand.
@@ -203,56 +196,6 @@ fn indicator(group: &Group, id: &str, label: &str, level: String) -> Indicator {
 /// What is told of a figure that does not add up.
 const UNKNOWN_PARTS: &str =
     "what it is made of: with `numerator` and `denominator`, or a `weight`, coarser levels get figures too";
-
-/// Whether figures add up, why, and what is doubtful about it.
-fn kind_of(columns: &[&Column], name: &str) -> (Kind, String, Option<String>) {
-    let least = columns.iter().map(|column| column.least).fold(f64::INFINITY, f64::min);
-    let greatest = columns.iter().map(|column| column.greatest).fold(f64::NEG_INFINITY, f64::max);
-    let has_decimals = columns.iter().any(|column| column.has_decimals());
-    let sounds = |like: fn(&str) -> bool| like(name) || columns.iter().any(|column| like(&column.name));
-    let (rate, share, count) = (sounds(is_rate), sounds(is_share), sounds(is_count));
-    let between = format!("figures from {} to {}", number(least), number(greatest));
-    if rate && share && least >= 0.0 && greatest <= 100.0 && greatest > 1.0 {
-        (Kind::Share, format!("its name is that of a share; {between}"), None)
-    } else if rate && (has_decimals || !count) {
-        (Kind::Mean, format!("its name is that of a figure that does not add up; {between}"), None)
-    } else if has_decimals && !count {
-        let doubt = "whether it is a mean, as is assumed of decimals, or adds up: then `kind = \"count\"`";
-        (Kind::Mean, format!("{between}, with decimals"), Some(doubt.to_owned()))
-    } else if least < 0.0 {
-        let doubt = "whether its figures add up: then `kind = \"count\"`";
-        (Kind::Mean, format!("{between}, below zero"), Some(doubt.to_owned()))
-    } else if count {
-        (Kind::Count, between, None)
-    } else {
-        let doubt = "whether its figures add up, as is assumed of whole ones; else `kind = \"mean\"`";
-        (Kind::Count, between, Some(doubt.to_owned()))
-    }
-}
-
-/// A number for people.
-fn number(number: f64) -> String {
-    let sign = if number < 0.0 { "-" } else { "" };
-    if number.fract() == 0.0 && number.abs() < 1e15 {
-        return format!("{sign}{}", grouped(number.abs() as u64));
-    }
-    let text = format!("{number:.3}");
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
-}
-
-/// The unit in French and English, where name and kind tell it.
-fn unit_of(id: &str, kind: Kind, per: Option<u32>) -> Option<(&'static str, &'static str)> {
-    let people =
-        words(id).iter().any(|word| ["population", "pop", "habitants", "inhabitants"].contains(&word.as_str()));
-    match (kind, per) {
-        (Kind::Share, _) => Some(("%", "%")),
-        (Kind::Mean, Some(1_000)) => Some(("pour 1 000", "per 1,000")),
-        (Kind::Mean, Some(10_000)) => Some(("pour 10 000", "per 10,000")),
-        (Kind::Mean, Some(100_000)) => Some(("pour 100 000", "per 100,000")),
-        (Kind::Count, _) if people => Some(("habitants", "inhabitants")),
-        _ => None,
-    }
-}
 
 fn groups<'a>(gathered: &Gathered<'a, '_>) -> Vec<Group<'a>> {
     let mut groups: Vec<Group> = Vec::new();

@@ -130,8 +130,8 @@ pub(super) fn digit_links<'a>(find: &Find, key: &str, finds: &'a [Find], used: &
         let same = links.iter().position(|link| link.codes == prefixes);
         let is_better = matches!(other.kind, Kind::Areas(_)) || name_likeness_of(other) > 0;
         match same {
-            Some(at) if is_better && !links[at].to.is_some_and(|to| name_likeness_of(to.find) > 0) => {
-                links[at] = by_digits(key, digits, prefixes, to)
+            Some(at) if is_better && links[at].to.is_none_or(|to| name_likeness_of(to.find) == 0) => {
+                links[at] = by_digits(key, digits, prefixes, to);
             }
             Some(_) => {}
             None => links.push(by_digits(key, digits, prefixes, to)),

@@ -6,6 +6,7 @@
 mod figures;
 mod indicators;
 mod keys;
+mod kinds;
 mod levels;
 mod links;
 mod matching;
@@ -98,7 +99,7 @@ fn guess<'a>(survey: &'a Survey, prefix: &str) -> Result<Guesses<'a>, Vec<(Strin
     let found = levels::levels(finds, &mut taken);
     let (levels, mut unused) = (found.levels, found.unused);
     let mut points = Vec::new();
-    for find in finds.iter().filter(|find| has_points(find, &levels)) {
+    for find in finds.iter().filter(|find| has_points(find, finds, &levels)) {
         match layer(find, finds, &levels, &mut taken) {
             Ok(layer) => points.push(layer),
             Err(reason) => unused.push((find.place(), reason)),
@@ -140,8 +141,11 @@ impl<'a> Guesses<'a> {
     /// Passages first: they tell in which codes tables are.
     fn add_tables(&mut self, survey: &'a Survey, taken: Taken) {
         let is_taken = |find: &Find| self.points.iter().any(|layer| std::ptr::eq(layer.find, find));
-        let rest: Vec<&Find> =
-            survey.finds.iter().filter(|find| !is_taken(find) && !has_points(find, &self.levels)).collect();
+        let rest: Vec<&Find> = survey
+            .finds
+            .iter()
+            .filter(|find| !is_taken(find) && !has_points(find, &survey.finds, &self.levels))
+            .collect();
         let mut indicators = Indicators::new(taken);
         let mut tables = Vec::new();
         for find in &rest {

@@ -1,6 +1,6 @@
 //! Files of points: positions, codes, and the territories that hold them.
 
-use super::keys::{key, title};
+use super::keys::{Key, key, title};
 use super::levels::Level;
 use super::matching::{Codes, Match, compare, sounds_alike};
 use super::names::Taken;
@@ -30,15 +30,14 @@ pub(super) struct PointLayer<'a> {
 const MOST_FIELDS: usize = 12;
 
 /// Whether a file has points: features that are points, or a table with positions that is not about territories.
-pub(super) fn has_points(find: &Find, levels: &[Level]) -> bool {
+pub(super) fn has_points(find: &Find, all: &[Find], levels: &[Level]) -> bool {
     match find.kind {
         Kind::Points(_) => true,
         Kind::Areas(_) => false,
         Kind::Rows => {
-            let is_about = |column: &Column| {
-                column.is_unique() && holder(column, levels).is_some_and(|(_, found)| found.likeness > 0.3)
-            };
-            position(find).is_some() && !find.columns.iter().any(is_about)
+            // A table whose own codes are those of a level is about its territories, and tells where their middle is.
+            let is_about = |key: Key| holder(key.column, levels).is_some_and(|(_, found)| found.likeness > 0.3);
+            position(find).is_some() && !key(find, all).is_some_and(is_about)
         }
     }
 }

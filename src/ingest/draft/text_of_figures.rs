@@ -2,7 +2,8 @@
 
 use super::Guesses;
 use super::figures::{Figures, Year};
-use super::indicators::{Cells, Indicator, Kind};
+use super::indicators::{Cells, Indicator};
+use super::kinds::Kind;
 use super::text::heading;
 use super::write::{bilingual, comment, doubt, key, quoted};
 

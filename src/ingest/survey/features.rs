@@ -72,7 +72,7 @@ fn read(
     source: &FeatureSource,
 ) -> Result<(Counted, Boxes, crate::ingest::features::DeclaredCrs), IngestError> {
     let mut reader = open(folder, source)?;
-    let names = once_each(reader.columns()?);
+    let names = once_each(&reader.columns()?);
     let wanted: Vec<&str> = names.iter().map(String::as_str).collect();
     let mut counted = Counted { columns: wanted.iter().map(|name| Column::new(name)).collect(), rows: 0 };
     let mut boxes = Boxes::default();
@@ -88,7 +88,7 @@ fn read(
 }
 
 /// Names of columns that a recipe can use: a name that stands there twice tells nothing.
-pub(super) fn once_each(names: Vec<String>) -> Vec<String> {
+pub(super) fn once_each(names: &[String]) -> Vec<String> {
     let count = |name: &String| names.iter().filter(|other| *other == name).count();
     names.iter().filter(|name| !name.is_empty() && count(name) == 1).take(MOST_COLUMNS).cloned().collect()
 }

@@ -69,7 +69,7 @@ impl Boxes {
         let (crs, guessed) = match said {
             DeclaredCrs::Known(crs) => (*crs, None),
             DeclaredCrs::Unknown(unknown) => return Err(unknown.to_string()),
-            DeclaredCrs::Unnamed if self.boxes.iter().all(|around| in_degrees(around)) => (Crs::DEGREES, None),
+            DeclaredCrs::Unnamed if self.boxes.iter().all(in_degrees) => (Crs::DEGREES, None),
             DeclaredCrs::Unnamed => match self.likely() {
                 Some(crs) => (crs, Some(crs)),
                 None => return Err(self.unnamed()),

@@ -24,7 +24,7 @@ pub(super) fn look(folder: &Path, file: &str) -> Result<Vec<Layer>, IngestError>
             Ok(sheets.into_iter().map(look).collect())
         }
         Some(Parts::Columns(columns)) => {
-            let wanted = once_each(columns);
+            let wanted = once_each(&columns);
             let wanted: Vec<&str> = wanted.iter().map(String::as_str).collect();
             Ok(vec![look_at(folder, file, None, &wanted)?])
         }
@@ -40,7 +40,7 @@ fn look_at(folder: &Path, file: &str, sheet: Option<&str>, wanted: &[&str]) -> R
     }
     let source = FeatureSource { layer: sheet.map(str::to_owned), ..FeatureSource::of(file) };
     let place = sheet.map_or_else(|| file.to_owned(), |sheet| format!("{file}, {sheet}"));
-    let names = once_each(table.columns.clone());
+    let names = once_each(&table.columns);
     if table.rows.is_empty() || names.len() < 2 {
         return Ok(Err((place, "it is no table of two columns or more with a row below its header".to_owned())));
     }

@@ -222,19 +222,58 @@ fn layers_of_a_geopackage_and_a_sheet_below_its_title_are_found() {
     second
         .arg("SELECT ST_Union(geom) AS geom, INSEE_DEP AS code, 'Dép. ' || INSEE_DEP AS nom FROM communes GROUP BY 2");
     run(second.arg(&file).arg(&file));
-    // A table of a spreadsheet, with a title and an empty line above its header.
-    let text = figures(&file);
-    let titled = folder.path().join("titled.csv");
-    let below: String = text.replace(';', ",").replace(",5\n", ".5\n");
-    fs::write(&titled, format!("Chiffres,,,,\n,,,,\n{below}")).expect("a table");
-    let mut sheet = Command::new("ogr2ogr");
-    sheet.args(["-f", "XLSX", "-oo", "HEADERS=NO", "-lco", "OGR_XLSX_HEADERS=NO", "-nln", "Feuille"]);
-    sheet.args(["--config", "OGR_XLSX_HEADERS", "DISABLE"]).arg(folder.path().join("chiffres.xlsx")).arg(&titled);
-    run(&mut sheet);
-    fs::remove_file(titled).expect("it was there");
+    // A sheet with a title and an empty line above its header.
+    let text = figures(&file).replace(",5\n", ".5\n");
+    fs::write(folder.path().join("chiffres.xlsx"), sheet(&format!("Chiffres\n\n{text}"))).expect("a table");
     let recipe = check_newcomer(folder.path());
     assert!(recipe.contains("table = { file = \"france.gpkg\", layer = \"departements\" }"), "{recipe}");
     assert!(recipe.contains("title = \"nom\""), "{recipe}");
+}
+
+/// A spreadsheet of one sheet, whose cells are those of delimited text.
+fn sheet(text: &str) -> Vec<u8> {
+    let cell = |(column, text): (u8, &str)| match text {
+        "" => String::new(),
+        text => format!("<c r=\"{}{{row}}\" t=\"inlineStr\"><is><t>{text}</t></is></c>", char::from(b'A' + column)),
+    };
+    let row = |(number, line): (usize, &str)| {
+        let cells: String = (0..).zip(line.split(';')).map(cell).collect();
+        format!("<row r=\"{number}\">{}</row>", cells.replace("{row}", &number.to_string()))
+    };
+    let rows: String = (1..).zip(text.lines()).map(row).collect();
+    let main = "xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"";
+    let links = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    let start = format!(
+        "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"r1\" \
+         Type=\"{links}/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>"
+    );
+    let parts = [
+        ("_rels/.rels", start),
+        (
+            "[Content_Types].xml",
+            "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"/>".to_owned(),
+        ),
+        (
+            "xl/workbook.xml",
+            format!(
+                "<workbook {main} xmlns:r=\"{links}\"><sheets><sheet name=\"COM\" sheetId=\"1\" r:id=\"r1\"/></sheets></workbook>"
+            ),
+        ),
+        (
+            "xl/_rels/workbook.xml.rels",
+            format!(
+                "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"r1\" \
+                 Type=\"{links}/worksheet\" Target=\"worksheets/sheet1.xml\"/></Relationships>"
+            ),
+        ),
+        ("xl/worksheets/sheet1.xml", format!("<worksheet {main}><sheetData>{rows}</sheetData></worksheet>")),
+    ];
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, content) in parts {
+        zip.start_file(name, zip::write::SimpleFileOptions::default()).expect("an entry");
+        zip.write_all(content.as_bytes()).expect("an entry");
+    }
+    zip.finish().expect("an archive").into_inner()
 }
 
 /// Builds what is guessed of communes and figures, and checks levels and sums; gives the recipe.

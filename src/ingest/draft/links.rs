@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::keys::title;
 use super::matching::{Codes, compare, sounds_alike};
 use super::words::{code_likeness, is_territory, name_likeness};
 use super::write::{grouped, named};
@@ -50,21 +51,25 @@ pub(super) fn column_links<'a>(find: &Find, key: &str, finds: &'a [Find], used: 
     for column in find.columns.iter().filter(|column| divides(column, key)) {
         let Some(values) = &column.values else { continue };
         let others = finds.iter().filter(|other| !std::ptr::eq(*other, find) && !used.contains(&other.place()));
-        let mut best: Option<(f64, bool, bool, Target)> = None;
+        let mut best: Option<([i64; 4], Target)> = None;
         for (other, codes) in others.flat_map(|other| unique(other).map(move |codes| (other, codes))) {
             let found = compare(values, codes.values.as_ref().unwrap_or(values));
             let alike = sounds_alike(&column.name, other.stem());
             let has_shapes = matches!(other.kind, Kind::Areas(_));
-            if found.share() < MATCHED || found.likeness < ALIKE || !is_code(column, alike) {
+            // A table may name the territories of the whole country; shapes that are more are a level of their own.
+            let is_whole = found.likeness >= ALIKE || (alike && !has_shapes);
+            if found.share() < MATCHED || !is_whole || !is_code(column, alike) {
                 continue;
             }
             let target = Target { find: other, key: &codes.name, sounds_alike: alike };
-            let rank = ((found.likeness * 100.0).round(), alike, has_shapes);
-            if best.as_ref().is_none_or(|(likeness, named, shapes, _)| rank > (*likeness, *named, *shapes)) {
-                best = Some((rank.0, rank.1, rank.2, target));
+            let names = title(other, &codes.name).is_some();
+            let likeness = (found.likeness * 100.0).round() as i64;
+            let rank = [i64::from(names), likeness, i64::from(alike), i64::from(has_shapes)];
+            if best.as_ref().is_none_or(|(other, _)| rank > *other) {
+                best = Some((rank, target));
             }
         }
-        let Some((.., to)) = best else { continue };
+        let Some((_, to)) = best else { continue };
         if links.iter().any(|link| link.to.is_some_and(|other| std::ptr::eq(other.find, to.find))) {
             continue;
         }

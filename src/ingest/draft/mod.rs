@@ -15,6 +15,8 @@ mod passages;
 mod pattern;
 mod points;
 mod shares;
+#[cfg(test)]
+mod tests;
 mod text;
 mod text_of_figures;
 mod words;

@@ -77,7 +77,7 @@ mod tests {
     #[test]
     fn codes_fit_their_pattern() {
         check(&["01001", "2A004", "2B120", "97101"], Some("#[0-9AB]###"));
-        check(&["01", "2A", "971"], Some("#[0-9A]|971"));
+        check(&["01", "2A", "971"], Some("#[0-9A]|###"));
         check(&["0801206B", "0951090U1"], Some("#######B|#######U#"));
         check(&["A", "B"], Some("@"));
         check(&["FR-1", "FR-2"], Some("FR-#"));

@@ -53,6 +53,9 @@
 //!
 //! # The walk of one commune
 //!
+//! Who has no recipe has one drafted by `maillage init`: [`ingest::Survey`] looks at what is in the files of a folder, and
+//! [`ingest::Draft`] puts guesses and their reasons into the text of a recipe. From there on nothing is guessed.
+//!
 //! [`ingest::Recipe::load`] says that `communes.fgb` holds communes, which column is their code, and that départements
 //! are dissolves of them. [`ingest::read_areas`] opens the file, whatever format it has, takes the commune's rings as they
 //! lie in it, finds out how their numbers are meant, mends what has one answer, tells of the rest, and brings them to the

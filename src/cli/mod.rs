@@ -3,6 +3,7 @@
 mod build;
 mod check;
 mod example;
+mod init;
 mod inspect;
 mod places;
 mod progress;
@@ -30,6 +31,8 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Write a recipe for the files of a folder, as far as they tell it
+    Init(init::InitArguments),
     /// Build a map from a recipe and publish it in a folder
     Build(BuildArguments),
     /// Tell what is wrong with the sources of a recipe, without building
@@ -96,6 +99,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<()> {
     match cli.command {
         None => serve::run(cli.serve),
         Some(Command::Serve(arguments)) => serve::run(arguments),
+        Some(Command::Init(arguments)) => init::run(&arguments),
         Some(Command::Build(arguments)) => build::run(&arguments),
         Some(Command::Check(arguments)) => check::run(&arguments),
         Some(Command::Inspect(arguments)) => inspect::run(&arguments),

@@ -6,6 +6,9 @@
 //! values: [`read_points`] positions, [`read_figures`] figures and [`read_names`] the names of dissolved levels from a
 //! [`Table`], which is delimited text, a sheet of a spreadsheet, a Parquet file, or a file of features.
 //!
+//! Who has no recipe yet has one drafted: [`Survey`] looks at what is in the files of a folder, through the same readers,
+//! and [`Draft`] makes a recipe of it, whose comments tell why.
+//!
 //! Two ways of being wrong: a source that cannot be read at all is an [`IngestError`] (a recipe a [`RecipeError`]),
 //! which ends the build with a sentence; a fault in one record is a [`Complaint`], counted and shown, and the build
 //! goes on without that record. Nothing here knows of tiles.
@@ -15,11 +18,11 @@ mod codes;
 mod complaint;
 mod complaint_kind;
 mod crs;
+mod draft;
 mod encoding;
 mod error;
 mod features;
 mod figures;
-
 mod names;
 mod number;
 mod passages;
@@ -27,6 +30,7 @@ mod points;
 mod recipe;
 mod source;
 mod spelling;
+mod survey;
 mod table;
 mod tally;
 
@@ -35,6 +39,7 @@ pub use codes::{meant, unknown_detail};
 pub use complaint::{Complaint, Complaints};
 pub use complaint_kind::ComplaintKind;
 pub use crs::{Crs, Projection, UnknownCrs};
+pub use draft::{Draft, NoDraft};
 pub use error::IngestError;
 pub use features::FeatureSource;
 pub use figures::{Figures, read_figures};
@@ -47,6 +52,7 @@ pub use recipe::{
     LevelRecipe, NameTable, PLACED_BY, PLACED_ITSELF, PassageRecipe, PointsRecipe, PositionRecipe, Recipe, RecipeError,
     Shapes, TableKey, TableRecipe, TallyRecipe, Within,
 };
+pub use survey::Survey;
 pub use table::{Row, Storage, Table, TableFormat};
 pub use tally::TableTally;
 

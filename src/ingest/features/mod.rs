@@ -20,6 +20,7 @@ mod zipped;
 pub(super) use open::{has_places, open, open_unless_table, with_companions};
 pub(super) use shape::{Ring, Shape};
 pub(super) use shapefile::Charset;
+pub(super) use wkt::looks_like_wkt;
 
 use super::{Complaints, Crs, IngestError, UnknownCrs};
 

@@ -170,11 +170,20 @@ impl Recipe {
             let message = format!("the recipe `{shown}` cannot be read: {error}");
             RecipeError::without_text(message, "name the recipe file itself; it has to be UTF-8 text")
         })?;
-        let form = toml::from_str(&text).map_err(|error| RecipeError::from_toml(&shown, &text, &error))?;
+        Recipe::parse(path, &text)
+    }
+
+    /// Checks the text of a recipe that is or will be at `path`.
+    ///
+    /// # Errors
+    /// When it is no recipe, names what does not exist, or contradicts itself.
+    pub fn parse(path: &Path, text: &str) -> Result<Recipe, RecipeError> {
+        let shown = path.display().to_string();
+        let form = toml::from_str(text).map_err(|error| RecipeError::from_toml(&shown, text, &error))?;
         assemble::assemble(path, &form).map_err(|mut faults| {
             faults.sort_by_key(|fault| fault.place.as_ref().map(|place| place.start));
             let first = faults.remove(0);
-            RecipeError::new(&shown, &text, first, faults)
+            RecipeError::new(&shown, text, first, faults)
         })
     }
 

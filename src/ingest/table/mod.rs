@@ -8,6 +8,7 @@ use super::number::MarkCensus;
 use super::source::{find_column, read_bytes};
 use super::{Complaint, ComplaintKind, Complaints, IngestError, NotANumber, parse_number};
 
+mod beginning;
 mod guard;
 mod header;
 mod parquet;
@@ -17,6 +18,7 @@ mod sheet;
 mod text;
 mod unpack;
 
+pub(super) use beginning::Parts;
 pub(super) use guard::guarded;
 pub(super) use parquet::{refuse_too_large as refuse_too_large_parquet, text as cell_text};
 pub(super) use shapes::Place;
@@ -161,13 +163,24 @@ impl Table {
         if gzip {
             bytes = unpack::gunzip(file, &bytes, UNPACKED_LIMIT)?;
         }
+        Table::of_bytes(bytes, gzip, &Origin { file, sheet, charset, wanted }, complaints)
+    }
+
+    /// The table that these bytes are, unpacked already, as [`Table::read_sheet`] reads it.
+    fn of_bytes(
+        bytes: Vec<u8>,
+        gzip: bool,
+        origin: &Origin,
+        complaints: &mut Complaints,
+    ) -> Result<Table, IngestError> {
+        let file = origin.file;
         let mut complain = |kind, row, detail: String| {
             complaints.push(Complaint { kind, file: file.to_owned(), row: Some(row), code: None, detail, place: None });
         };
-        let contents = contents(bytes, &Origin { file, sheet, charset, wanted }, &mut complain)?;
+        let contents = contents(bytes, origin, &mut complain)?;
         let columns: Vec<String> = contents.header.cells.iter().map(|name| name.trim().to_owned()).collect();
         let place = contents.storage.place(file);
-        for column in wanted {
+        for column in origin.wanted {
             find_column(&place, &columns, column)?;
         }
         let decimal_commas = decimal_commas(columns.len(), &contents.rows, contents.storage.delimiter());
@@ -218,6 +231,11 @@ impl Table {
     /// When the table has no column of that name, or two.
     pub fn column(&self, name: &str) -> Result<usize, IngestError> {
         find_column(&self.file, &self.columns, name)
+    }
+
+    /// Whether the numbers of a column have a decimal comma.
+    pub(super) fn has_decimal_comma(&self, column: usize) -> bool {
+        self.decimal_commas.get(column).copied().unwrap_or_default()
     }
 
     /// The number in a cell, read with the decimal mark of its column; an empty cell is none.

@@ -4,6 +4,7 @@ mod aggregation;
 mod clusters;
 mod complaints;
 mod disk;
+mod init;
 mod kills;
 mod publishing;
 mod recipes;

@@ -1,0 +1,69 @@
+//! Names that are free.
+
+use std::collections::BTreeSet;
+
+use crate::gazetteer::{AREA_FIELD, CLUSTER_ATTRIBUTES, CLUSTER_FIGURES, SPACE_FIELD, is_reserved_name};
+
+/// The names that layers, attributes and indicators have already.
+pub(super) struct Taken {
+    layers: BTreeSet<String>,
+    attributes: BTreeSet<String>,
+}
+
+impl Taken {
+    pub(super) fn new() -> Taken {
+        let own = ["code", "nom", AREA_FIELD, SPACE_FIELD].into_iter().chain(CLUSTER_ATTRIBUTES);
+        Taken { layers: BTreeSet::new(), attributes: own.map(str::to_owned).collect() }
+    }
+
+    /// A free name for a layer that sounds like `wanted`.
+    pub(super) fn layer(&mut self, wanted: &str) -> String {
+        let wanted = if wanted.is_empty() { "layer" } else { wanted };
+        let wanted = if is_reserved_name(wanted) { format!("{wanted}_layer") } else { wanted.to_owned() };
+        let free = free(&wanted, |name| self.layers.contains(name) || is_reserved_name(name));
+        self.layers.insert(free.clone());
+        free
+    }
+
+    /// A free name for an attribute or an indicator.
+    pub(super) fn attribute(&mut self, wanted: &str) -> String {
+        let wanted = if wanted.is_empty() { "value" } else { wanted };
+        // Clusters call their figures like indicators with such endings.
+        let is_of_clusters = CLUSTER_FIGURES.iter().any(|ending| wanted.ends_with(ending));
+        let wanted = if is_of_clusters { format!("{wanted}_figure") } else { wanted.to_owned() };
+        let free = free(&wanted, |name| self.attributes.contains(name));
+        self.attributes.insert(free.clone());
+        free
+    }
+
+    /// Whether nothing is called so yet.
+    pub(super) fn is_free(&self, attribute: &str) -> bool {
+        !self.attributes.contains(attribute)
+    }
+
+    /// Takes a name that cannot be chosen.
+    pub(super) fn reserve(&mut self, attribute: &str) {
+        self.attributes.insert(attribute.to_owned());
+    }
+}
+
+fn free(wanted: &str, is_taken: impl Fn(&str) -> bool) -> String {
+    let numbered = (2..).map(|number| format!("{wanted}_{number}"));
+    std::iter::once(wanted.to_owned()).chain(numbered).find(|name| !is_taken(name)).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_given_once() {
+        let mut taken = Taken::new();
+        assert_eq!([taken.layer("communes"), taken.layer("communes")], ["communes", "communes_2"]);
+        assert_eq!(taken.layer("points"), "points_layer", "a word of the server's own");
+        assert_eq!(
+            [taken.attribute("code"), taken.attribute("pop"), taken.attribute("pop_sum")],
+            ["code_2", "pop", "pop_sum_figure"]
+        );
+    }
+}

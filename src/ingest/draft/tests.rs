@@ -1,0 +1,137 @@
+use std::path::Path;
+
+use super::{Draft, NoDraft};
+use crate::ingest::Survey;
+
+/// Communes of two provinces: the first two digits of their codes.
+const COMMUNES: &str = "code;nom;wkt\n01001;Un;POLYGON((0 45,1 45,1 46,0 45))\n01002;Deux;POLYGON((1 45,2 45,1 46,1 45))\n\
+                        02001;Trois;POLYGON((2 45,3 45,2 46,2 45))\n02002;Quatre;POLYGON((3 45,4 45,3 46,3 45))\n";
+
+/// The recipe of a folder with these files.
+#[track_caller]
+fn drafted(files: &[(&str, &str)]) -> String {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, text) in files {
+        std::fs::write(folder.path().join(name), text).unwrap();
+    }
+    let survey = Survey::of(folder.path()).unwrap();
+    match Draft::of(&survey, &folder.path().join("recipe.toml"), "") {
+        Ok(draft) => draft.text,
+        Err(NoDraft::Unsound(error)) => panic!("{error}: {}", error.offending_text()),
+        Err(NoDraft::Nothing(looked_at)) => panic!("{looked_at:?}"),
+    }
+}
+
+#[track_caller]
+fn check(files: &[(&str, &str)], parts: &[&str]) {
+    let text = drafted(&[&[("communes.csv", COMMUNES)], files].concat());
+    for part in parts {
+        assert!(text.contains(part), "no {part:?} in\n{text}");
+    }
+}
+
+#[test]
+fn a_table_of_first_digits_is_a_coarser_level() {
+    check(
+        &[("provinces.csv", "code,name\n01,North\n02,South\n")],
+        &[
+            "# 4 5-character codes, all different, in `code` of communes.csv; names in `nom`.",
+            "# 2 codes are the first 2 characters of `code`; they are in `code` of provinces.csv.",
+            "dissolve = { from = \"communes\", by = \"province\", digits = 2 }",
+            "table = \"provinces.csv\"\nkey = \"code\"\ntitle = \"name\"\nid = \"##\"",
+        ],
+    );
+}
+
+#[test]
+fn a_table_may_name_more_than_there_is() {
+    let communes = COMMUNES.replace("code;", "region;code;").replace("\n0", "\nR1;0").replace("R1;02", "R2;02");
+    let text =
+        drafted(&[("communes.csv", &communes), ("regions.csv", "code;nom\nR1;One\nR2;Two\nR3;Three\nR4;Four\n")]);
+    assert!(text.contains("dissolve = { from = \"communes\", by = \"region\" }\ntable = \"regions.csv\""), "{text}");
+}
+
+#[test]
+fn years_stand_in_rows_in_headers_and_in_names_of_files() {
+    check(
+        &[("births.csv", "code;annee;births\n01001;2019;5\n01001;2020;6\n01002;2019;7\n01002;2020;8\n")],
+        &["The years are in `annee`.", "year = \"annee\"", "births = \"births\"", "kind = \"count\""],
+    );
+    check(
+        &[("jobs.csv", "code;jobs_2018;jobs_2019\n01001;5;6\n01002;7;8\n02001;9;9\n")],
+        &["jobs = { 2018 = \"jobs_2018\", 2019 = \"jobs_2019\" }", "The years are in the names of its columns."],
+    );
+    check(
+        &[("income 2021.csv", "code;value\n01001;5,5\n01002;6,25\n")],
+        &["year = 2021", "income = \"value\"", "kind = \"mean\"", "decimals = 2"],
+    );
+}
+
+#[test]
+fn the_same_column_of_two_years_is_one_indicator() {
+    let text = drafted(&[
+        ("communes.csv", COMMUNES),
+        ("pop_2019.csv", "code;population\n01001;5\n01002;6\n"),
+        ("pop_2020.csv", "code;population\n01001;5\n01002;7\n"),
+        ("other_2020.csv", "code;population\n01001;50\n01002;70\n"),
+    ]);
+    assert_eq!(text.matches("[[indicator]]").count(), 2, "{text}");
+    assert_eq!(text.matches("population = \"population\"").count(), 2 + 1, "{text}");
+}
+
+#[test]
+fn what_cannot_be_understood_is_told() {
+    check(
+        &[
+            ("long.csv", "code;sex;n\n01001;f;1\n01001;m;2\n01002;f;3\n01002;m;4\n"),
+            ("names.csv", "who;n\nUn;1\nDeux;2\n"),
+            ("same.csv", COMMUNES),
+        ],
+        &[
+            "# long.csv: it has 4 rows for 2 codes in `code`, and nothing that is understood here tells them apart",
+            "# names.csv: no column has codes of a level",
+            "# same.csv: it has the territories of the level `communes` once more",
+        ],
+    );
+}
+
+#[test]
+fn former_codes_tell_the_year_of_a_table() {
+    check(
+        &[
+            ("passages.csv", "ancien_code;code;derniere_annee\n01003;01001;2018\n02003;02001;2021\n"),
+            ("pop_2017.csv", "code;pop\n01001;5\n01002;6\n01003;7\n02001;8\n02002;9\n"),
+            ("pop_2020.csv", "code;pop\n01001;5\n01002;6\n02001;8\n02002;9\n02003;1\n"),
+        ],
+        &[
+            "[[passage]]\nfile = \"passages.csv\"\nlevel = \"communes\"\nfrom = \"ancien_code\"\nto = \"code\"",
+            "year = 2017\ncode_year = 2018",
+            "year = 2020\ncode_year = 2021",
+        ],
+    );
+}
+
+#[test]
+fn places_of_schools_are_points_and_middles_of_communes_are_not() {
+    check(
+        &[("schools.csv", "uai,name,lon,lat,commune\n0A,One,0.5,45.2,01001\n0B,Two,2.5,45.2,02001\n")],
+        &["[[points]]\nname = \"schools\"", "within = { level = \"communes\", by = \"commune\" }", "key = \"uai\""],
+    );
+    let text = drafted(&[
+        ("communes.csv", COMMUNES),
+        ("middles.csv", "code,lon,lat,pop\n01001,0.5,45.2,4\n01002,1.5,45.2,5\n02001,2.5,45.2,6\n02002,3.5,45.2,7\n"),
+    ]);
+    assert!(!text.contains("[[points]]") && text.contains("pop = \"pop\""), "{text}");
+}
+
+#[test]
+fn points_alone_are_a_map() {
+    let text = drafted(&[("schools.csv", "uai,name,lon,lat\n0A,One,0.5,45.2\n0B,Two,2.5,45.2\n")]);
+    assert!(text.contains("bounds = [0.4, 45.1, 2.6, 45.3]"), "{text}");
+    assert!(!text.contains("within"), "{text}");
+}
+
+#[test]
+fn a_folder_that_is_not_there_is_an_error() {
+    assert!(Survey::of(Path::new("nowhere/at/all")).is_err());
+}

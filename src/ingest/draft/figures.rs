@@ -1,6 +1,9 @@
 //! Tables of figures: of which level they are, of which years, and which columns are indicators.
 
+use std::path::Path;
+
 use super::indicators::{Cells, Gathered, Indicators};
+use super::joined::joined;
 use super::levels::{Level, Shapes};
 use super::matching::{Codes, Match, compare, compare_padded, sounds_alike};
 use super::passages::{Passages, code_year};
@@ -13,7 +16,7 @@ use crate::ingest::survey::{Column, Find, Kind};
 pub(super) struct Figures<'a> {
     pub(super) find: &'a Find,
     pub(super) level: String,
-    pub(super) key: &'a str,
+    pub(super) key: TableKey<'a>,
     pub(super) padded: bool,
     pub(super) year: Year,
     pub(super) code_year: Option<i32>,
@@ -35,17 +38,44 @@ pub(super) enum Year {
 /// What stands for a year that no file tells: plainly none that was meant.
 pub(super) const NO_YEAR: i32 = 2000;
 
+/// Where a table has its codes.
+pub(super) enum TableKey<'a> {
+    Column(&'a Column),
+    /// Columns of parts of a code, with the characters that each has at least.
+    Joined([(&'a Column, usize); 2]),
+}
+
+impl TableKey<'_> {
+    /// Whether it is a column of that name, or has one.
+    fn has(&self, name: &str) -> bool {
+        match self {
+            TableKey::Column(column) => column.name == name,
+            TableKey::Joined(parts) => parts.iter().any(|(column, _)| column.name == name),
+        }
+    }
+
+    fn in_words(&self) -> String {
+        match self {
+            TableKey::Column(column) => named(&column.name),
+            TableKey::Joined([(one, _), (other, _)]) => {
+                format!("{} and {} together", named(&one.name), named(&other.name))
+            }
+        }
+    }
+}
+
 /// Something that has codes: a level, or a layer of points.
-struct Unit<'b> {
-    name: &'b str,
-    codes: &'b Codes,
+pub(super) struct Unit<'b> {
+    pub(super) name: &'b str,
+    pub(super) codes: &'b Codes,
 }
 
 /// The part of a table's codes that have to be those of a level.
-const MATCHED: f64 = 0.8;
+pub(super) const MATCHED: f64 = 0.8;
 
 /// What is known before tables are looked at.
 pub(super) struct Known<'a, 'b> {
+    pub(super) folder: &'b Path,
     pub(super) levels: &'b [Level<'a>],
     pub(super) points: &'b [PointLayer<'a>],
     pub(super) passages: &'b [Passages],
@@ -55,17 +85,18 @@ pub(super) struct Known<'a, 'b> {
 /// The table that a file is, or why it is none.
 pub(super) fn figures<'a>(find: &'a Find, known: &Known, indicators: &mut Indicators) -> Result<Figures<'a>, String> {
     let units = units(known);
-    let Some((key, unit, found)) = table_key(find, &units) else { return Err(no_key(find, &units)) };
-    let year_column = find.columns.iter().find(|column| has_years(column) && column.name != key.name);
-    refuse_repeated(find, key, year_column)?;
+    let (key, unit, found) = single(find, &units).or_else(|reason| joined(find, &units, known.folder).ok_or(reason))?;
+    let year_column = find.columns.iter().find(|column| has_years(column) && !key.has(&column.name));
     let (mut numeric, left_out): (Vec<&Column>, Vec<&Column>) = find
         .columns
         .iter()
-        .filter(|column| column.name != key.name && year_column.is_none_or(|year| year.name != column.name))
+        .filter(|column| !key.has(&column.name) && year_column.is_none_or(|year| year.name != column.name))
         .filter(|column| column.filled > 0 && column.is_numeric())
-        .partition(|column| is_figure(column, &units, find));
+        .partition(|column| {
+            is_figure(column, &units, find) && !known.levels.iter().any(|level| level.is_by(&column.name))
+        });
     if numeric.is_empty() {
-        return Err(format!("it has codes of `{}` in {}, but no column of figures", unit.name, named(&key.name)));
+        return Err(format!("it has codes of `{}` in {}, but no column of figures", unit.name, key.in_words()));
     }
     let stem = year_in(find.stem());
     let twice = if tells_year(find) { Vec::new() } else { given_already(&mut numeric, unit.name, known) };
@@ -84,11 +115,11 @@ pub(super) fn figures<'a>(find: &'a Find, known: &Known, indicators: &mut Indica
             Year::Fixed(NO_YEAR)
         }
     };
-    let former = former_codes(key, unit.name, known);
+    let former = former_codes(&key, unit.name, known);
     if found.share() < 0.95 && former.is_none() {
         doubts.push("codes that are not there: see what `maillage check` tells of them".to_owned());
     }
-    let mut why = format!("codes of `{}` in {}: {}.", unit.name, named(&key.name), found.in_words());
+    let mut why = format!("codes of `{}` in {}: {}.", unit.name, key.in_words(), found.in_words());
     why.push_str(&year_in_words(&year, find));
     if let Some((year, count)) = former {
         let count = grouped(count as u64);
@@ -98,7 +129,7 @@ pub(super) fn figures<'a>(find: &'a Find, known: &Known, indicators: &mut Indica
     Ok(Figures {
         find,
         level: unit.name.to_owned(),
-        key: &key.name,
+        key,
         padded: found.padded,
         year,
         code_year: former.map(|(year, _)| year),
@@ -112,6 +143,14 @@ fn units<'b>(known: &Known<'_, 'b>) -> Vec<Unit<'b>> {
     let levels = known.levels.iter().map(|level| Unit { name: &level.name, codes: &level.codes });
     let points = known.points.iter().map(|points| Unit { name: &points.name, codes: &points.codes });
     levels.chain(points).collect()
+}
+
+/// The column of codes of a table and what they are codes of, if years tell its rows of one code apart.
+fn single<'a, 'b, 'c>(find: &'a Find, units: &'c [Unit<'b>]) -> Result<(TableKey<'a>, &'c Unit<'b>, Match), String> {
+    let (column, unit, found) = table_key(find, units).ok_or_else(|| no_key(find, units))?;
+    let year = find.columns.iter().find(|other| has_years(other) && other.name != column.name);
+    refuse_repeated(find, column, year)?;
+    Ok((TableKey::Column(column), unit, found))
 }
 
 /// The column of codes of a table, and what they are codes of: most of its values are.
@@ -236,7 +275,8 @@ fn year_in_words(year: &Year, find: &Find) -> String {
 }
 
 /// The year in whose codes it is, if some of them are of former territories, and how many are.
-fn former_codes(key: &Column, level: &str, known: &Known) -> Option<(i32, usize)> {
+fn former_codes(key: &TableKey, level: &str, known: &Known) -> Option<(i32, usize)> {
+    let TableKey::Column(key) = key else { return None };
     let level = known.levels.iter().find(|other| other.name == level)?;
     code_year(key.values.as_ref()?, level, known.passages)
 }

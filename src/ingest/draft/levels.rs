@@ -209,6 +209,11 @@ impl Level<'_> {
         }
     }
 
+    /// Whether it is dissolved by a column of that name.
+    pub(super) fn is_by(&self, column: &str) -> bool {
+        matches!(&self.shapes, Shapes::Dissolve { by, digits: None, .. } if by == column)
+    }
+
     /// The level that it is dissolved from.
     pub(super) fn from(&self) -> Option<&str> {
         match &self.shapes {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::keys::title;
-use super::matching::{Codes, compare, sounds_alike};
+use super::matching::{Codes, common_length, compare, sounds_alike};
 use super::words::{code_likeness, is_territory, name_likeness};
 use super::write::{grouped, named};
 use crate::ingest::survey::{Column, Find, Kind};
@@ -162,13 +162,6 @@ fn by_digits<'a>(key: &str, digits: usize, codes: Codes, to: Target<'a>) -> Link
         why.push_str(" The shapes of that file are not taken: as unions of the finer ones borders coincide.");
     }
     Link { by: String::new(), digits: Some(digits), to: Some(to), codes, why, doubts: Vec::new() }
-}
-
-/// The characters of a code, where all have as many.
-fn common_length(codes: &Codes) -> Option<usize> {
-    let mut lengths = codes.iter().map(|code| code.chars().count());
-    let first = lengths.next()?;
-    lengths.all(|length| length == first).then_some(first)
 }
 
 /// Columns that no other file explains and that sound like those of territories.

@@ -57,6 +57,13 @@ pub(super) fn compare_padded(values: &Codes, codes: &Codes) -> Match {
     if with_zeros.matched > plain.matched { with_zeros } else { plain }
 }
 
+/// The characters of a code, where all have as many.
+pub(super) fn common_length(codes: &Codes) -> Option<usize> {
+    let mut lengths = codes.iter().map(|code| code.chars().count());
+    let first = lengths.next()?;
+    lengths.all(|length| length == first).then_some(first)
+}
+
 /// Whether two names have a word in common, its plural apart: a column `region` and a file `regions`.
 pub(super) fn sounds_alike(one: &str, other: &str) -> bool {
     let singular = |name: &str| -> Vec<String> {

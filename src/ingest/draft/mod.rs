@@ -5,6 +5,7 @@
 
 mod figures;
 mod indicators;
+mod joined;
 mod keys;
 mod kinds;
 mod levels;
@@ -160,8 +161,13 @@ impl<'a> Guesses<'a> {
         // What has a year comes first, and what has none gives nothing that is there already.
         tables.sort_by_key(|find| !tells_year(find));
         for find in tables {
-            let known =
-                Known { levels: &self.levels, points: &self.points, passages: &self.passages, tables: &self.tables };
+            let known = Known {
+                folder: &survey.folder,
+                levels: &self.levels,
+                points: &self.points,
+                passages: &self.passages,
+                tables: &self.tables,
+            };
             match figures(find, &known, &mut indicators) {
                 Ok(table) => self.tables.push(table),
                 Err(_) if self.is_used(find) => {}

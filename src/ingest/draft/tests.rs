@@ -52,6 +52,26 @@ fn a_table_may_name_more_than_there_is() {
 }
 
 #[test]
+fn codes_that_stand_in_two_columns_are_put_together() {
+    check(
+        &[("pop.csv", "com;dep;pop_2019\n1;1;10\n2;1;20\n1;2;30\n2;2;40\n")],
+        &[
+            "# Codes of `communes` in `dep` and `com` together: all its 4 codes are there.",
+            "key = [{ column = \"dep\", digits = 2 }, { column = \"com\", digits = 3 }]",
+            "pop = { 2019 = \"pop_2019\" }",
+        ],
+    );
+}
+
+#[test]
+fn a_column_that_a_shapefile_has_cut_is_a_level_and_no_figure() {
+    let communes = COMMUNES.replace("code;", "departemen;code;").replace("\n0", "\n11;0").replace("11;02", "12;02");
+    let text = drafted(&[("communes.csv", &communes)]);
+    assert!(text.contains("dissolve = { from = \"communes\", by = \"departemen\" }"), "{text}");
+    assert!(!text.contains("[[indicator]]"), "{text}");
+}
+
+#[test]
 fn years_stand_in_rows_in_headers_and_in_names_of_files() {
     check(
         &[("births.csv", "code;annee;births\n01001;2019;5\n01001;2020;6\n01002;2019;7\n01002;2020;8\n")],

@@ -1,11 +1,12 @@
 //! The text of indicators and their tables.
 
 use super::Guesses;
-use super::figures::{Figures, Year};
+use super::figures::{Figures, TableKey, Year};
 use super::indicators::{Cells, Indicator};
 use super::kinds::Kind;
 use super::text::heading;
 use super::write::{bilingual, comment, doubt, key, quoted};
+use crate::ingest::survey::Column;
 
 pub(super) fn indicators(guesses: &Guesses) -> String {
     let mut out = String::new();
@@ -85,7 +86,7 @@ fn of_table(table: &Figures, prefix: &str) -> String {
     let file = format!("{prefix}{}", table.find.source.file);
     out.push_str(&format!("[[table]]\nfile = {}\n", quoted(&file)));
     table.find.source.layer.iter().for_each(|layer| out.push_str(&format!("sheet = {}\n", quoted(layer))));
-    out.push_str(&format!("level = {}\nkey = {}\n", quoted(&table.level), quoted(table.key)));
+    out.push_str(&format!("level = {}\nkey = {}\n", quoted(&table.level), of_key(&table.key)));
     if table.padded {
         out.push_str("codes = [\"pad\"]\n");
     }
@@ -108,6 +109,15 @@ fn of_table(table: &Figures, prefix: &str) -> String {
         }
     }
     out
+}
+
+fn of_key(key: &TableKey) -> String {
+    let part =
+        |(column, digits): &(&Column, usize)| format!("{{ column = {}, digits = {digits} }}", quoted(&column.name));
+    match key {
+        TableKey::Column(column) => quoted(&column.name),
+        TableKey::Joined(parts) => format!("[{}]", parts.iter().map(part).collect::<Vec<_>>().join(", ")),
+    }
 }
 
 fn capital(text: &str) -> String {

@@ -17,7 +17,7 @@ pub(super) use column::Column;
 pub(super) use ground::{Ground, centre};
 
 /// Bytes of a table that are looked at; larger ones are known by their beginning.
-const LIMIT: u64 = 16 << 20;
+pub(super) const LIMIT: u64 = 16 << 20;
 
 /// What the files of a folder hold.
 pub struct Survey {

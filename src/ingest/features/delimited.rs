@@ -101,10 +101,10 @@ mod tests {
     use super::*;
     use crate::ingest::ComplaintKind;
 
-    fn read(text: &[u8], source: FeatureSource) -> Result<(Heading, Vec<Record>, Complaints), String> {
+    fn read(text: &[u8], source: &FeatureSource) -> Result<(Heading, Vec<Record>, Complaints), String> {
         let folder = tempfile::tempdir().unwrap();
         fs::write(folder.path().join("a.csv"), text).unwrap();
-        let mut reader = open(folder.path(), &source).map_err(|error| error.to_string())?;
+        let mut reader = open(folder.path(), source).map_err(|error| error.to_string())?;
         let mut records = Vec::new();
         let read = reader.read(&["code"], &mut |record| {
             records.push(record);
@@ -117,7 +117,7 @@ mod tests {
     #[test]
     fn the_column_of_shapes_is_found() {
         let text = "code;nom;shape\n01;\u{c9}vry;\"SRID=2154;POLYGON((0 0,9 0,9 9,0 0))\"\n02; ;\n03;;CURVEPOLYGON(CIRCULARSTRING(0 0,1 1,2 0,1 -1,0 0))\n";
-        let (heading, records, complaints) = read(text.as_bytes(), FeatureSource::of("a.csv")).unwrap();
+        let (heading, records, complaints) = read(text.as_bytes(), &FeatureSource::of("a.csv")).unwrap();
         assert_eq!(heading.crs, DeclaredCrs::Unnamed, "one of them names none");
         assert!(heading.format.ends_with("shapes in `shape`"), "{}", heading.format);
         assert_eq!(records.iter().map(|record| record.row).collect::<Vec<_>>(), [2, 3, 4]);
@@ -126,7 +126,7 @@ mod tests {
         assert_eq!([&records[1].shape, &records[2].shape], [&Shape::Missing, &Shape::Curved("a CurvePolygon")]);
         assert!(complaints.is_empty());
         let source = FeatureSource { geometry: Some("nom".to_owned()), ..FeatureSource::of("a.csv") };
-        assert!(matches!(read(text.as_bytes(), source).unwrap().1[0].shape, Shape::Broken(_)));
+        assert!(matches!(read(text.as_bytes(), &source).unwrap().1[0].shape, Shape::Broken(_)));
     }
 
     #[test]
@@ -138,7 +138,7 @@ mod tests {
         bytes.splice(bad..bad + 2, [0xe2]);
         // What is nearly UTF-8 is read as such.
         bytes.extend(format!("{}\n", "\u{e9}".repeat(20)).bytes());
-        let (_, records, complaints) = read(&bytes, FeatureSource::of("a.csv")).unwrap();
+        let (_, records, complaints) = read(&bytes, &FeatureSource::of("a.csv")).unwrap();
         assert_eq!(records.len(), 2);
         let told: Vec<(ComplaintKind, Option<u64>)> = complaints.iter().map(|it| (it.kind, it.row)).collect();
         let expected = [

@@ -179,10 +179,10 @@ mod tests {
 
     const GEO: &str = r#"{"version":"1.1.0","primary_column":"shape","columns":{"shape":{"encoding":"WKB"}}}"#;
 
-    fn read(bytes: &[u8], source: FeatureSource) -> Result<(Heading, Vec<Record>), String> {
+    fn read(bytes: &[u8], source: &FeatureSource) -> Result<(Heading, Vec<Record>), String> {
         let folder = tempfile::tempdir().unwrap();
         fs::write(folder.path().join("a.parquet"), bytes).unwrap();
-        let mut reader = open_any(folder.path(), &source).map_err(|error| error.to_string())?;
+        let mut reader = open_any(folder.path(), source).map_err(|error| error.to_string())?;
         let mut records = Vec::new();
         let read = reader.read(&["n", "code"], &mut |record| {
             records.push(record);
@@ -200,7 +200,7 @@ mod tests {
     #[test]
     fn shapes_and_columns_are_read() {
         let bytes = written(Some(GEO));
-        let (heading, records) = read(&bytes, plain()).unwrap();
+        let (heading, records) = read(&bytes, &plain()).unwrap();
         assert_eq!(heading.crs, DeclaredCrs::Known(Crs::DEGREES));
         assert_eq!(records[0].values, [None, Some("01".to_owned())]);
         assert_eq!(records[1].values, [Some("7".to_owned()), Some("02".to_owned())]);
@@ -216,24 +216,24 @@ mod tests {
     fn what_the_file_says_of_its_shapes_is_read() {
         let crs = |crs: &str| {
             let said = GEO.replace("\"WKB\"", &format!("\"WKB\",\"crs\":{crs}"));
-            read(&written(Some(&said)), plain()).unwrap().0.crs
+            read(&written(Some(&said)), &plain()).unwrap().0.crs
         };
         let lambert = r#"{"type":"ProjectedCRS","name":"a","id":{"authority":"EPSG","code":2154}}"#;
         assert_eq!(crs(lambert), DeclaredCrs::Known(Crs::of_code(2154).unwrap()));
         assert_eq!(crs("null"), DeclaredCrs::Unnamed);
         assert!(matches!(crs(&lambert.replace("2154", "23030")), DeclaredCrs::Unknown(_)));
-        let other = read(&written(Some(&GEO.replace("WKB", "point"))), plain()).unwrap_err();
+        let other = read(&written(Some(&GEO.replace("WKB", "point"))), &plain()).unwrap_err();
         assert!(other.contains("its shapes are encoded as `point`, and only WKB is read"), "{other}");
     }
 
     #[test]
     fn without_a_word_of_shapes_the_recipe_names_them() {
-        let told = read(&written(None), plain()).unwrap_err();
+        let told = read(&written(None), &plain()).unwrap_err();
         assert_eq!(told, "`a.parquet` is no file of features");
         let named = |column: &str| FeatureSource { geometry: Some(column.to_owned()), ..plain() };
-        let (heading, records) = read(&written(None), named("shape")).unwrap();
+        let (heading, records) = read(&written(None), &named("shape")).unwrap();
         assert_eq!((heading.crs, records.len()), (DeclaredCrs::Unnamed, 3));
-        let told = read(&written(None), named("shapes")).unwrap_err();
+        let told = read(&written(None), &named("shapes")).unwrap_err();
         assert_eq!(told, "the file `a.parquet` has no column `shapes`; it has `code`, `n`, `shape`");
     }
 
@@ -244,7 +244,7 @@ mod tests {
             let place = at % bytes.len();
             bytes[place] = byte;
             bytes.truncate(bytes.len() - if cut < 5 { cut } else { 0 });
-            let _ = read(&bytes, plain());
+            let _ = read(&bytes, &plain());
         }
     }
 }

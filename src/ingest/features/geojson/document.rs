@@ -254,7 +254,7 @@ struct GeometryVisitor;
 impl<'de> Visitor<'de> for GeometryVisitor {
     type Value = Geometry;
 
-    strangers!(Geometry, |what| Geometry::stranger(what); null flag text number list);
+    strangers!(Geometry, Geometry::stranger; null flag text number list);
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("a shape")

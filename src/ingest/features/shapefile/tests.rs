@@ -72,12 +72,12 @@ fn table(names: &[&[u8]], language: u8, deleted: &[usize]) -> Vec<u8> {
 type Read = Result<(Heading, Vec<Record>), String>;
 
 /// Reads the files of these endings.
-fn read(files: &[(&str, &[u8])], source: FeatureSource) -> Read {
+fn read(files: &[(&str, &[u8])], source: &FeatureSource) -> Read {
     let folder = tempfile::tempdir().unwrap();
     for (ending, bytes) in files {
         fs::write(folder.path().join(format!("a.{ending}")), bytes).unwrap();
     }
-    let mut reader = open(folder.path(), &source).map_err(|error| error.to_string())?;
+    let mut reader = open(folder.path(), source).map_err(|error| error.to_string())?;
     let mut records = Vec::new();
     let read = reader.read(&["nom", "code", "n", "jour", "vrai"], &mut |record| {
         records.push(record);
@@ -108,7 +108,7 @@ fn shapes_of_all_kinds_and_their_attributes_are_read() {
     ];
     let (shp, shx) = shapes(&contents, 0);
     let dbf = table(&[b"Paris".as_slice(); 7], 0, &[1]);
-    let (heading, records) = read(&[("shp", &shp), ("shx", &shx), ("dbf", &dbf)], plain()).unwrap();
+    let (heading, records) = read(&[("shp", &shp), ("shx", &shx), ("dbf", &dbf)], &plain()).unwrap();
     assert_eq!((heading.crs, heading.winding), (DeclaredCrs::Unnamed, Some(Winding::Clockwise)));
     assert_eq!(
         records.iter().map(|record| record.row).collect::<Vec<_>>(),
@@ -134,7 +134,7 @@ fn texts_are_in_the_encoding_that_they_have() {
         let mut files: Vec<(&str, &[u8])> = vec![("SHP", b"x"), ("shp", &shp), ("DBF", &dbf)];
         files.extend(page.map(|page| ("cpg", page.as_bytes())));
         let source = FeatureSource { encoding: told.map(str::to_owned), ..plain() };
-        let (heading, mut records) = read(&files, source).unwrap();
+        let (heading, mut records) = read(&files, &source).unwrap();
         (records.remove(0).values[0].clone().unwrap(), heading.format)
     };
     let (utf8, latin, dos): (&[u8], &[u8], &[u8]) = ("Évry".as_bytes(), b"\xc9vry", b"\x90vry");
@@ -162,15 +162,15 @@ fn the_index_leads_over_gaps() {
     let triangle = polygon(5, &[&SQUARE, &HOLE]);
     let contents = [squares(1), vec![triangle], squares(1)].concat();
     let (shp, shx) = shapes(&contents, 10);
-    let (_, records) = read(&[("shp", &shp), ("shx", &shx), ("dbf", &dbf)], plain()).unwrap();
+    let (_, records) = read(&[("shp", &shp), ("shx", &shx), ("dbf", &dbf)], &plain()).unwrap();
     assert_eq!(records.len(), 3);
     assert!(matches!(&records[1].shape, Shape::Rings(rings) if rings.len() == 2));
-    assert!(read(&[("shp", &shp), ("dbf", &dbf)], plain()).is_err(), "without it nothing leads over them");
+    assert!(read(&[("shp", &shp), ("dbf", &dbf)], &plain()).is_err(), "without it nothing leads over them");
     let (sound, _) = shapes(&contents, 0);
-    let (_, records) = read(&[("shp", &sound), ("shx", &shx), ("dbf", &dbf)], plain()).unwrap();
+    let (_, records) = read(&[("shp", &sound), ("shx", &shx), ("dbf", &dbf)], &plain()).unwrap();
     assert!(matches!(&records[1].shape, Shape::Rings(rings) if rings.len() == 2));
     for index in [&b""[..], &[0xff; 130], &shx[..104]] {
-        assert_eq!(read(&[("shp", &sound), ("shx", index), ("dbf", &dbf)], plain()).unwrap().1.len(), 3);
+        assert_eq!(read(&[("shp", &sound), ("shx", index), ("dbf", &dbf)], &plain()).unwrap().1.len(), 3);
     }
 }
 
@@ -178,7 +178,7 @@ fn the_index_leads_over_gaps() {
 fn what_does_not_belong_together_is_told() {
     let (shp, _) = shapes(&squares(2), 0);
     let dbf = |count: usize| table(&vec![b"Paris".as_slice(); count], 0, &[]);
-    let told = |files: &[(&str, &[u8])]| read(files, plain()).unwrap_err();
+    let told = |files: &[(&str, &[u8])]| read(files, &plain()).unwrap_err();
     assert!(told(&[("shp", &shp)]).contains("lacks its .dbf"));
     assert!(told(&[("shp", &shp), ("dbf", &dbf(1))]).contains("the .dbf has 1 records, and the .shp has more shapes"));
     assert!(told(&[("shp", &shp), ("dbf", &dbf(3))]).contains("the .shp has 2 shapes, and the .dbf has more records"));
@@ -198,6 +198,6 @@ proptest! {
         let place = at % files[which].len();
         files[which][place] = byte;
         let [shp, shx, dbf] = &files;
-        let _ = read(&[("shp", shp), ("shx", shx), ("dbf", dbf)], plain());
+        let _ = read(&[("shp", shp), ("shx", shx), ("dbf", dbf)], &plain());
     }
 }

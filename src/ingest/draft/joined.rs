@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use super::figures::{MATCHED, TableKey, Unit};
 use super::matching::{Codes, Match, common_length, compare};
+use super::table_key::{MATCHED, TableKey, Unit};
 use super::words::{has_years, is_territory};
 use crate::ingest::survey::{Column, Find, Kind, LIMIT};
 use crate::ingest::{KeyPart, Table, TableKey as Key};

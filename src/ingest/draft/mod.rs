@@ -16,6 +16,7 @@ mod passages;
 mod pattern;
 mod points;
 mod shares;
+mod table_key;
 #[cfg(test)]
 mod tests;
 mod text;

@@ -1,9 +1,10 @@
 //! The text of indicators and their tables.
 
 use super::Guesses;
-use super::figures::{Figures, TableKey, Year};
+use super::figures::{Figures, Year};
 use super::indicators::{Cells, Indicator};
 use super::kinds::Kind;
+use super::table_key::TableKey;
 use super::text::heading;
 use super::write::{bilingual, comment, doubt, key, quoted};
 use crate::ingest::survey::Column;

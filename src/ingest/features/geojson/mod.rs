@@ -6,6 +6,7 @@ use serde::de::DeserializeSeed;
 use serde_json::Deserializer;
 
 use self::document::{Document, Found, Stop};
+use self::feature::Feature;
 use super::open::length;
 use super::{DeclaredCrs, FeatureSource, Heading, Reader, Record, Shape, Take, Winding};
 use crate::ingest::source::missing_column;
@@ -16,12 +17,13 @@ mod strangers;
 mod cleaned;
 mod coordinates;
 mod document;
+mod feature;
 #[cfg(test)]
 mod tests;
 
 pub(super) use cleaned::{Cleaned, Progress};
 pub(super) use coordinates::{Tree, filled};
-pub(super) use document::{collected, text};
+pub(super) use feature::{collected, text};
 
 /// A GeoJSON file (RFC 7946, and the members `crs` of 2008), or one with a feature a line: GeoJSON Lines, and the text
 /// sequences of RFC 8142. Of it no more than one feature is in memory at a time.
@@ -73,7 +75,7 @@ impl GeoJson {
                     Found::Feature(feature) => {
                         read += 1;
                         let row = if is_collection { read } else { line };
-                        Found::Feature(document::Feature { row, at: progress.bytes(), ..feature })
+                        Found::Feature(Feature { row, at: progress.bytes(), ..feature })
                     }
                     other => {
                         is_collection |= matches!(other, Found::Features);

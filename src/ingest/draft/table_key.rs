@@ -1,0 +1,123 @@
+//! Where a table has its codes, and whose they are.
+
+use super::matching::{Codes, Match, compare, compare_padded, sounds_alike};
+use super::words::{code_likeness, has_years};
+use super::write::{grouped, listed, named};
+use crate::ingest::survey::{Column, Find};
+
+/// Where a table has its codes.
+pub(super) enum TableKey<'a> {
+    Column(&'a Column),
+    /// Columns of parts of a code, with the characters that each has at least.
+    Joined([(&'a Column, usize); 2]),
+}
+
+impl TableKey<'_> {
+    /// Whether it is a column of that name, or has one.
+    pub(super) fn has(&self, name: &str) -> bool {
+        match self {
+            TableKey::Column(column) => column.name == name,
+            TableKey::Joined(parts) => parts.iter().any(|(column, _)| column.name == name),
+        }
+    }
+
+    pub(super) fn in_words(&self) -> String {
+        match self {
+            TableKey::Column(column) => named(&column.name),
+            TableKey::Joined([(one, _), (other, _)]) => {
+                format!("{} and {} together", named(&one.name), named(&other.name))
+            }
+        }
+    }
+}
+
+/// Something that has codes: a level, or a layer of points.
+pub(super) struct Unit<'b> {
+    pub(super) name: &'b str,
+    pub(super) codes: &'b Codes,
+}
+
+/// The part of a table's codes that have to be those of a level.
+pub(super) const MATCHED: f64 = 0.8;
+
+/// The column of codes of a table and what they are codes of, if years tell its rows of one code apart.
+pub(super) fn single<'a, 'b, 'c>(
+    find: &'a Find,
+    units: &'c [Unit<'b>],
+) -> Result<(TableKey<'a>, &'c Unit<'b>, Match), String> {
+    let (column, unit, found) = table_key(find, units).ok_or_else(|| no_key(find, units))?;
+    let year = find.columns.iter().find(|other| has_years(other) && other.name != column.name);
+    refuse_repeated(find, column, year)?;
+    Ok((TableKey::Column(column), unit, found))
+}
+
+/// The column of codes of a table, and what they are codes of: most of its values are.
+fn table_key<'a, 'b, 'c>(find: &'a Find, units: &'c [Unit<'b>]) -> Option<(&'a Column, &'c Unit<'b>, Match)> {
+    let mut best: Option<([i64; 4], &Column, &Unit, Match)> = None;
+    for column in find.columns.iter().filter(|column| !column.has_decimals()) {
+        let Some(values) = column.values.as_ref().filter(|values| !values.is_empty()) else { continue };
+        for unit in units {
+            let found = compare_padded(values, unit.codes);
+            if found.share() < MATCHED || (found.padded && found.likeness < 0.5 && code_likeness(&column.name) < 2) {
+                continue;
+            }
+            let alike = sounds_alike(&column.name, unit.name) || sounds_alike(find.stem(), unit.name);
+            // A column whose codes do not repeat is what the rows are about.
+            let distinct = if column.repeats { 0 } else { 1 };
+            let likeness = i64::from(code_likeness(&column.name)) + i64::from(alike);
+            let rank = [
+                distinct * 4 + likeness,
+                (found.share() * 20.0) as i64,
+                (found.likeness * 100.0) as i64,
+                found.matched as i64,
+            ];
+            if best.as_ref().is_none_or(|(other, ..)| rank > *other) {
+                best = Some((rank, column, unit, found));
+            }
+        }
+    }
+    best.map(|(_, column, unit, found)| (column, unit, found))
+}
+
+/// Why no column is the key: the one that comes nearest.
+fn no_key(find: &Find, units: &[Unit]) -> String {
+    if units.is_empty() {
+        return "there is no level of territories whose codes it could have".to_owned();
+    }
+    let values = find.columns.iter().filter_map(|column| Some((column, column.values.as_ref()?)));
+    let pairs =
+        values.flat_map(|(column, values)| units.iter().map(move |unit| (column, unit, compare(values, unit.codes))));
+    let best = pairs
+        .filter(|(.., found)| found.matched > 0)
+        .max_by(|(.., one), (.., other)| one.share().total_cmp(&other.share()));
+    match best {
+        Some((column, unit, found)) => format!(
+            "no column has the codes of a level; nearest comes {} to those of `{}`: {} of {}",
+            named(&column.name),
+            unit.name,
+            grouped(found.matched as u64),
+            grouped(found.values as u64)
+        ),
+        None => format!(
+            "no column has codes of a level: {}",
+            listed(find.columns.iter().map(|column| column.name.as_str()))
+        ),
+    }
+}
+
+/// Rows of one code have to be told apart by a year.
+fn refuse_repeated(find: &Find, key: &Column, year: Option<&Column>) -> Result<(), String> {
+    let codes = key.distinct().unwrap_or_default();
+    let years = year.and_then(Column::distinct).unwrap_or(1);
+    if key.filled <= codes.saturating_mul(years) {
+        return Ok(());
+    }
+    let apart = year.map_or_else(String::new, |year| format!(" for {} years in {}", years, named(&year.name)));
+    Err(format!(
+        "it has {} rows for {} codes in {}{apart}, and nothing that is understood here tells them apart; a `table` with `indicator` and \
+         `value` reads long tables",
+        grouped(find.rows),
+        grouped(codes),
+        named(&key.name)
+    ))
+}

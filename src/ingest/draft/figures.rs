@@ -9,7 +9,10 @@ use super::matching::{Match, compare, sounds_alike};
 use super::passages::{Passages, code_year};
 use super::points::PointLayer;
 use super::table_key::{TableKey, Unit, single};
-use super::words::{code_likeness, has_years, is_latitude, is_longitude, is_measure, is_territory, year_in};
+use super::words::{
+    code_likeness, has_years, is_count, is_latitude, is_longitude, is_measure, is_no_figure, is_rate, is_territory,
+    year_in,
+};
 use super::write::{grouped, listed, named};
 use crate::ingest::survey::{Column, Find, Kind};
 
@@ -18,7 +21,8 @@ pub(super) struct Figures<'a> {
     pub(super) find: &'a Find,
     pub(super) level: String,
     pub(super) key: TableKey<'a>,
-    pub(super) padded: bool,
+    /// How its codes are brought into the form of the level's.
+    pub(super) rule: Option<&'static str>,
     pub(super) year: Year,
     pub(super) code_year: Option<i32>,
     /// Indicator and where its figures stand.
@@ -53,6 +57,8 @@ pub(super) fn figures<'a>(find: &'a Find, known: &Known, indicators: &mut Indica
     let units = units(known);
     let (key, unit, found) = single(find, &units).or_else(|reason| joined(find, &units, known.folder).ok_or(reason))?;
     let year_column = find.columns.iter().find(|column| has_years(column) && !key.has(&column.name));
+    // Where each row is about another territory, years that differ are rather of something else.
+    let year_column = year_column.filter(|column| key.repeats() || column.distinct() == Some(1));
     let (mut numeric, left_out): (Vec<&Column>, Vec<&Column>) = find
         .columns
         .iter()
@@ -64,14 +70,17 @@ pub(super) fn figures<'a>(find: &'a Find, known: &Known, indicators: &mut Indica
     if numeric.is_empty() {
         return Err(format!("it has codes of `{}` in {}, but no column of figures", unit.name, key.in_words()));
     }
-    let stem = year_in(find.stem());
+    let stem = year_of(find);
     let twice = if tells_year(find) { Vec::new() } else { given_already(&mut numeric, unit.name, known) };
     if numeric.is_empty() {
-        return Err(twice.concat());
+        return Err(twice.join("; "));
     }
     let gathered = Gathered { find, level: unit.name, columns: &numeric, has_year_column: year_column.is_some() };
     let (columns, has_plain) = indicators.gather(&gathered, stem.as_ref().map(|(year, _)| *year));
     let mut doubts = Vec::new();
+    if find.columns.iter().any(|column| unit.codes.contains(column.name.as_str())) {
+        doubts.push("its first row looks like figures and not like names of columns: give it a header".to_owned());
+    }
     let year = match (year_column, stem) {
         (Some(column), _) if has_plain => Year::Column(column.name.clone()),
         _ if !has_plain => Year::InHeaders,
@@ -96,7 +105,7 @@ pub(super) fn figures<'a>(find: &'a Find, known: &Known, indicators: &mut Indica
         find,
         level: unit.name.to_owned(),
         key,
-        padded: found.padded,
+        rule: found.rule,
         year,
         code_year: former.map(|(year, _)| year),
         columns,
@@ -111,10 +120,16 @@ fn units<'b>(known: &Known<'_, 'b>) -> Vec<Unit<'b>> {
     levels.chain(points).collect()
 }
 
+/// The year in the name of a file, or of a folder that it lies in, and what is left of that of the file.
+fn year_of(find: &Find) -> Option<(i32, String)> {
+    let folders = || find.source.file.rsplit('/').skip(1).find_map(year_in);
+    year_in(find.stem()).or_else(|| folders().map(|(year, _)| (year, find.stem().to_owned())))
+}
+
 /// Whether a file tells of which year its figures are.
 pub(super) fn tells_year(find: &Find) -> bool {
     let in_columns = find.columns.iter().any(|column| has_years(column) || year_in(&column.name).is_some());
-    in_columns || year_in(find.stem()).is_some()
+    in_columns || year_of(find).is_some()
 }
 
 /// Takes out columns whose figures another table of the level gives, of a year that it knows; which, in words.
@@ -135,8 +150,13 @@ fn given_already(columns: &mut Vec<&Column>, level: &str, known: &Known) -> Vec<
 /// Whether a column of numbers has figures, and not codes, places, or measures of shapes.
 fn is_figure(column: &Column, units: &[Unit], find: &Find) -> bool {
     let is_place = is_longitude(column) || is_latitude(column);
-    let is_taken =
-        is_place || is_measure(&column.name) || (is_territory(&column.name) && code_likeness(&column.name) > 1);
+    let name = &column.name;
+    let is_of_territory = is_territory(name) && !is_count(name) && !is_rate(name);
+    let is_address = is_no_figure(name) && !is_count(name) && !is_rate(name);
+    let is_code = code_likeness(name) > 2 && !is_count(name);
+    // What is the same everywhere says nothing of anywhere.
+    let is_constant = find.rows > 1 && column.distinct() == Some(1);
+    let is_taken = is_place || is_measure(name) || is_address || is_of_territory || is_code || is_constant;
     !is_taken && !has_codes(column, units, find)
 }
 
@@ -154,7 +174,7 @@ fn has_codes(column: &Column, units: &[Unit], find: &Find) -> bool {
 
 fn year_in_words(year: &Year, find: &Find) -> String {
     match year {
-        Year::Fixed(_) if year_in(find.stem()).is_some() => " The year is that of its name.".to_owned(),
+        Year::Fixed(_) if year_of(find).is_some() => " The year is that of its name.".to_owned(),
         Year::Fixed(_) => String::new(),
         Year::Column(column) => format!(" The years are in {}.", named(column)),
         Year::InHeaders => " The years are in the names of its columns.".to_owned(),
@@ -171,8 +191,12 @@ fn former_codes(key: &TableKey, level: &str, known: &Known) -> Option<(i32, usiz
 /// What else is to be said of a table.
 fn remarks(find: &Find, found: Match, twice: &[String], left_out: &[&Column]) -> String {
     let mut out = String::new();
-    if found.padded {
-        out.push_str(" They have lost the zeros before them: `pad` puts these back.");
+    match found.rule {
+        Some("pad") => out.push_str(" They have lost the zeros before them: `pad` puts these back."),
+        Some(rule) => {
+            out.push_str(&format!(" It is the codes of the shapes that have lost zeros: `{rule}` takes them away."))
+        }
+        None => {}
     }
     if !find.is_whole {
         out.push_str(&format!(" Only its first {} rows were looked at.", grouped(find.rows)));
@@ -184,7 +208,25 @@ fn remarks(find: &Find, found: Match, twice: &[String], left_out: &[&Column]) ->
         let names = listed(left_out.iter().map(|column| column.name.as_str()));
         out.push_str(&format!(" Not taken for figures: {names}."));
     }
+    let unread: Vec<String> = find.columns.iter().filter_map(unread).collect();
+    if !unread.is_empty() {
+        out.push_str(&format!(" Not understood as numbers: {}.", unread.join(", ")));
+    }
+    if find.unseen > 0 {
+        out.push_str(&format!(" {} more columns were not looked at.", grouped(find.unseen)));
+    }
     out
+}
+
+/// A column of what looks like numbers with something beside them, and an example.
+fn unread(column: &Column) -> Option<String> {
+    let is_nearly = |text: &&Box<str>| {
+        let mut bytes = text.bytes();
+        bytes.next().is_some_and(|first| first.is_ascii_digit()) && text.contains([' ', '\u{a0}', '%', '€', '.', ','])
+    };
+    let example = column.markers.iter().filter(is_nearly).min()?;
+    let is_one = !column.is_numeric() && column.padded == 0 && column.markers.iter().all(|text| is_nearly(&text));
+    is_one.then(|| format!("{} (`{example}`)", named(&column.name)))
 }
 
 /// Files of shapes whose columns may have figures: those that are levels, and those that name the territories of one.

@@ -96,7 +96,7 @@ impl Indicators {
         let groups = groups(gathered);
         let mut out = Vec::new();
         for group in &groups {
-            let id = self.id(group, gathered, year);
+            let id = self.id(group, gathered, year, &out);
             self.add(group, &id, gathered);
             out.push((id, cells(group)));
         }
@@ -121,7 +121,7 @@ impl Indicators {
     }
 
     /// The id of a group: that of another table where it gives other years or levels.
-    fn id(&mut self, group: &Group, gathered: &Gathered, year: Option<i32>) -> String {
+    fn id(&mut self, group: &Group, gathered: &Gathered, year: Option<i32>, before: &[(String, Cells)]) -> String {
         let file = year_in(gathered.find.stem()).map_or_else(|| gathered.find.stem().to_owned(), |(_, rest)| rest);
         let lower = group.stem.to_lowercase();
         let wanted = match lower.as_str() {
@@ -141,7 +141,8 @@ impl Indicators {
             let at = |year: &Option<i32>| self.given.contains(&(id.to_owned(), level.clone(), *year));
             let open = self.given.contains(&(id.to_owned(), level.clone(), None));
             let any = years.contains(&None) && self.given.iter().any(|(other, of, _)| other == id && *of == level);
-            open || any || years.iter().any(at)
+            let in_table = before.iter().any(|(other, _)| other == id);
+            in_table || open || any || years.iter().any(at)
         };
         let is_known = self.all.iter().any(|indicator| indicator.id == plain_id);
         let id = if is_known && !clashes(&plain_id) {

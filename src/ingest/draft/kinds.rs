@@ -1,6 +1,6 @@
 //! Whether figures add up, and in which unit they are, as far as names and numbers tell.
 
-use super::words::{is_count, is_rate, is_share, words};
+use super::words::{is_count, is_rate, is_share, is_surely_rate, words};
 use super::write::grouped;
 use crate::ingest::survey::Column;
 
@@ -22,8 +22,10 @@ pub(super) fn kind_of(columns: &[&Column], name: &str) -> (Kind, String, Option<
     let between = format!("figures from {} to {}", number(least), number(greatest));
     if rate && share && least >= 0.0 && greatest <= 100.0 && greatest > 1.0 {
         (Kind::Share, format!("its name is that of a share; {between}"), None)
-    } else if rate && (has_decimals || !count) {
-        (Kind::Mean, format!("its name is that of a figure that does not add up; {between}"), None)
+    } else if rate && (has_decimals || !count || sounds(is_surely_rate)) {
+        let doubt = "whether its figures add up, as its name has a word of counts too: then `kind = \"count\"`";
+        let doubt = (count && !has_decimals).then(|| doubt.to_owned());
+        (Kind::Mean, format!("its name is that of a figure that does not add up; {between}"), doubt)
     } else if has_decimals && !count {
         let doubt = "whether it is a mean, as is assumed of decimals, or adds up: then `kind = \"count\"`";
         (Kind::Mean, format!("{between}, with decimals"), Some(doubt.to_owned()))
@@ -83,6 +85,8 @@ mod tests {
         assert_eq!(kind("part_0_19", &[20.5, 31.0]), (Kind::Share, false));
         assert_eq!(kind("unemployment rate", &[0.02, 0.3]), (Kind::Mean, false));
         assert_eq!(kind("revenu median", &[20_000.0, 31_000.0]), (Kind::Mean, false));
+        assert_eq!(kind("nb_eleves_par_classe", &[20.0, 31.0]), (Kind::Mean, true));
+        assert_eq!(kind("population_density", &[20.5, 31.0]), (Kind::Mean, false));
         assert_eq!(kind("something", &[1.5, 2.0]), (Kind::Mean, true));
         assert_eq!(kind("solde", &[-5.0, 2.0]), (Kind::Mean, true));
     }

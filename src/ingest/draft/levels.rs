@@ -6,8 +6,10 @@ use super::keys::{key, title};
 use super::links::{Link, column_links, digit_links, own_columns};
 use super::matching::{Codes, compare};
 use super::names::Taken;
+use super::text::source;
 use super::words::{humanised, plain, year_in};
-use super::write::{grouped, listed, named, quoted};
+use super::write::{grouped, listed, named};
+use crate::gazetteer::{AREA_FIELD, SPACE_FIELD};
 use crate::ingest::survey::{Column, Find, Kind};
 
 /// A level as a recipe has it.
@@ -41,6 +43,9 @@ pub(super) struct Levels<'a> {
     pub(super) levels: Vec<Level<'a>>,
     pub(super) unused: Vec<(String, String)>,
 }
+
+/// Attributes that all features have.
+pub(super) const OWN_ATTRIBUTES: [&str; 4] = ["code", "nom", AREA_FIELD, SPACE_FIELD];
 
 /// The part of codes in common from which two files have the same territories.
 const SAME: f64 = 0.8;
@@ -93,21 +98,21 @@ fn source_level<'a>(find: &'a Find, all: &[Find], before: &[Level], taken: &mut 
         find.place(),
         title.map_or(" (no column has their names)".to_owned(), |title| format!("; names in {}", named(&title.name)))
     );
-    let mut doubts = Vec::new();
-    if found.is_doubtful && !found.others.is_empty() {
-        doubts.push(format!("the code may also be {}", listed(found.others.iter().copied())));
+    let mut doubts = found.doubts();
+    if are_nested(&codes) {
+        doubts.push(
+            "its codes begin with one another: are there territories within territories of the same file?".to_owned(),
+        );
     }
     if let Some(other) = before.iter().find(|level| level.find().is_some_and(|other| are_parts(find, other))) {
         doubts.push(format!(
             "it has the columns of `{}` and other codes; if both are one level, its source is a list: [{}, {}]",
             other.name,
-            other.find().map_or_else(String::new, |other| quoted(&other.source.file)),
-            quoted(&find.source.file)
+            other.find().map_or_else(String::new, |other| source(&other.source, "")),
+            source(&find.source, "")
         ));
     }
-    if let Some(crs) = find.source.crs {
-        doubts.push(format!("the file names no coordinate system; in {crs} its numbers lie in France"));
-    }
+    doubts.extend(find.doubt_of_places());
     Ok(Level {
         name: taken.layer(&plain(find.stem())),
         label: humanised(find.stem()),
@@ -116,6 +121,15 @@ fn source_level<'a>(find: &'a Find, all: &[Find], before: &[Level], taken: &mut 
         why,
         doubts,
     })
+}
+
+/// Whether most codes have another at their beginning, as those of regions within countries do.
+fn are_nested(codes: &Codes) -> bool {
+    let has_holder = |code: &&Box<str>| {
+        let ends = code.char_indices().map(|(end, _)| end).skip(1);
+        ends.into_iter().any(|end| codes.contains(&code[..end]))
+    };
+    codes.iter().filter(has_holder).count() * 2 > codes.len()
 }
 
 /// Whether two files may be parts of one level: mainland and islands have the same columns.

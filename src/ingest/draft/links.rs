@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::keys::title;
+use super::levels::OWN_ATTRIBUTES;
 use super::matching::{Codes, common_length, compare, sounds_alike};
 use super::words::{code_likeness, is_territory, name_likeness};
 use super::write::{grouped, named};
@@ -33,15 +34,12 @@ pub(super) struct Target<'a> {
 const MATCHED: f64 = 0.95;
 const ALIKE: f64 = 0.8;
 
-/// Attributes that a column must not be called like, for a level to be dissolved by it.
-const TAKEN: [&str; 4] = ["code", "nom", "area_km2", "space_px"];
-
 /// Whether a level can be dissolved by a column: it becomes an attribute, and has to say something for nearly all.
 fn divides(column: &Column, key: &str) -> bool {
     let name = &column.name;
     let plain = !name.is_empty() && name.bytes().all(|it| it.is_ascii_alphanumeric() || it == b'_');
     let few = column.distinct().is_some_and(|distinct| distinct >= 2 && distinct < column.rows);
-    let usable = plain && name != key && !TAKEN.contains(&name.as_str()) && !column.has_decimals();
+    let usable = plain && name != key && !OWN_ATTRIBUTES.contains(&name.as_str()) && !column.has_decimals();
     usable && few && column.filled * 10 >= column.rows * 9
 }
 

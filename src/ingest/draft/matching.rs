@@ -15,8 +15,8 @@ pub(super) struct Match {
     pub(super) values: usize,
     /// What both have in common, of what either has.
     pub(super) likeness: f64,
-    /// Whether zeros have to be put before the values.
-    pub(super) padded: bool,
+    /// The rule of a recipe by which values become codes, if they are none as they stand.
+    pub(super) rule: Option<&'static str>,
 }
 
 impl Match {
@@ -40,21 +40,25 @@ impl Match {
 pub(super) fn compare(values: &Codes, codes: &Codes) -> Match {
     let matched = values.iter().filter(|value| codes.contains(*value)).count();
     let either = values.len() + codes.len() - matched;
-    Match { matched, values: values.len(), likeness: matched as f64 / either.max(1) as f64, padded: false }
+    Match { matched, values: values.len(), likeness: matched as f64 / either.max(1) as f64, rule: None }
 }
 
-/// Compares values with codes, where zeros may have been lost before the values.
-pub(super) fn compare_padded(values: &Codes, codes: &Codes) -> Match {
+/// Compares values with codes, where zeros may have been lost before the values, or before the codes. Values that are no
+/// digits stay as they are, such as those of Corsica, and the last line of a table that is a remark.
+pub(super) fn compare_fitted(values: &Codes, codes: &Codes) -> Match {
     let plain = compare(values, codes);
-    let mut lengths = codes.iter().map(|code| code.len());
-    let length = lengths.next().unwrap_or_default();
-    let are_digits = |text: &str| text.bytes().all(|it| it.is_ascii_digit());
-    if plain.share() > 0.95 || !lengths.all(|other| other == length) || !values.iter().all(|value| are_digits(value)) {
+    if plain.share() > 0.95 {
         return plain;
     }
-    let padded: Codes = values.iter().map(|value| format!("{value:0>length$}").into()).collect();
-    let with_zeros = Match { padded: true, ..compare(&padded, codes) };
-    if with_zeros.matched > plain.matched { with_zeros } else { plain }
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|it| it.is_ascii_digit());
+    let by = |rule: &'static str, change: &dyn Fn(&str) -> Box<str>| {
+        let changed = values.iter().map(|value| if digits(value) { change(value) } else { value.clone() }).collect();
+        Match { rule: Some(rule), values: values.len(), ..compare(&changed, codes) }
+    };
+    let padded = common_length(codes).map(|length| by("pad", &|value| format!("{value:0>length$}").into()));
+    let stripped = by("strip_zeros", &|value| value.trim_start_matches('0').into());
+    let better = |found: &Match| found.matched > plain.matched;
+    padded.into_iter().chain([stripped]).filter(better).max_by_key(|found| found.matched).unwrap_or(plain)
 }
 
 /// The characters of a code, where all have as many.
@@ -93,10 +97,13 @@ mod tests {
 
     #[test]
     fn lost_zeros_are_found() {
-        let found = compare_padded(&codes(&["1001", "56045"]), &codes(&["01001", "56045", "72001"]));
-        assert_eq!((found.matched, found.padded), (2, true));
-        assert!(!compare_padded(&codes(&["01001"]), &codes(&["01001"])).padded);
-        assert_eq!(compare_padded(&codes(&["1", "x"]), &codes(&["01"])).matched, 0, "not all are digits");
+        let found = compare_fitted(&codes(&["1001", "56045"]), &codes(&["01001", "56045", "72001"]));
+        assert_eq!((found.matched, found.rule), (2, Some("pad")));
+        assert_eq!(compare_fitted(&codes(&["01001"]), &codes(&["01001"])).rule, None);
+        let found = compare_fitted(&codes(&["1001", "2A004", "Champ : France"]), &codes(&["01001", "2A004"]));
+        assert_eq!((found.matched, found.values, found.rule), (2, 3, Some("pad")));
+        let found = compare_fitted(&codes(&["01001", "10002"]), &codes(&["1001", "10002"]));
+        assert_eq!((found.matched, found.rule), (2, Some("strip_zeros")));
     }
 
     #[test]

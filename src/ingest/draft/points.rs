@@ -90,13 +90,8 @@ pub(super) fn layer<'a>(
             named(lat)
         ))
     );
-    let mut doubts: Vec<String> = told.into_iter().collect();
-    if found.is_doubtful && !found.others.is_empty() {
-        doubts.push(format!("the code may also be {}", listed(found.others.iter().copied())));
-    }
-    if let Some(crs) = find.source.crs {
-        doubts.push(format!("the file names no coordinate system; in {crs} its numbers lie in France"));
-    }
+    let mut doubts: Vec<String> = told.into_iter().chain(found.doubts()).collect();
+    doubts.extend(find.doubt_of_places());
     Ok(PointLayer {
         name: taken.layer(&plain(find.stem())),
         label: humanised(find.stem()),

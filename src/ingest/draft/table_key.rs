@@ -1,7 +1,7 @@
 //! Where a table has its codes, and whose they are.
 
-use super::matching::{Codes, Match, compare, compare_padded, sounds_alike};
-use super::words::{code_likeness, has_years};
+use super::matching::{Codes, Match, compare_fitted, sounds_alike};
+use super::words::{code_likeness, has_years, is_count, is_measure, is_rate, year_in};
 use super::write::{grouped, listed, named};
 use crate::ingest::survey::{Column, Find};
 
@@ -13,6 +13,11 @@ pub(super) enum TableKey<'a> {
 }
 
 impl TableKey<'_> {
+    /// Whether a code may stand in several rows.
+    pub(super) fn repeats(&self) -> bool {
+        matches!(self, TableKey::Column(column) if column.repeats)
+    }
+
     /// Whether it is a column of that name, or has one.
     pub(super) fn has(&self, name: &str) -> bool {
         match self {
@@ -57,8 +62,13 @@ fn table_key<'a, 'b, 'c>(find: &'a Find, units: &'c [Unit<'b>]) -> Option<(&'a C
     for column in find.columns.iter().filter(|column| !column.has_decimals()) {
         let Some(values) = column.values.as_ref().filter(|values| !values.is_empty()) else { continue };
         for unit in units {
-            let found = compare_padded(values, unit.codes);
-            if found.share() < MATCHED || (found.padded && found.likeness < 0.5 && code_likeness(&column.name) < 2) {
+            let found = compare_fitted(values, unit.codes);
+            if found.share() < MATCHED
+                || (found.rule.is_some() && found.likeness < 0.5 && code_likeness(&column.name) < 2)
+            {
+                continue;
+            }
+            if !may_have_codes(column, unit) {
                 continue;
             }
             let alike = sounds_alike(&column.name, unit.name) || sounds_alike(find.stem(), unit.name);
@@ -79,27 +89,38 @@ fn table_key<'a, 'b, 'c>(find: &'a Find, units: &'c [Unit<'b>]) -> Option<(&'a C
     best.map(|(_, column, unit, found)| (column, unit, found))
 }
 
+/// Whether a column may have codes of a level: small whole numbers of something else may be some by chance.
+fn may_have_codes(column: &Column, unit: &Unit) -> bool {
+    let name = &column.name;
+    let is_figure = is_count(name) || is_rate(name) || is_measure(name) || year_in(name).is_some();
+    !is_figure || code_likeness(name) > 1 || sounds_alike(name, unit.name)
+}
+
 /// Why no column is the key: the one that comes nearest.
 fn no_key(find: &Find, units: &[Unit]) -> String {
     if units.is_empty() {
         return "there is no level of territories whose codes it could have".to_owned();
     }
     let values = find.columns.iter().filter_map(|column| Some((column, column.values.as_ref()?)));
-    let pairs =
-        values.flat_map(|(column, values)| units.iter().map(move |unit| (column, unit, compare(values, unit.codes))));
+    let pairs = values
+        .flat_map(|(column, values)| units.iter().map(move |unit| (column, unit, compare_fitted(values, unit.codes))));
     let best = pairs
-        .filter(|(.., found)| found.matched > 0)
+        .filter(|(column, unit, found)| found.matched > 0 && may_have_codes(column, unit))
         .max_by(|(.., one), (.., other)| one.share().total_cmp(&other.share()));
+    let unseen = match find.unseen {
+        0 => String::new(),
+        count => format!("; {} more columns were not looked at", grouped(count)),
+    };
     match best {
         Some((column, unit, found)) => format!(
-            "no column has the codes of a level; nearest comes {} to those of `{}`: {} of {}",
+            "no column has the codes of a level; nearest comes {} to those of `{}`: {} of {}{unseen}",
             named(&column.name),
             unit.name,
             grouped(found.matched as u64),
             grouped(found.values as u64)
         ),
         None => format!(
-            "no column has codes of a level: {}",
+            "no column has codes of a level: {}{unseen}",
             listed(find.columns.iter().map(|column| column.name.as_str()))
         ),
     }

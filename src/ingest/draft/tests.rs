@@ -152,6 +152,85 @@ fn points_alone_are_a_map() {
 }
 
 #[test]
+fn places_and_kinds_are_no_figures_and_rates_do_not_add_up() {
+    let table = "code;departement;x_centroid;telephone;nb_eleves_par_classe;evolution_2013_2018;pop\n01001;1;1.5;0102;20;3;5\n\
+                 01002;1;1.6;0103;21;-4;6\n02001;2;1.7;0104;22;5;7\n02002;2;1.8;0105;24;6;8\n";
+    check(
+        &[("about.csv", table)],
+        &[
+            "id = \"nb_eleves_par_classe\"\nlabel = { fr = \"Nb eleves par classe\", en = \"Nb eleves par classe\" }\n\
+             # to be looked at: its unit, as in unit = { fr = \"euros\", en = \"euros\" }\nkind = \"mean\"",
+            "evolution_2013_2018 = { 2018 = \"evolution_2013_2018\" }",
+            "Not taken for figures: `departement`, `x_centroid`.",
+            "pop = \"pop\"",
+        ],
+    );
+}
+
+#[test]
+fn a_year_of_something_else_is_not_that_of_the_figures() {
+    let text = "code;annee_construction;pop\n01001;1950;5\n01002;1960;6\n02001;1970;7\n";
+    check(&[("houses.csv", text)], &["year = 2000", "no year is told"]);
+    let files = [("communes.csv", COMMUNES), ("2019-pop.csv", "code;pop\n01001;5\n01002;6\n")];
+    assert!(drafted(&files).contains("year = 2019"));
+}
+
+#[test]
+fn codes_that_lost_zeros_fit_whatever_stands_beside_them() {
+    check(
+        &[("pop.csv", "code;pop\n1001;5\n1002;6\n2001;7\n2002;8\nChamp : all;\n")],
+        &["codes = [\"pad\"]", "pop = \"pop\""],
+    );
+    let shapes = COMMUNES.replace("\n0", "\n");
+    let text = drafted(&[("communes.csv", &shapes), ("pop.csv", "code;pop\n01001;5\n01002;6\n02001;7\n02002;8\n")]);
+    assert!(text.contains("codes = [\"strip_zeros\"]"), "{text}");
+}
+
+#[test]
+fn a_code_twice_or_none_is_told_and_does_not_end_it() {
+    let mut shapes = COMMUNES.replace(";nom;", ";island;");
+    for number in 3..40 {
+        shapes.push_str(&format!("03{number:03};Island {number};POLYGON((3 45,4 45,3 46,3 45))\n"));
+    }
+    shapes.push_str("01001;Another;POLYGON((5 45,6 45,5 46,5 45))\n;Nobody;POLYGON((7 45,8 45,7 46,7 45))\n");
+    let text = drafted(&[("communes.csv", &shapes)]);
+    assert!(text.contains("key = \"code\"") && text.contains("2 records have nothing in `code`"), "{text}");
+}
+
+#[test]
+fn names_that_are_taken_are_not_taken_again() {
+    for name in ["borders.csv", "code.csv", "nom.csv", "communes_labels.csv"] {
+        let schools = "uai,name,lon,lat\n0A,One,0.5,45.2\n0B,Two,2.5,45.2\n";
+        drafted(&[(name, COMMUNES), ("schools.csv", schools)]);
+    }
+    let text = drafted(&[("communes.csv", COMMUNES), ("p.csv", "code;pop;pop_2019\n01001;5;6\n01002;7;8\n")]);
+    assert_eq!(text.matches("[[indicator]]").count(), 2, "{text}");
+}
+
+#[test]
+fn a_number_that_is_no_code_and_columns_that_are_no_numbers_are_told() {
+    let communes = COMMUNES
+        .replace("\n01001", "\n1")
+        .replace("\n01002", "\n2")
+        .replace("\n02001", "\n3")
+        .replace("\n02002", "\n4");
+    let text = drafted(&[("a.csv", &communes), ("b.csv", "who;nb_creches\nUn;1\nDeux;2\nTrois;3\n")]);
+    assert!(text.contains("# b.csv: no column has codes"), "{text}");
+    check(
+        &[("c.csv", "code;part;n\n01001;12,5 %;1\n01002;13 %;2\n")],
+        &["Not understood as numbers: `part` (`12,5 %`)."],
+    );
+    check(&[("d.csv", "01001;7\n01002;8\n02001;9\n02002;9\n")], &["its first row looks like figures"]);
+}
+
+#[test]
+fn what_lies_elsewhere_is_no_wider_level() {
+    let island = "code;nom;wkt\n97401;Un;POLYGON((55 -21,56 -21,56 -20,55 -21))\n97402;Deux;POLYGON((56 -21,57 -21,57 -20,56 -21))\n";
+    let text = drafted(&[("communes.csv", COMMUNES), ("island.csv", island)]);
+    assert!(!text.contains("[[view]]") && text.contains("[\"communes.csv\", \"island.csv\"]"), "{text}");
+}
+
+#[test]
 fn a_folder_that_is_not_there_is_an_error() {
     assert!(Survey::of(Path::new("nowhere/at/all")).is_err());
 }

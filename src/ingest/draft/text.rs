@@ -156,16 +156,20 @@ pub(super) fn source(source: &FeatureSource, prefix: &str) -> String {
 }
 
 fn view(guesses: &Guesses) -> String {
+    // The largest level and its unions: what lies elsewhere is no wider level of it.
+    let Some(finest) = guesses.levels.iter().find(|level| level.from().is_none()) else { return String::new() };
+    let belongs = |level: &&Level| level.name == finest.name || level.from() == Some(finest.name.as_str());
     let levels: Vec<(&str, usize)> =
-        guesses.levels.iter().rev().map(|level| (level.name.as_str(), level.codes.len())).collect();
+        guesses.levels.iter().rev().filter(belongs).map(|level| (level.name.as_str(), level.codes.len())).collect();
     let parts = zooms::view(&levels, guesses.bounds);
     if parts.len() < 2 {
         return String::new();
     }
     let mut out = String::new();
     heading(&mut out, "A view: one address, wider levels at lower zooms");
-    let is_taken =
-        |name: &str| levels.iter().any(|(level, _)| *level == name) || guesses.points.iter().any(|it| it.name == name);
+    let is_taken = |name: &str| {
+        guesses.levels.iter().any(|level| level.name == name) || guesses.points.iter().any(|it| it.name == name)
+    };
     let is_no_name = |name: &str| is_taken(name) || crate::gazetteer::is_reserved_name(name);
     let name = [guesses.name.clone(), format!("{}_map", guesses.name), "overview".to_owned()];
     let Some(name) = name.into_iter().find(|name| !is_no_name(name)) else { return String::new() };

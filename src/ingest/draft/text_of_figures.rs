@@ -88,9 +88,7 @@ fn of_table(table: &Figures, prefix: &str) -> String {
     out.push_str(&format!("[[table]]\nfile = {}\n", quoted(&file)));
     table.find.source.layer.iter().for_each(|layer| out.push_str(&format!("sheet = {}\n", quoted(layer))));
     out.push_str(&format!("level = {}\nkey = {}\n", quoted(&table.level), of_key(&table.key)));
-    if table.padded {
-        out.push_str("codes = [\"pad\"]\n");
-    }
+    table.rule.iter().for_each(|rule| out.push_str(&format!("codes = [\"{rule}\"]\n")));
     match &table.year {
         Year::Fixed(year) => out.push_str(&format!("year = {year}\n")),
         Year::Column(column) => out.push_str(&format!("year = {}\n", quoted(column))),

@@ -23,7 +23,12 @@ const TERRITORIES: &str = "region reg departement department dep dept province p
 /// Words of figures that do not add up.
 const RATES: &str = "part taux pct percent percentage pourcentage share rate ratio proportion tx prc moyen moyenne mean \
     average avg median mediane med densite density indice index score income revenu salaire wage prix price \
-    loyer rent age esperance expectancy per par temperature quantile";
+    loyer rent age esperance expectancy per par pour temperature quantile evolution variation croissance growth quote \
+    anteil tasa indicateur idh";
+
+/// Those that say so whatever other words stand beside them.
+const SURE_RATES: &str = "taux moyen moyenne mean average avg median mediane rate ratio density densite per par pour evolution \
+    variation croissance growth";
 
 /// Words of rates that are parts of a hundred.
 const SHARES: &str = "part pct percent percentage pourcentage share proportion prc taux";
@@ -37,7 +42,15 @@ const COUNTS: &str = "population pop nombre nb nbre number count total tot effec
     menages logements dwellings births naissances deaths deces emplois jobs pupils eleves students maisons \
     appartements";
 
-const YEARS: &str = "annee year an ano anno jahr jaar rok millesime aar";
+const YEARS: &str = "annee year an ano anno jahr jaar rok millesime aar time period periode";
+
+/// Words that may stand beside those of years where the year is that of the figures, and not one of what is counted.
+const BESIDE_YEARS: &str = "recensement census reference ref donnees data scolaire school exercice rentree de of the des figures \
+    statistique statistics enquete survey obs";
+
+/// Words of columns of numbers that are no figures: places, addresses, kinds.
+const NO_FIGURES: &str = "x y xl93 yl93 coord coordx coordy coordonnee coordonnees centroid centroide lambert l93 tel telephone \
+    phone fax cp postal zip zipcode siren siret type typologie classe class categorie category";
 
 const LONGITUDES: &str = "lon lng long longitude longitud longitudine lonwgs";
 
@@ -138,7 +151,18 @@ pub(super) fn is_measure(name: &str) -> bool {
 pub(super) fn has_years(column: &Column) -> bool {
     let in_range =
         column.filled > 0 && column.whole == column.filled && column.least >= 1000.0 && column.greatest <= 2200.0;
-    in_range && has_any(&column.name, YEARS)
+    let of_figures = words(&column.name).iter().all(|word| is_in(word, YEARS) || is_in(word, BESIDE_YEARS));
+    in_range && has_any(&column.name, YEARS) && of_figures
+}
+
+/// Whether numbers of that name are places, addresses or kinds of things.
+pub(super) fn is_no_figure(name: &str) -> bool {
+    has_any(name, NO_FIGURES)
+}
+
+/// Whether figures of that name do not add up, though it has a word of counts as well: `nb_eleves_par_classe`.
+pub(super) fn is_surely_rate(name: &str) -> bool {
+    has_any(name, SURE_RATES)
 }
 
 /// Whether a name speaks of years.
@@ -166,8 +190,17 @@ fn is_position(column: &Column, list: &str, letter: &str, most: f64) -> bool {
         && column.greatest <= most
 }
 
-/// The year that a name has, and what is left of the name without it: `pop_2019`, `P19_POP`.
+/// The year that a name has, and what is left of the name without it: `pop_2019`, `P19_POP`. Of a span the last year, and
+/// the whole name: `evolution_2013_2018`.
 pub(super) fn year_in(name: &str) -> Option<(i32, String)> {
+    let (year, rest) = first_year_in(name)?;
+    match first_year_in(&rest) {
+        Some((last, _)) if last > year => Some((last, name.to_owned())),
+        _ => Some((year, rest)),
+    }
+}
+
+fn first_year_in(name: &str) -> Option<(i32, String)> {
     let bytes = name.as_bytes();
     for start in 0..bytes.len().saturating_sub(3) {
         let digits = bytes[start..start + 4].iter().all(u8::is_ascii_digit);
@@ -244,6 +277,7 @@ mod tests {
         assert_eq!(year_in("1999"), Some((1999, String::new())));
         assert_eq!(year_in("P19_POP"), Some((2019, "P_POP".to_owned())));
         assert_eq!(year_in("2019_hommes_total"), Some((2019, "hommes_total".to_owned())));
+        assert_eq!(year_in("évolution 2013-2018"), Some((2018, "évolution 2013-2018".to_owned())));
         assert_eq!(year_in("code_20190"), None);
         assert_eq!(year_in("pop_0_19"), None);
     }

@@ -1,3 +1,5 @@
+use std::fs::File;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use rusqlite::types::ValueRef;
@@ -29,8 +31,7 @@ impl GeoPackage {
             return Err(IngestError::OpenElsewhere { file });
         }
         let wrong = |error: Error| damaged(&source.file, 0, &error);
-        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let database = Connection::open_with_flags(address(&path), flags).map_err(wrong)?;
+        let database = database(&path).map_err(wrong)?;
         let is_one = |table: &str| database.table_exists(None, table);
         if !is_one("gpkg_contents").map_err(wrong)? || !is_one("gpkg_geometry_columns").map_err(wrong)? {
             return Err(IngestError::NotFeatures { file });
@@ -44,6 +45,29 @@ impl GeoPackage {
             Heading { format: format!("GeoPackage, layer {layer}"), crs, winding: None, bytes: length(folder, &file) };
         Ok(GeoPackage { file, database, layer, geometry, heading, count: count.max(0) as u64 })
     }
+}
+
+/// The tables of a GeoPackage that have no shapes; none where the file is none.
+///
+/// # Errors
+/// When it is damaged.
+pub(in crate::ingest) fn tables_within(folder: &Path, file: &str) -> Result<Vec<String>, IngestError> {
+    let wrong = |error: Error| damaged(file, 0, &error);
+    let mut start = [0; 16];
+    let opened = File::open(folder.join(file)).and_then(|mut input| input.read_exact(&mut start));
+    if opened.is_err() || !start.starts_with(b"SQLite format 3") {
+        return Ok(Vec::new());
+    }
+    let database = database(&folder.join(file)).map_err(wrong)?;
+    let with_shapes = layers(&database, false).map_err(wrong)?;
+    let all = layers(&database, true).map_err(wrong)?;
+    Ok(all.into_iter().filter(|table| !with_shapes.contains(table)).collect())
+}
+
+/// A database that nobody writes to.
+fn database(path: &Path) -> Result<Connection, Error> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    Connection::open_with_flags(address(path), flags)
 }
 
 impl Reader for GeoPackage {

@@ -17,6 +17,8 @@ mod wkb;
 mod wkt;
 mod zipped;
 
+pub(super) use geopackage::tables_within;
+pub(super) use json::is_topology;
 pub(super) use open::{has_places, open, open_unless_table, with_companions};
 pub(super) use shape::{Ring, Shape};
 pub(super) use shapefile::Charset;

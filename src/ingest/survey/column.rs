@@ -96,6 +96,19 @@ impl Column {
         }
     }
 
+    /// Whether it has lists and objects of JSON rather than texts.
+    pub(in crate::ingest) fn is_nested(&self) -> bool {
+        let mut values = self.values.iter().flatten().chain(&self.markers);
+        values.any(|value| value.starts_with(['{', '[']))
+    }
+
+    /// Whether it counts the records, from 0 or from 1.
+    pub(in crate::ingest) fn is_running_number(&self) -> bool {
+        let span = self.greatest - self.least + 1.0;
+        let counts = self.least <= 1.0 && self.least >= 0.0 && span.to_bits() == (self.rows as f64).to_bits();
+        self.is_unique() && self.whole == self.rows && self.padded == 0 && counts
+    }
+
     /// How many values differ, where they are known.
     pub(in crate::ingest) fn distinct(&self) -> Option<u64> {
         self.values.as_ref().map(|values| values.len() as u64)

@@ -3,7 +3,7 @@ use std::path::Path;
 use super::column::Column;
 use super::ground::Boxes;
 use super::{Find, Kind, Layer, in_words};
-use crate::ingest::features::open;
+use crate::ingest::features::{is_topology, open, tables_within};
 use crate::ingest::{FeatureSource, IngestError};
 
 /// Columns that are looked at; files of censuses have hundreds.
@@ -33,6 +33,10 @@ pub(super) fn look(folder: &Path, file: &str) -> Result<Vec<Layer>, IngestError>
         }
         Err(error) => return Err(error),
     };
+    let tables = tables_within(folder, file)?
+        .into_iter()
+        .map(|table| FeatureSource { layer: Some(table), ..FeatureSource::of(file) });
+    let layers: Vec<FeatureSource> = layers.into_iter().chain(tables).collect();
     Ok(layers.into_iter().map(|source| look_at_layer(folder, source)).collect())
 }
 
@@ -49,6 +53,16 @@ pub(super) fn look_at_layer(folder: &Path, source: FeatureSource) -> Layer {
         return Err(refused("it has no features".to_owned()));
     }
     let (areas, points) = (boxes.areas, boxes.points);
+    if areas == 0 && points == 0 && boxes.others == 0 {
+        return Ok(Find {
+            source,
+            kind: Kind::Rows,
+            rows,
+            is_whole: true,
+            unseen: columns.unseen,
+            columns: columns.columns,
+        });
+    }
     if areas == 0 && points == 0 {
         let what = boxes
             .other
@@ -58,13 +72,15 @@ pub(super) fn look_at_layer(folder: &Path, source: FeatureSource) -> Layer {
     let ground = boxes.on_earth(&said).map_err(refused)?;
     let source = FeatureSource { crs: ground.guessed, ..source };
     let kind = if areas >= points { Kind::Areas(ground) } else { Kind::Points(ground) };
-    Ok(Find { source, kind, rows, is_whole: true, columns: columns.columns })
+    Ok(Find { source, kind, rows, is_whole: true, unseen: columns.unseen, columns: columns.columns })
 }
 
 /// Columns in the making, and how many records they have.
 struct Counted {
     columns: Vec<Column>,
     rows: u64,
+    /// Columns that were left out.
+    unseen: u64,
 }
 
 fn read(
@@ -72,9 +88,11 @@ fn read(
     source: &FeatureSource,
 ) -> Result<(Counted, Boxes, crate::ingest::features::DeclaredCrs), IngestError> {
     let mut reader = open(folder, source)?;
-    let names = once_each(&reader.columns()?);
+    let all = reader.columns()?;
+    let names = once_each(&all);
+    let unseen = (all.len() - names.len()) as u64;
     let wanted: Vec<&str> = names.iter().map(String::as_str).collect();
-    let mut counted = Counted { columns: wanted.iter().map(|name| Column::new(name)).collect(), rows: 0 };
+    let mut counted = Counted { columns: wanted.iter().map(|name| Column::new(name)).collect(), rows: 0, unseen };
     let mut boxes = Boxes::default();
     reader.read(&wanted, &mut |record| {
         counted.rows += 1;
@@ -96,5 +114,5 @@ pub(super) fn once_each(names: &[String]) -> Vec<String> {
 fn is_large_topology(folder: &Path, file: &str) -> bool {
     let path = folder.join(file);
     let bytes = path.metadata().map_or(0, |metadata| metadata.len());
-    bytes > LARGEST_TOPOLOGY && super::files::is_topology(&path)
+    bytes > LARGEST_TOPOLOGY && is_topology(&path)
 }

@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
-use std::fs::{self, File};
-use std::io::{self, Read};
+use std::fs;
+use std::io;
 use std::path::Path;
 
 /// Folders within folders that are looked into.
@@ -28,8 +28,8 @@ type Refused = (String, String);
 /// When the folder itself cannot be read.
 pub(super) fn listed(folder: &Path) -> Result<(Vec<String>, Vec<Refused>), io::Error> {
     let mut all = BTreeSet::new();
-    walk(folder, "", 0, &mut all)?;
     let (mut files, mut others) = (Vec::new(), Vec::new());
+    walk(folder, "", 0, &mut all, &mut others)?;
     for name in all {
         let lower = name.to_lowercase();
         let has = |ending: &&&str| lower.ends_with(&format!(".{ending}"));
@@ -50,10 +50,25 @@ pub(super) fn listed(folder: &Path) -> Result<(Vec<String>, Vec<Refused>), io::E
     Ok((files, others))
 }
 
-fn walk(folder: &Path, below: &str, depth: usize, all: &mut BTreeSet<String>) -> Result<(), io::Error> {
+fn walk(
+    folder: &Path,
+    below: &str,
+    depth: usize,
+    all: &mut BTreeSet<String>,
+    others: &mut Vec<Refused>,
+) -> Result<(), io::Error> {
     for entry in fs::read_dir(folder.join(below))? {
         let entry = entry?;
-        let Ok(name) = entry.file_name().into_string() else { continue };
+        let name = match entry.file_name().into_string() {
+            Ok(name) => name,
+            Err(name) => {
+                others.push((
+                    name.to_string_lossy().into_owned(),
+                    "its name is no UTF-8, which a recipe has to be".to_owned(),
+                ));
+                continue;
+            }
+        };
         if name.starts_with(['.', '~']) || name == "recipe.toml" {
             continue;
         }
@@ -61,21 +76,18 @@ fn walk(folder: &Path, below: &str, depth: usize, all: &mut BTreeSet<String>) ->
         // A link is what it leads to, but folders are not followed into circles.
         let is_folder = entry.file_type()?.is_dir();
         if is_folder && depth < DEEPEST {
-            // What may not be read is passed over: it is no source of who asks.
-            let _ = walk(folder, &path, depth + 1, all);
-        } else if !is_folder && folder.join(&path).is_file() {
+            if let Err(error) = walk(folder, &path, depth + 1, all, others) {
+                others.push((path, format!("it cannot be read: {error}")));
+            }
+        } else if is_folder {
+            others.push((path, format!("folders are looked into {DEEPEST} deep")));
+        } else if folder.join(&path).is_file() {
             all.insert(path);
+        } else {
+            others.push((path, "it is no file".to_owned()));
         }
     }
     Ok(())
-}
-
-/// Whether the first bytes of a file say that it is a TopoJSON.
-pub(super) fn is_topology(path: &Path) -> bool {
-    let mut start = Vec::new();
-    let read = File::open(path).and_then(|file| file.take(4096).read_to_end(&mut start));
-    start.retain(|byte| !byte.is_ascii_whitespace());
-    read.is_ok() && String::from_utf8_lossy(&start).contains("\"type\":\"Topology\"")
 }
 
 #[cfg(test)]

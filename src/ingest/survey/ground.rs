@@ -10,6 +10,8 @@ pub(in crate::ingest) struct Ground {
     pub(in crate::ingest) boxes: Vec<[f64; 4]>,
     /// The coordinate system, where the file does not name it and its numbers are no degrees.
     pub(in crate::ingest) guessed: Option<Crs>,
+    /// Whether none lies in France, and nearly all would with the north before the east.
+    pub(in crate::ingest) exchanged: bool,
 }
 
 /// Boxes of shapes in the numbers of their file: least x and y, greatest x and y.
@@ -25,6 +27,9 @@ pub(super) struct Boxes {
 
 /// Metropolitan France, in degrees, where unnamed numbers are most likely to be meant.
 const FRANCE: [f64; 4] = [-6.0, 41.0, 10.5, 51.5];
+
+/// From which part of boxes in France all are meant to be there.
+const NEARLY_ALL: f64 = 0.9;
 
 impl Boxes {
     pub(super) fn note(&mut self, shape: &Shape) {
@@ -76,19 +81,28 @@ impl Boxes {
             },
         };
         let Some(projection) = Projection::new(crs) else { return Err(format!("{crs} is not read")) };
+        let exchanged = self.is_exchanged(&projection);
         let boxes = self.boxes.iter().filter_map(|around| reprojected(&projection, around)).collect();
-        Ok(Ground { boxes, guessed })
+        Ok(Ground { boxes, guessed, exchanged })
     }
 
     /// The system in which nearly all lie in France.
     fn likely(&self) -> Option<Crs> {
+        LIKELY.iter().find(|(_, projection)| self.in_france(projection, |at| at) >= NEARLY_ALL).map(|(crs, _)| *crs)
+    }
+
+    /// Whether none lies in France as the numbers stand, and nearly all do with the axes exchanged.
+    fn is_exchanged(&self, projection: &Projection) -> bool {
+        self.in_france(projection, |at| at) == 0.0 && self.in_france(projection, |[x, y]| [y, x]) >= NEARLY_ALL
+    }
+
+    /// The part of the boxes whose middles lie in France, once `turned`.
+    fn in_france(&self, projection: &Projection, turned: fn([f64; 2]) -> [f64; 2]) -> f64 {
         let [west, south, east, north] = FRANCE;
         let is_there = |at: LonLat| (west..=east).contains(&at.lon) && (south..=north).contains(&at.lat);
-        let found = LIKELY.iter().find(|(_, projection)| {
-            let hits = self.boxes.iter().filter(|around| projection.degrees(centre(around)).is_some_and(is_there));
-            hits.count() * 10 >= self.boxes.len() * 9
-        });
-        found.map(|(crs, _)| *crs)
+        let middles = self.boxes.iter().map(|around| turned(centre(around)));
+        middles.filter(|at| projection.degrees(*at).is_some_and(is_there)).count() as f64
+            / self.boxes.len().max(1) as f64
     }
 
     fn unnamed(&self) -> String {
@@ -138,6 +152,17 @@ mod tests {
         let ground = boxes.on_earth(&DeclaredCrs::Unnamed).unwrap();
         assert_eq!(ground.guessed.map(Crs::code), Some(2154));
         assert!((ground.boxes[0][0] - 2.352).abs() < 0.001, "{:?}", ground.boxes);
+    }
+
+    #[test]
+    fn exchanged_axes_are_noticed_where_they_lead_to_france() {
+        let mut boxes = Boxes::default();
+        boxes.note(&Shape::Point([48.85, 2.35]));
+        let ground = boxes.on_earth(&DeclaredCrs::Known(Crs::DEGREES)).unwrap();
+        assert!(ground.exchanged, "or it is Somalia: {ground:?}");
+        let mut boxes = Boxes::default();
+        boxes.note(&Shape::Point([55.5, -21.1]));
+        assert!(!boxes.on_earth(&DeclaredCrs::Known(Crs::DEGREES)).unwrap().exchanged, "an island");
     }
 
     #[test]

@@ -38,6 +38,8 @@ pub(super) struct Find {
     pub(super) rows: u64,
     /// Whether it was read to its end.
     pub(super) is_whole: bool,
+    /// Columns that were not looked at: there were too many, or they have the name of another or none.
+    pub(super) unseen: u64,
     pub(super) columns: Vec<Column>,
 }
 
@@ -111,6 +113,17 @@ impl Find {
         let file = self.source.file.rsplit('/').next().unwrap_or_default();
         let stem = file.split('.').find(|part| !part.is_empty()).unwrap_or(file);
         self.source.layer.as_deref().unwrap_or(stem)
+    }
+
+    /// What is doubtful about where it lies.
+    pub(super) fn doubt_of_places(&self) -> Option<String> {
+        if let Some(crs) = self.source.crs {
+            return Some(format!("the file names no coordinate system; in {crs} its numbers lie in France"));
+        }
+        let is_exchanged = self.ground().is_some_and(|ground| ground.exchanged);
+        let told = "its places lie off Africa; with north before east they would lie in France: if that is meant, `bounds` around \
+                    France makes a build read them so";
+        is_exchanged.then(|| told.to_owned())
     }
 
     /// The column of that name.

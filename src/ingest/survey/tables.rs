@@ -41,6 +41,7 @@ fn look_at(folder: &Path, file: &str, sheet: Option<&str>, wanted: &[&str]) -> R
     let source = FeatureSource { layer: sheet.map(str::to_owned), ..FeatureSource::of(file) };
     let place = sheet.map_or_else(|| file.to_owned(), |sheet| format!("{file}, {sheet}"));
     let names = once_each(&table.columns);
+    let unseen = (table.columns.len() - names.len()) as u64;
     if table.rows.is_empty() || names.len() < 2 {
         return Ok(Err((place, "it is no table of two columns or more with a row below its header".to_owned())));
     }
@@ -59,7 +60,7 @@ fn look_at(folder: &Path, file: &str, sheet: Option<&str>, wanted: &[&str]) -> R
         }
         columns.push(column);
     }
-    Ok(Ok(Find { source, kind: Kind::Rows, rows: table.rows.len() as u64, is_whole, columns }))
+    Ok(Ok(Find { source, kind: Kind::Rows, rows: table.rows.len() as u64, is_whole, unseen, columns }))
 }
 
 /// Whether some column has shapes in most of the first rows.

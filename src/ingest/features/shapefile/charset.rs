@@ -103,11 +103,22 @@ pub(super) fn judge(said: Option<Charset>, texts: &[u8]) -> (Charset, Option<Str
     let is_utf8 = lines().all(|line| std::str::from_utf8(line).is_ok() || ends_within_a_character(line));
     let found = match said {
         _ if is_utf8 => UTF8,
+        Some(Charset::Web(_)) | None if is_of_dos(texts) => CP850,
         Some(said) if said != UTF8 && lines().all(|line| said.allows(line)) => said,
         _ => Charset::Web(Some(sniff(texts)).filter(|found| *found != UTF_8).unwrap_or(WINDOWS_1252)),
     };
     let lie = said.filter(|said| *said != found).map(|said| format!("the file says {}", said.name()));
     (found, lie)
+}
+
+/// Whether letters with accents are where the code pages of DOS have them, and not where those of Windows do: there these
+/// bytes are signs that stand in no word, and some are nothing.
+fn is_of_dos(texts: &[u8]) -> bool {
+    const OF_DOS: [u8; 10] = [0x82, 0x83, 0x85, 0x87, 0x88, 0x8a, 0x8b, 0x90, 0x93, 0x96];
+    let is_in_word = |around: &[u8]| around[0].is_ascii_alphabetic() || around[2].is_ascii_alphabetic();
+    let lined = [b"\n", texts, b"\n"].concat();
+    let count = |like: &dyn Fn(u8) -> bool| lined.windows(3).filter(|it| like(it[1]) && is_in_word(it)).count();
+    count(&|byte| OF_DOS.contains(&byte)) > count(&|byte| byte >= 0xc0)
 }
 
 fn ends_within_a_character(line: &[u8]) -> bool {
@@ -159,6 +170,8 @@ mod tests {
             (Some("ANSI 1252"), latin, false),
             (Some("OEM 850"), CP850, false),
             (Some("850"), UTF8, true),
+            (None, CP850, false),
+            (Some("1252"), CP850, true),
             (Some("nonsense"), latin, false),
             (Some("nonsense"), UTF8, false),
         ] {

@@ -194,7 +194,7 @@ fn remarks(find: &Find, found: Match, twice: &[String], left_out: &[&Column]) ->
     match found.rule {
         Some("pad") => out.push_str(" They have lost the zeros before them: `pad` puts these back."),
         Some(rule) => {
-            out.push_str(&format!(" It is the codes of the shapes that have lost zeros: `{rule}` takes them away."))
+            out.push_str(&format!(" It is the codes of the shapes that have lost zeros: `{rule}` takes them away."));
         }
         None => {}
     }
@@ -220,12 +220,11 @@ fn remarks(find: &Find, found: Match, twice: &[String], left_out: &[&Column]) ->
 
 /// A column of what looks like numbers with something beside them, and an example.
 fn unread(column: &Column) -> Option<String> {
-    let is_nearly = |text: &&Box<str>| {
-        let mut bytes = text.bytes();
-        bytes.next().is_some_and(|first| first.is_ascii_digit()) && text.contains([' ', '\u{a0}', '%', '€', '.', ','])
+    let is_nearly = |text: &str| {
+        text.starts_with(|first: char| first.is_ascii_digit()) && text.contains([' ', '\u{a0}', '%', '€', '.', ','])
     };
-    let example = column.markers.iter().filter(is_nearly).min()?;
-    let is_one = !column.is_numeric() && column.padded == 0 && column.markers.iter().all(|text| is_nearly(&text));
+    let example = column.markers.iter().filter(|text| is_nearly(text)).min()?;
+    let is_one = !column.is_numeric() && column.padded == 0 && column.markers.iter().all(|text| is_nearly(text));
     is_one.then(|| format!("{} (`{example}`)", named(&column.name)))
 }
 

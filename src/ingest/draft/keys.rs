@@ -23,7 +23,7 @@ const SHORT: usize = 12;
 /// and those that sound like codes, first.
 pub(super) fn key<'a>(find: &'a Find, all: &[Find]) -> Option<Key<'a>> {
     let may_be = |column: &&Column| {
-        let is_nearly = code_likeness(&column.name) > 2 && without(column) * 20 <= column.rows;
+        let is_nearly = code_likeness(&column.name) > 2 && without(column) <= (column.rows / 20).max(1);
         (column.is_unique() || is_nearly) && !column.has_decimals() && !column.is_nested()
     };
     let ranked = find.columns.iter().filter(may_be).map(|column| (worth(column, find, all), column));

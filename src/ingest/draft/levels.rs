@@ -91,9 +91,10 @@ fn source_level<'a>(find: &'a Find, all: &[Find], before: &[Level], taken: &mut 
     }
     let title = title(find, &found.column.name);
     let why = format!(
-        "{} {} codes, all different, in {} of {}{}.",
+        "{} {} codes, {}, in {} of {}{}.",
         grouped(codes.len() as u64),
         span(found.column),
+        if found.without == 0 { "all different" } else { "not all different" },
         named(&found.column.name),
         find.place(),
         title.map_or(" (no column has their names)".to_owned(), |title| format!("; names in {}", named(&title.name)))
@@ -125,11 +126,11 @@ fn source_level<'a>(find: &'a Find, all: &[Find], before: &[Level], taken: &mut 
 
 /// Whether most codes have another at their beginning, as those of regions within countries do.
 fn are_nested(codes: &Codes) -> bool {
-    let has_holder = |code: &&Box<str>| {
+    let has_holder = |code: &str| {
         let ends = code.char_indices().map(|(end, _)| end).skip(1);
         ends.into_iter().any(|end| codes.contains(&code[..end]))
     };
-    codes.iter().filter(has_holder).count() * 2 > codes.len()
+    codes.iter().filter(|code| has_holder(code)).count() * 2 > codes.len()
 }
 
 /// Whether two files may be parts of one level: mainland and islands have the same columns.

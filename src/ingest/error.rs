@@ -20,7 +20,9 @@ pub enum IngestError {
     #[diagnostic(help("download or export it again"))]
     Empty { file: String },
     #[error("`{file}` is no table but {what}")]
-    #[diagnostic(help("tables are delimited text, plain or in gzip, XLSX, ODS or Parquet: export it as one of them"))]
+    #[diagnostic(help(
+        "tables are delimited text, plain, in gzip or in a ZIP, XLSX, ODS or Parquet: export it as one of them"
+    ))]
     NotATable { file: String, what: &'static str },
     #[error("`{file}` cannot be read as {format}: {detail}")]
     #[diagnostic(help("download or export it again"))]
@@ -31,6 +33,9 @@ pub enum IngestError {
     #[error("the spreadsheet `{file}` has no sheet `{sheet}`; it has {}", listed(existing.iter().map(String::as_str)))]
     #[diagnostic(help("{}", sheet_help(near.as_deref())))]
     MissingSheet { file: String, sheet: String, existing: Vec<String>, near: Option<String> },
+    #[error("the archive `{file}` has no table `{table}`; it has {}", listed(existing.iter().map(String::as_str)))]
+    #[diagnostic(help("{}", sheet_help(near.as_deref())))]
+    MissingTable { file: String, table: String, existing: Vec<String>, near: Option<String> },
     #[error("the recipe names the sheet `{sheet}` of `{file}`, which is no spreadsheet")]
     #[diagnostic(help("take `sheet` out of the recipe"))]
     NoSheets { file: String, sheet: String },

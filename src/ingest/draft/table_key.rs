@@ -63,12 +63,7 @@ fn table_key<'a, 'b, 'c>(find: &'a Find, units: &'c [Unit<'b>]) -> Option<(&'a C
         let Some(values) = column.values.as_ref().filter(|values| !values.is_empty()) else { continue };
         for unit in units {
             let found = compare_fitted(values, unit.codes);
-            if found.share() < MATCHED
-                || (found.rule.is_some() && found.likeness < 0.5 && code_likeness(&column.name) < 2)
-            {
-                continue;
-            }
-            if !may_have_codes(column, unit) {
+            if found.share() < MATCHED || !may_have_codes(column, unit, found) {
                 continue;
             }
             let alike = sounds_alike(&column.name, unit.name) || sounds_alike(find.stem(), unit.name);
@@ -89,11 +84,13 @@ fn table_key<'a, 'b, 'c>(find: &'a Find, units: &'c [Unit<'b>]) -> Option<(&'a C
     best.map(|(_, column, unit, found)| (column, unit, found))
 }
 
-/// Whether a column may have codes of a level: small whole numbers of something else may be some by chance.
-fn may_have_codes(column: &Column, unit: &Unit) -> bool {
+/// Whether a column may have codes of a level: small whole numbers of something else may be some by chance, the more so
+/// when zeros are put before them.
+fn may_have_codes(column: &Column, unit: &Unit, found: Match) -> bool {
     let name = &column.name;
     let is_figure = is_count(name) || is_rate(name) || is_measure(name) || year_in(name).is_some();
-    !is_figure || code_likeness(name) > 1 || sounds_alike(name, unit.name)
+    let by_chance = found.rule.is_some() && found.likeness < 0.5;
+    code_likeness(name) > 1 || (!by_chance && (!is_figure || sounds_alike(name, unit.name)))
 }
 
 /// Why no column is the key: the one that comes nearest.
@@ -105,7 +102,7 @@ fn no_key(find: &Find, units: &[Unit]) -> String {
     let pairs = values
         .flat_map(|(column, values)| units.iter().map(move |unit| (column, unit, compare_fitted(values, unit.codes))));
     let best = pairs
-        .filter(|(column, unit, found)| found.matched > 0 && may_have_codes(column, unit))
+        .filter(|(column, unit, found)| found.matched > 0 && may_have_codes(column, unit, *found))
         .max_by(|(.., one), (.., other)| one.share().total_cmp(&other.share()));
     let unseen = match find.unseen {
         0 => String::new(),

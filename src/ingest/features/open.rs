@@ -13,6 +13,7 @@ use super::topojson::TopoJson;
 use super::zipped::Zipped;
 use super::{FeatureSource, Reader};
 use crate::ingest::IngestError;
+use crate::ingest::table::has_only_tables;
 
 /// Bytes of a file that tell its format.
 const SNIFFED: usize = 4096;
@@ -84,23 +85,25 @@ pub(in crate::ingest) fn open_unless_table(
     source: &FeatureSource,
 ) -> Result<Option<Box<dyn Reader>>, IngestError> {
     let start = start_of(folder, &source.file)?;
-    if is_no_table(&start, &source.file) { open(folder, source).map(Some) } else { Ok(None) }
+    if is_no_table(&start, &folder.join(&source.file)) { open(folder, source).map(Some) } else { Ok(None) }
 }
 
 /// Whether a file has features that stand somewhere, as far as its first bytes and the recipe tell.
 pub(in crate::ingest) fn has_places(folder: &Path, source: &FeatureSource) -> bool {
     let is_parquet =
         |start: &[u8]| start.starts_with(b"PAR1") && matches!(GeoParquet::open(folder, source), Ok(Some(_)));
-    let has_places = |start: Vec<u8>| is_no_table(&start, &source.file) || is_parquet(&start);
+    let has_places = |start: Vec<u8>| is_no_table(&start, &folder.join(&source.file)) || is_parquet(&start);
     source.geometry.is_some() || start_of(folder, &source.file).is_ok_and(has_places)
 }
 
 /// Whether a file that begins with these bytes has features and could not be a table of another format: Parquet may be
-/// either, and a spreadsheet is a ZIP too.
-fn is_no_table(start: &[u8], file: &str) -> bool {
+/// either, a spreadsheet is a ZIP too, and a ZIP may have nothing but tables.
+fn is_no_table(start: &[u8], path: &Path) -> bool {
     match Format::of(start) {
         None | Some(Format::Parquet) => false,
-        Some(Format::Zip) => file.to_ascii_lowercase().ends_with(".zip"),
+        Some(Format::Zip) => {
+            path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("zip")) && !has_only_tables(path)
+        }
         Some(_) => true,
     }
 }

@@ -131,8 +131,8 @@ pub(super) struct LevelForm {
     pub(super) source: Option<Placed<SourcesForm>>,
     /// The territories are unions of those of another level.
     pub(super) dissolve: Option<DissolveForm>,
-    /// Table with the names of a dissolved level: delimited text, plain or in gzip, XLSX, ODS or Parquet, or a file of
-    /// features, whose shapes are not looked at; `layer` is the sheet of a spreadsheet.
+    /// Table with the names of a dissolved level: delimited text, plain, in gzip or in a ZIP, XLSX, ODS or Parquet, or a
+    /// file of features, whose shapes are not looked at; `layer` is the sheet of a spreadsheet.
     pub(super) table: Option<Placed<SourceForm>>,
     /// Column of the official code.
     pub(super) key: Option<Placed<String>>,
@@ -185,8 +185,8 @@ pub(super) struct PointsForm {
     pub(super) name: Placed<String>,
     pub(super) label: Bilingual,
     pub(super) description: Option<Bilingual>,
-    /// Table with a point a row: delimited text, plain or in gzip, XLSX, ODS or Parquet; or a file of points of any format
-    /// that polygons come in, whose places are then those of the points.
+    /// Table with a point a row: delimited text, plain, in gzip or in a ZIP, XLSX, ODS or Parquet; or a file of points of
+    /// any format that polygons come in, whose places are then those of the points.
     pub(super) source: Placed<SourceForm>,
     /// Column of the official code.
     pub(super) key: String,

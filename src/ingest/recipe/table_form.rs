@@ -14,7 +14,7 @@ use super::form::{Columns, Placed};
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct TableForm {
-    /// Delimited text, plain or in gzip, XLSX, ODS or Parquet.
+    /// Delimited text, plain, in gzip or in a ZIP, XLSX, ODS or Parquet.
     pub(super) file: Placed<String>,
     /// Sheet of a spreadsheet; when left out, the first that has the columns.
     pub(super) sheet: Option<Placed<String>>,

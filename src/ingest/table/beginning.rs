@@ -60,7 +60,9 @@ impl Table {
         }
         let origin = Origin { file, sheet: Some(NOTHING), charset: None, wanted: &[] };
         match Table::of_bytes(bytes, gzip, &origin, &mut Complaints::default()) {
-            Err(IngestError::MissingSheet { existing, .. }) => Some(Parts::Sheets(existing)),
+            Err(IngestError::MissingSheet { existing, .. } | IngestError::MissingTable { existing, .. }) => {
+                Some(Parts::Sheets(existing))
+            }
             _ => None,
         }
     }

@@ -184,7 +184,7 @@ fn parquet_is_a_table_however_it_is_compressed() {
 
 #[test]
 fn a_plain_archive_and_packing_twice_are_told() {
-    assert_eq!(sentence(zip(&[("t.csv", b"codgeo;x\n1;2\n")])), "`t` is no table but a ZIP archive");
+    assert_eq!(sentence(zip(&[("t.bin", b"codgeo;x\n1;2\n")])), "`t` is no table but a ZIP archive");
     assert_eq!(sentence(gzip(&gzip(b"codgeo;x\n1;2\n"))), "`t` is no table but gzip inside of gzip");
     assert_eq!(sentence(gzip(b"")), "`t` is empty");
     assert_eq!(sentence(xlsx("")), "`t, sheet S` is empty");

@@ -8,6 +8,7 @@ use super::number::MarkCensus;
 use super::source::{find_column, read_bytes};
 use super::{Complaint, ComplaintKind, Complaints, IngestError, NotANumber, parse_number};
 
+mod archive;
 mod beginning;
 mod guard;
 mod header;
@@ -18,6 +19,7 @@ mod sheet;
 mod text;
 mod unpack;
 
+pub(super) use archive::has_only_tables;
 pub(super) use beginning::Parts;
 pub(super) use guard::guarded;
 pub(super) use parquet::{refuse_too_large as refuse_too_large_parquet, text as cell_text};
@@ -121,7 +123,7 @@ impl Row {
 impl Table {
     /// Reads the table `file` of `folder`, which has to have the columns `wanted`.
     ///
-    /// The file says itself what it is: delimited text, plain or in gzip, XLSX, ODS or Parquet. Encoding, delimiter and
+    /// The file says itself what it is: delimited text, plain, in gzip or in a ZIP, XLSX, ODS or Parquet. Encoding, delimiter and
     /// decimal mark are found out; the wanted columns tell the header from a preamble, and the sheet where the recipe
     /// names none.
     ///

@@ -6,7 +6,7 @@ use super::guard::guarded;
 use super::header::{SAMPLE, best_header};
 use super::repeats::Size;
 use super::unpack::{UNPACKED_LIMIT, check_zip, damaged};
-use super::{Contents, Origin, Row, Storage, repeats};
+use super::{Contents, Origin, Row, Storage, archive, repeats};
 use crate::ingest::spelling::near_miss;
 use crate::ingest::{ComplaintKind, IngestError};
 
@@ -39,7 +39,7 @@ pub(super) fn read(
     let kind = match () {
         () if has("xl/workbook.xml") => "XLSX",
         () if has("content.xml") => "ODS",
-        () => return Err(IngestError::NotATable { file: origin.file.to_owned(), what: "a ZIP archive" }),
+        () => return archive::read(bytes, origin, complain),
     };
     let (name, rows, header_at) = guarded(origin.file, kind, || {
         let mut book = Book::open(bytes, kind, origin.file)?;

@@ -1,0 +1,147 @@
+//! A ZIP of delimited texts, as statistical offices give them: each is a table, called like its file.
+
+use std::io::{Cursor, Read, Seek};
+use std::path::Path;
+
+use zip::ZipArchive;
+
+use super::unpack::{UNPACKED_LIMIT, damaged, in_mebibytes};
+use super::{Contents, Origin, text};
+use crate::ingest::spelling::near_miss;
+use crate::ingest::{ComplaintKind, IngestError};
+
+/// Endings of tables, and of what lies beside them.
+const TABLES: [&str; 3] = ["csv", "txt", "tsv"];
+const BESIDE: [&str; 5] = ["pdf", "html", "md", "json", "xml"];
+
+/// A complaint that waits until its table has been chosen.
+type Told = (ComplaintKind, u64, String);
+
+/// Whether a file is a ZIP that has tables, and nothing else that could be meant.
+pub(in crate::ingest) fn has_only_tables(path: &Path) -> bool {
+    let opened = std::fs::File::open(path).ok().and_then(|file| ZipArchive::new(file).ok());
+    let Some(mut archive) = opened else { return false };
+    let all = names(&mut archive);
+    let is_other = |name: &String| {
+        let ending = ending(name);
+        !TABLES.contains(&ending.as_str()) && (!BESIDE.contains(&ending.as_str()) || ending == "json")
+    };
+    !all.is_empty() && all.iter().any(|name| is_table(name)) && !all.iter().any(is_other)
+}
+
+/// Reads a table of an archive: the one that the recipe names, or the first that has the wanted columns.
+pub(super) fn read(
+    bytes: Vec<u8>,
+    origin: &Origin,
+    complain: &mut impl FnMut(ComplaintKind, u64, String),
+) -> Result<Contents, IngestError> {
+    let file = origin.file.to_owned();
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| damaged(origin.file, "ZIP", &error))?;
+    let tables: Vec<String> = names(&mut archive).into_iter().filter(|name| is_table(name)).collect();
+    if tables.is_empty() {
+        return Err(IngestError::NotATable { file, what: "a ZIP archive" });
+    }
+    let candidates = match origin.sheet {
+        None => tables,
+        Some(named) if tables.iter().any(|table| table == named) => vec![named.to_owned()],
+        Some(named) => {
+            let near = near_miss(named, tables.iter().map(String::as_str)).map(str::to_owned);
+            return Err(IngestError::MissingTable { file, table: named.to_owned(), existing: tables, near });
+        }
+    };
+    let mut first = None;
+    for name in candidates {
+        let bytes = unpacked(&mut archive, &name, origin.file)?;
+        let mut told: Vec<Told> = Vec::new();
+        let contents = text::read(&bytes, origin, &mut |kind, line, detail| told.push((kind, line, detail)))?;
+        let has = |column: &&str| contents.header.cells.iter().any(|name| name.trim() == *column);
+        let is_meant = origin.wanted.iter().all(has);
+        if is_meant || first.is_none() {
+            first = Some((contents, told));
+        }
+        if is_meant {
+            break;
+        }
+    }
+    let (contents, told) = first.ok_or(IngestError::Empty { file })?;
+    told.into_iter().for_each(|(kind, line, detail)| complain(kind, line, detail));
+    Ok(contents)
+}
+
+/// The files of an archive that people see.
+fn names<R: Read + Seek>(archive: &mut ZipArchive<R>) -> Vec<String> {
+    let is_seen =
+        |name: &str| !name.ends_with('/') && !name.split('/').any(|part| part.starts_with('.') || part == "__MACOSX");
+    let all = (0..archive.len())
+        .filter_map(|number| archive.by_index_raw(number).ok()?.name().ok().map(std::borrow::Cow::into_owned));
+    all.filter(|name| is_seen(name)).collect()
+}
+
+fn ending(name: &str) -> String {
+    name.rsplit_once('.').map_or_else(String::new, |(_, ending)| ending.to_ascii_lowercase())
+}
+
+fn is_table(name: &str) -> bool {
+    TABLES.contains(&ending(name).as_str())
+}
+
+fn unpacked(archive: &mut ZipArchive<Cursor<Vec<u8>>>, name: &str, file: &str) -> Result<Vec<u8>, IngestError> {
+    let entry = archive.by_name(name).map_err(|error| damaged(file, "ZIP", &error))?;
+    let mut bytes = Vec::new();
+    entry.take(UNPACKED_LIMIT + 1).read_to_end(&mut bytes).map_err(|error| damaged(file, "ZIP", &error))?;
+    if bytes.len() as u64 > UNPACKED_LIMIT {
+        return Err(IngestError::TooLarge { file: file.to_owned(), limit: in_mebibytes(UNPACKED_LIMIT) });
+    }
+    Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use zip::ZipWriter;
+    use zip::write::SimpleFileOptions;
+
+    use super::*;
+    use crate::ingest::{Complaints, Table};
+
+    fn zipped(files: &[(&str, &str)]) -> Vec<u8> {
+        let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+        for (name, text) in files {
+            writer.start_file(*name, SimpleFileOptions::default()).unwrap();
+            writer.write_all(text.as_bytes()).unwrap();
+        }
+        writer.finish().unwrap().into_inner()
+    }
+
+    fn read(bytes: &[u8], sheet: Option<&str>) -> Result<(Vec<String>, Complaints), String> {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("a.zip"), bytes).unwrap();
+        let mut complaints = Complaints::default();
+        let table = Table::read_sheet(folder.path(), "a.zip", sheet, &["CODGEO", "POP"], &mut complaints);
+        let table = table.map_err(|error| error.to_string())?;
+        let code = table.column("CODGEO").unwrap();
+        Ok((table.rows.iter().map(|row| row.get(code).to_owned()).collect(), complaints))
+    }
+
+    const META: (&str, &str) = ("meta_base.CSV", "COD_VAR;LIB_VAR\nPOP;Population\n");
+    const BASE: (&str, &str) = ("data/base.CSV", "CODGEO;POP\n01001;5\n01002;6\n01003\n");
+
+    #[test]
+    fn the_table_with_the_columns_is_read() {
+        let (codes, complaints) = read(&zipped(&[META, BASE, ("lisez-moi.pdf", "x")]), None).unwrap();
+        assert_eq!(codes, ["01001", "01002"]);
+        assert_eq!(complaints.count(ComplaintKind::ShortRow), 1);
+        assert_eq!(read(&zipped(&[META, BASE]), Some("data/base.CSV")).unwrap().0.len(), 2);
+        let told = read(&zipped(&[META, BASE]), Some("base.csv")).unwrap_err();
+        assert_eq!(told, "the archive `a.zip` has no table `base.csv`; it has `meta_base.CSV`, `data/base.CSV`");
+    }
+
+    #[test]
+    fn what_has_no_such_table_is_told() {
+        let told = read(&zipped(&[META]), None).unwrap_err();
+        assert!(told.starts_with("the file `a.zip` has no column `CODGEO`"), "{told}");
+        assert!(read(&zipped(&[("a.pdf", "x")]), None).is_err());
+        assert!(read(&zipped(&[BASE])[..60], None).is_err());
+    }
+}

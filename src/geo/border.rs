@@ -28,10 +28,7 @@ impl Border {
 
     /// Smallest box on the world grid: west, north, east, south. None without rings.
     pub fn bounds(&self) -> Option<[u32; 4]> {
-        self.rings.iter().flatten().fold(None, |found, point| {
-            let [west, north, east, south] = found.unwrap_or([point.x, point.y, point.x, point.y]);
-            Some([west.min(point.x), north.min(point.y), east.max(point.x), south.max(point.y)])
-        })
+        bounds(self.rings.iter().flatten())
     }
 
     /// Whether a point lies inside, or on the western or northern side of the border: the crossing number of the
@@ -42,6 +39,14 @@ impl Border {
         };
         self.rings.iter().map(ring_crossings).sum::<usize>() % 2 == 1
     }
+}
+
+/// Smallest box around points: west, north, east, south. None without points.
+pub(crate) fn bounds<'a>(points: impl Iterator<Item = &'a WorldPoint>) -> Option<[u32; 4]> {
+    points.fold(None, |found, point| {
+        let [west, north, east, south] = found.unwrap_or([point.x, point.y, point.x, point.y]);
+        Some([west.min(point.x), north.min(point.y), east.max(point.x), south.max(point.y)])
+    })
 }
 
 /// Whether the half-line from a point to the west meets the edge between two others.

@@ -19,8 +19,8 @@ mod sphere;
 mod tile_id;
 
 pub(crate) use bands::Bands;
-pub(crate) use border::is_crossed_westwards;
 pub use border::{Border, double_world_area};
+pub(crate) use border::{bounds, is_crossed_westwards};
 pub use command::{
     CommandReader, close_path, line_to, move_to, push_line, push_move, push_ring, push_steps, push_varint, unzigzag,
     zigzag,

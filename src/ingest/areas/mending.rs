@@ -3,7 +3,7 @@ use super::super::features::{Ring, Shape, Winding};
 use super::cleaning::{CleanRing, Remarks, clean};
 use super::crossing::{comes_back, first_crossing, untangle};
 use super::reading::Reading;
-use crate::geo::{Bands, Border, LonLat, WorldPoint, double_world_area};
+use crate::geo::{Bands, Border, LonLat, WorldPoint, bounds, double_world_area};
 
 /// A shape that can be used, and what had to be done for it.
 #[derive(Debug)]
@@ -209,7 +209,7 @@ fn is_tangled(ring: &[WorldPoint]) -> bool {
 
 /// For each ring those that hold it, the smallest first: those in which most of its points lie, as far as they are asked.
 fn holders(rings: &[CleanRing]) -> Vec<Vec<usize>> {
-    let boxes: Vec<[u32; 4]> = rings.iter().map(|ring| bounds(&ring.points)).collect();
+    let boxes: Vec<[u32; 4]> = rings.iter().map(|ring| bounds(ring.points.iter()).unwrap_or_default()).collect();
     let areas: Vec<u128> = rings.iter().map(|ring| double_world_area(&ring.points).unsigned_abs()).collect();
     let mut found = vec![Vec::new(); rings.len()];
     for outer in 0..rings.len() {
@@ -233,13 +233,6 @@ fn holders(rings: &[CleanRing]) -> Vec<Vec<usize>> {
 
 /// Points of a ring that are asked what holds them: some may lie on what touches it.
 const ASKED: usize = 99;
-
-/// West, north, east, south.
-fn bounds(ring: &[WorldPoint]) -> [u32; 4] {
-    ring.iter().fold([u32::MAX, u32::MAX, 0, 0], |[west, north, east, south], point| {
-        [west.min(point.x), north.min(point.y), east.max(point.x), south.max(point.y)]
-    })
-}
 
 /// Whether the inner box lies in the outer: west, north, east, south.
 fn is_within(inner: [u32; 4], outer: [u32; 4]) -> bool {

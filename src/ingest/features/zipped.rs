@@ -7,7 +7,7 @@ use zip::ZipArchive;
 
 use super::{FeatureSource, Heading, Reader, Take, open};
 use crate::ingest::source::choose_layer;
-use crate::ingest::table::{UNPACKED_LIMIT, in_mebibytes};
+use crate::ingest::table::{UNPACKED_LIMIT, in_mebibytes, is_seen};
 use crate::ingest::{Complaints, IngestError};
 
 /// A ZIP with a file of features in it, which lies unpacked in a folder of its own as long as it is read.
@@ -103,9 +103,8 @@ impl Member {
         let name = name.replace('\\', "/");
         let (path, extension) = name.rsplit_once('.')?;
         let extension = extension.to_ascii_lowercase();
-        let is_hidden = name.split('/').any(|part| part.starts_with('.') || part == "__MACOSX");
         let is_known = ALONE.contains(&extension.as_str()) || COMPANIONS.contains(&extension.as_str());
-        (is_known && !is_hidden).then(|| Member { number, path: path.to_owned(), extension })
+        (is_known && is_seen(&name)).then(|| Member { number, path: path.to_owned(), extension })
     }
 
     fn is_alone(&self) -> bool {

@@ -70,11 +70,14 @@ pub(super) fn read(
 
 /// The files of an archive that people see.
 fn names<R: Read + Seek>(archive: &mut ZipArchive<R>) -> Vec<String> {
-    let is_seen =
-        |name: &str| !name.ends_with('/') && !name.split('/').any(|part| part.starts_with('.') || part == "__MACOSX");
     let all = (0..archive.len())
         .filter_map(|number| archive.by_index_raw(number).ok()?.name().ok().map(std::borrow::Cow::into_owned));
     all.filter(|name| is_seen(name)).collect()
+}
+
+/// Whether a name in an archive is that of a file which people see, and not one of their system.
+pub(in crate::ingest) fn is_seen(name: &str) -> bool {
+    !name.ends_with('/') && !name.split('/').any(|part| part.starts_with('.') || part == "__MACOSX")
 }
 
 fn ending(name: &str) -> String {

@@ -19,7 +19,7 @@ mod sheet;
 mod text;
 mod unpack;
 
-pub(super) use archive::has_only_tables;
+pub(super) use archive::{has_only_tables, is_seen};
 pub(super) use beginning::Parts;
 pub(super) use guard::guarded;
 pub(super) use parquet::{refuse_too_large as refuse_too_large_parquet, text as cell_text};

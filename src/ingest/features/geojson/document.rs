@@ -74,7 +74,6 @@ impl<'de> Visitor<'de> for Document<'_, '_> {
         }
         match parts.kind.as_deref() {
             Some("Feature") if !is_collection => self.give(Found::Feature(parts.feature())),
-            Some("FeatureCollection") | None if is_collection => Ok(()),
             _ if is_collection => Ok(()),
             Some(kind) => {
                 Err(Error::custom(format_args!("a `{kind}` is neither a feature nor a collection of features")))

@@ -29,11 +29,12 @@ pub enum BuildError {
     #[error("another build is writing to {}", folder.display())]
     #[diagnostic(help("wait for it to end, or name another folder with --out"))]
     Busy { folder: PathBuf },
-    #[error("--strict allows no complaint, and there {}; nothing was published", counted(complaints.total()))]
+    #[error("--strict refuses data that is lost, changed or in doubt: {}; nothing was published", faults(complaints.losses()))]
     #[diagnostic(help("mend the sources, or build without --strict"))]
     Strict { complaints: Box<Complaints> },
 }
 
-fn counted(complaints: u64) -> String {
-    if complaints == 1 { "is one".to_owned() } else { format!("are {complaints}") }
+/// A number of faults in words.
+pub(crate) fn faults(count: u64) -> String {
+    if count == 1 { "1 fault".to_owned() } else { format!("{count} faults") }
 }

@@ -25,6 +25,7 @@ mod territories;
 
 pub use check::{Checked, check};
 pub use error::BuildError;
+pub(crate) use error::faults;
 pub use progress::{Progress, Silent};
 pub use report::{LayerReport, Report};
 pub use sources::sources_hash;
@@ -37,7 +38,7 @@ use crate::atlas::{Atlas, AtlasDescription, AtlasWriter, ComplaintCount, FamilyR
 use crate::catalog::{Catalog, CatalogError};
 use crate::container::{Finished, Mapping, NewAtlas, Published, Sources, publish};
 use crate::gazetteer::View;
-use crate::ingest::{Complaints, Recipe};
+use crate::ingest::{ComplaintKind, Complaints, Effect, Recipe};
 use families::Family;
 use figures::Figures;
 use roster::Roster;
@@ -47,7 +48,7 @@ use territories::Territories;
 /// How a build behaves.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct BuildOptions {
-    /// Refuse to publish when anything was wrong with the data.
+    /// Refuse to publish when something of the data is lost, changed or in doubt.
     pub strict: bool,
 }
 
@@ -87,7 +88,7 @@ pub fn build(
     let (indicators, columns) = figures.finish(recipe);
     let almanac = almanac::write(folder, &opened, indicators, &columns, counts).map_err(disk)?;
     complaints.append(table_complaints);
-    if options.strict && !complaints.is_empty() {
+    if options.strict && complaints.losses() > 0 {
         return Err(BuildError::Strict { complaints: Box::new(complaints) });
     }
 
@@ -129,7 +130,7 @@ fn build_atlas(
     let families = Family::all(&territories, recipe.mesh.close_below, complaints);
     let mut writer = AtlasWriter::create(folder).map_err(disk)?;
     let lines = layers::write(recipe, &territories, &families, &mut writer, complaints, progress)?;
-    if options.strict && !complaints.is_empty() {
+    if options.strict && complaints.losses() > 0 {
         return Err(BuildError::Strict { complaints: Box::new(std::mem::take(complaints)) });
     }
     let families = families.iter().map(|family| family.record(&territories)).collect();
@@ -144,7 +145,9 @@ fn kept_atlas(recipe: &Recipe, folder: &Path, shapes: &str, options: BuildOption
         return None;
     }
     let atlas = Atlas::map(&folder.join(&published.atlas)).ok()?.ok()?;
-    let is_clean = atlas.description().complaints.is_empty() || !options.strict;
+    let is_mended =
+        |it: &ComplaintCount| ComplaintKind::from_name(&it.kind).is_some_and(|kind| kind.effect() == Effect::Mended);
+    let is_clean = !options.strict || atlas.description().complaints.iter().all(is_mended);
     (is_clean && atlas.verify().is_ok()).then_some((published.atlas, atlas))
 }
 

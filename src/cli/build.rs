@@ -109,7 +109,7 @@ fn in_json(report: &Report, elapsed: Duration, folder: &str) -> Value {
 pub(super) fn complaints_in_json(complaints: &Complaints) -> Value {
     let kinds: Vec<Value> = complaints
         .counts()
-        .map(|(kind, count)| json!({ "kind": kind.name(), "count": count, "meaning": kind.sentence() }))
+        .map(|(kind, count)| json!({ "kind": kind.name(), "count": count, "effect": kind.effect(), "meaning": kind.sentence() }))
         .collect();
-    json!({ "total": complaints.total(), "kinds": kinds, "records": complaints.iter().collect::<Vec<_>>() })
+    json!({ "total": complaints.total(), "losses": complaints.losses(), "kinds": kinds, "records": complaints.iter().collect::<Vec<_>>() })
 }

@@ -8,7 +8,7 @@ use serde_json::json;
 use super::build::{complaints_in_json, complaints_in_words, sources_in_words};
 use super::progress::Bars;
 use super::{grouped, places, print};
-use crate::build::{Checked, check};
+use crate::build::{Checked, check, faults};
 use crate::ingest::Recipe;
 
 /// `maillage check`: what is asked for.
@@ -19,7 +19,7 @@ pub(super) struct CheckArguments {
     /// Write the places of what is wrong as points, to a FlatGeobuf file that QGIS opens
     #[arg(long, value_name = "FILE")]
     places: Option<PathBuf>,
-    /// End with code 1 when anything is wrong, and not only when nothing could be built
+    /// Exit with code 1 when something is lost, changed or in doubt, not only when nothing could be built
     #[arg(long)]
     strict: bool,
     /// Print JSON
@@ -44,10 +44,10 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<()> {
         }
         print(&text)?;
     }
-    let complaints = checked.complaints.total();
+    let losses = checked.complaints.losses();
     match checked.errors.len() {
-        0 if arguments.strict && complaints > 0 => {
-            Err(miette!("--strict allows no complaint, and there are {complaints}"))
+        0 if arguments.strict && losses > 0 => {
+            Err(miette!("--strict refuses data that is lost, changed or in doubt: {}", faults(losses)))
         }
         0 => Ok(()),
         1 => Err(miette!("nothing can be built of these sources: see above")),

@@ -57,7 +57,7 @@ struct BuildArguments {
     /// Folder to publish in
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
-    /// Publish nothing when anything is wrong with the data
+    /// Publish nothing when something of the data is lost, changed or in doubt
     #[arg(long)]
     strict: bool,
     /// Print errors only

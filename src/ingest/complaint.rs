@@ -3,7 +3,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::{ComplaintKind, TableTally};
+use super::{ComplaintKind, Effect, TableTally};
 
 /// Examples kept of each kind unless more are asked for; beyond them complaints are only counted.
 const EXAMPLES: usize = 1000;
@@ -130,6 +130,11 @@ impl Complaints {
     /// How many complaints there were.
     pub fn total(&self) -> u64 {
         self.kinds.values().map(|pile| pile.count).sum()
+    }
+
+    /// How many complaints there were by which something is lost, changed or in doubt.
+    pub fn losses(&self) -> u64 {
+        self.counts().filter(|(kind, _)| kind.effect() == Effect::Lost).map(|(_, count)| count).sum()
     }
 
     /// Whether nothing was wrong.

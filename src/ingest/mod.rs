@@ -37,7 +37,7 @@ mod tally;
 pub use areas::{Area, Surroundings, read_areas};
 pub use codes::{meant, unknown_detail};
 pub use complaint::{Complaint, Complaints};
-pub use complaint_kind::ComplaintKind;
+pub use complaint_kind::{ComplaintKind, Effect};
 pub use crs::{Crs, Projection, UnknownCrs};
 pub use draft::{Draft, NoDraft};
 pub use error::IngestError;

@@ -137,7 +137,7 @@ fn a_strict_build_publishes_nothing_when_it_complains() {
         for extra in [&["--strict"][..], &["--strict", "--quiet"], &["--strict", "--json"]] {
             let told = lilliput
                 .build(extra)
-                .refused(&["--strict allows no complaint, and there is one; nothing was published"]);
+                .refused(&["--strict refuses data that is lost, changed or in doubt: 1 fault; nothing was published"]);
             assert!(files(&lilliput.out()).is_empty(), "{:?}", files(&lilliput.out()));
             match extra.last() {
                 Some(&"--quiet") => assert_eq!(told.out, ""),

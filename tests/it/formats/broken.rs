@@ -244,5 +244,5 @@ fn places_of_complaints_are_a_file() {
     // Places come from the world grid, of which a cell is 9 mm.
     assert!((found["place"][0].as_f64().expect("a number") - 2.5).abs() < 1e-6, "{found:#}");
     let strict = Told::of(program().arg("check").arg(lilliput.path("recipe.toml")).arg("--strict"));
-    strict.refused(&["--strict allows no complaint"]);
+    strict.refused(&["--strict refuses data that is lost, changed or in doubt"]);
 }

@@ -203,6 +203,7 @@ fn indicators() -> Vec<Indicator> {
         decimals,
         years: vec![2021],
         sources: Vec::new(),
+        counts: Vec::new(),
     })
     .collect()
 }
@@ -214,6 +215,7 @@ fn figures(cells: &[Cell]) -> Vec<FigureColumn> {
         decimals,
         values,
         coverage: Vec::new(),
+        whole: None,
     };
     let integers = INTEGER_KEYS.iter().enumerate().map(|(number, key)| {
         column(key, 0, cells.iter().map(|cell| Figure::Known(cell.integers[number] as f64)).collect())

@@ -1,4 +1,4 @@
-use crate::gazetteer::{Figure, Summary};
+use crate::gazetteer::{Figure, Summary, Whole};
 
 /// Figures of one indicator in one year, for the features of one layer.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -12,6 +12,8 @@ pub struct FigureColumn {
     /// For each feature the share, 0 to 1, of what its figure is computed of that had a figure; empty where no figure of
     /// the column is computed, none for features whose figure is not.
     pub coverage: Vec<Option<f64>>,
+    /// The figure of all features together.
+    pub whole: Option<Whole>,
 }
 
 /// What a column holds. Figures are finite: the readers of tables refuse others.

@@ -41,7 +41,7 @@ use crate::gazetteer::{Indicator, Reason, Summary};
 const MAGIC: &str = "MAILALMA";
 
 /// Version of the format; other versions are refused.
-pub const VERSION: u32 = 3;
+pub const VERSION: u32 = 4;
 
 const DESCRIPTION: u16 = 1;
 const NUMBERS: u16 = 4;

@@ -12,9 +12,9 @@ use super::{
     SHARED, VERSION, WHOLE,
 };
 use crate::atlas::{Atlas, Attribute, ComplaintCount, DictionaryBuilder, encode_value};
-use crate::cluster::{ForestView, NodeFigures, figures_by_rule};
+use crate::cluster::{FiguresOf, ForestView, NodeFigures, beside, figures_by_rule};
 use crate::container::{ContainerWriter, Finished, NO_LAYER, SectionKey};
-use crate::gazetteer::{Figure, Indicator, Reason, Rule};
+use crate::gazetteer::{Figure, Indicator, Reason, Rule, Summary};
 use crate::geo::push_varint;
 
 /// Writes an almanac as a temporary file in `folder`: the columns of each layer of its atlas that has figures.
@@ -39,7 +39,9 @@ pub fn write<D: AsRef<[u8]>>(
     }
     for (layer, figures) in layers.iter().enumerate() {
         let mut records = Vec::new();
-        let forest = atlas.layer(layer).and_then(|layer| layer.clusters());
+        let view = atlas.layer(layer);
+        let name = view.as_ref().map_or("", |view| view.record().layer.name.as_str());
+        let forest = view.as_ref().and_then(|view| view.clusters());
         for (part, column) in figures.iter().enumerate() {
             let numbers = values.column(column);
             let key = |kind| SectionKey { layer: layer as u16, part: part as u16, kind };
@@ -49,14 +51,14 @@ pub fn write<D: AsRef<[u8]>>(
                 container.add(key(COVERAGE), coverage(column).as_bytes())?;
             }
             if let Some(forest) = forest {
-                let made = of_clusters(forest, &indicators, figures, column);
+                let made = of_clusters(forest, name, &indicators, figures, column);
                 container.add(key(CLUSTERS), made.as_bytes())?;
             }
             records.push(ColumnRecord {
                 indicator: column.indicator.clone(),
                 year: column.year,
                 is_computed,
-                summary: summarise(&rounded(column)),
+                summary: Summary { whole: column.whole, ..summarise(&rounded(column)) },
             });
         }
         columns.push(records);
@@ -74,18 +76,23 @@ pub fn write<D: AsRef<[u8]>>(
 /// What the members of clusters have in a column, as tiles show it.
 fn of_clusters(
     forest: ForestView<'_>,
+    layer: &str,
     indicators: &[Indicator],
     figures: &[FigureColumn],
     column: &FigureColumn,
 ) -> Vec<NodeFigures> {
-    let indicator = indicators.iter().find(|indicator| indicator.id == column.indicator);
-    let rule = indicator.map_or(Rule::None, |indicator| indicator.aggregation.rule());
-    let values = |column: &FigureColumn| {
+    let indicator = |id: &str| indicators.iter().find(|indicator| indicator.id == id);
+    let rule = indicator(&column.indicator).map_or(Rule::None, |indicator| indicator.aggregation.rule());
+    let values = |column: &FigureColumn| -> FiguresOf<'static> {
         let rounded = rounded(column);
-        move |feature: u32| rounded.get(feature as usize).and_then(|figure| figure.value())
+        Box::new(move |feature| rounded.get(feature as usize).copied().unwrap_or(Figure::Missing(None)))
     };
-    let part = |id: &str| figures.iter().find(|other| other.indicator == id && other.year == column.year).map(values);
-    figures_by_rule(forest, rule, values(column), part)
+    let years = |id: &str| figures.iter().filter(|other| other.indicator == id).map(|other| other.year).collect();
+    let is_tally = |id: &str| indicator(id).is_some_and(|indicator| indicator.is_tally_of(layer));
+    let beside = beside(rule.beside(column.year, years, is_tally), |id, year| {
+        figures.iter().find(|other| other.indicator == id && other.year == year).map(values)
+    });
+    figures_by_rule(forest, rule, &values(column), beside)
 }
 
 /// Figures as tiles show them.
@@ -222,7 +229,7 @@ mod tests {
 
     fn column(decimals: u8, values: &[Option<f64>]) -> FigureColumn {
         let values = values.iter().map(|&value| value.into()).collect();
-        FigureColumn { indicator: "x".into(), year: 2020, decimals, values, coverage: Vec::new() }
+        FigureColumn { indicator: "x".into(), year: 2020, decimals, values, ..FigureColumn::default() }
     }
 
     #[test]

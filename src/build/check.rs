@@ -74,7 +74,7 @@ fn rehearse(
     let rosters = Roster::all(recipe, &atlas);
     progress.stage("reading figures", recipe.tables.len() as u64);
     let figures = Figures::read(recipe, &rosters, complaints, progress)?;
-    let _ = figures.finish(recipe);
+    let _ = figures.finish(recipe, &rosters);
     complaints.locate(|complaint| place_of(recipe, &atlas, complaint));
     Ok(rosters.into_iter().map(|roster| roster.report).collect())
 }

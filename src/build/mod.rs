@@ -85,7 +85,7 @@ pub fn build(
     let mut table_complaints = Complaints::default();
     let figures = Figures::read(recipe, &rosters, &mut table_complaints, progress)?;
     let counts = count_complaints(&table_complaints);
-    let (indicators, columns) = figures.finish(recipe);
+    let (indicators, columns) = figures.finish(recipe, &rosters);
     let almanac = almanac::write(folder, &opened, indicators, &columns, counts).map_err(disk)?;
     complaints.append(table_complaints);
     if options.strict && complaints.losses() > 0 {

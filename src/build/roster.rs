@@ -20,8 +20,16 @@ pub(super) struct Roster {
 pub(super) struct Members {
     /// Number of the finer layer.
     pub(super) from: usize,
-    /// For each of its features the one here that holds it.
-    pub(super) groups: Vec<Option<u32>>,
+    pub(super) groups: Groups,
+}
+
+/// Which features hold those of a finer layer.
+#[derive(Debug, Default)]
+pub(super) struct Groups {
+    /// For each feature of the finer layer the one that holds it.
+    pub(super) of: Vec<Option<u32>>,
+    /// Features that nobody is known to hold, with those that may.
+    pub(super) near: Vec<(u32, Vec<u32>)>,
 }
 
 impl Roster {
@@ -78,8 +86,8 @@ impl Roster {
 }
 
 /// For each feature of a finer layer the one of `coarser` whose code its field `by` holds.
-fn groups<D: AsRef<[u8]>>(finer: &LayerView<'_, D>, by: &str, coarser: &Roster) -> Vec<Option<u32>> {
+fn groups<D: AsRef<[u8]>>(finer: &LayerView<'_, D>, by: &str, coarser: &Roster) -> Groups {
     let field = finer.record().layer.fields.iter().position(|field| field.name == by);
     let group = |feature| coarser.find(finer.text(field?, feature)?);
-    (0..finer.len() as u32).map(group).collect()
+    Groups { of: (0..finer.len() as u32).map(group).collect(), near: Vec::new() }
 }

@@ -15,7 +15,7 @@ use super::clusters::PointMode;
 use super::filter::LayerFilter;
 use super::select::Part;
 use crate::atlas::LayerView;
-use crate::cluster::{self, Forest, ForestView, Member, Method, NodeFigures};
+use crate::cluster::{self, FiguresOf, Forest, ForestView, Member, Method, NodeFigures};
 use crate::gazetteer::{Category, Rule};
 
 /// The clusters of a part of a request, with what it tells of them.
@@ -237,11 +237,16 @@ impl<D: AsRef<[u8]>> Catalog<D> {
             return Vec::new();
         };
         let rule = self.indicator(&record.indicator).map_or(Rule::None, |it| it.aggregation.rule());
-        let values = |column: usize| {
+        let values = |column: usize| -> FiguresOf<'static> {
             let figures: Vec<Option<f64>> = self.figures_in(layer, column).collect();
-            move |feature: u32| figures.get(feature as usize).copied().flatten()
+            Box::new(move |feature| figures.get(feature as usize).copied().flatten().into())
         };
-        let part = |id: &str| self.column(layer, id, record.year).map(values);
-        cluster::figures_by_rule(forest, rule, values(column), part)
+        let years = |id: &str| self.years_of(layer, id);
+        let name = self.layer_at(layer).map_or("", |layer| layer.name.as_str());
+        let is_tally = |id: &str| self.indicator(id).is_some_and(|indicator| indicator.is_tally_of(name));
+        let beside = cluster::beside(rule.beside(record.year, years, is_tally), |id, year| {
+            self.column(layer, id, year).map(values)
+        });
+        cluster::figures_by_rule(forest, rule, &values(column), beside)
     }
 }

@@ -174,6 +174,13 @@ impl<D: AsRef<[u8]>> Catalog<D> {
         known.map(|record| record.year).max()
     }
 
+    /// The years in which an indicator has a column at a layer.
+    pub(super) fn years_of(&self, layer: usize, indicator: &str) -> Vec<i32> {
+        let records = self.almanac.description().columns.get(self.figures_layer(layer));
+        let of_indicator = records.into_iter().flatten().filter(|record| record.indicator == indicator);
+        of_indicator.map(|record| record.year).collect()
+    }
+
     /// The number of the column of an indicator in a year for a layer.
     pub fn column(&self, layer: usize, indicator: &str, year: i32) -> Option<usize> {
         let records = self.almanac.description().columns.get(self.figures_layer(layer))?;

@@ -41,6 +41,7 @@ fn indicator() -> Indicator {
         aggregation: Aggregation::Count,
         decimals: 0,
         years: vec![2021, 2023],
+        counts: Vec::new(),
         sources: vec![YearSource {
             year: 2023,
             source: "INSEE".to_owned(),

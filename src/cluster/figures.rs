@@ -2,7 +2,7 @@ use zerocopy::little_endian::{F64, U32};
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout, Unaligned};
 
 use super::forest::ForestView;
-use crate::gazetteer::Rule;
+use crate::gazetteer::{Beside, Figure, Rule, Sides};
 
 /// What the members of a cluster have in one column of figures, 48 bytes.
 #[derive(Clone, Copy, Debug, PartialEq, FromBytes, IntoBytes, Immutable, KnownLayout, Unaligned)]
@@ -58,16 +58,19 @@ impl Sums {
 }
 
 /// What each cluster's members have in a column: `figure` is that of a feature, `sides` what it adds to both sides of
-/// the mean.
+/// the mean, which is that of the indicator's rule.
 pub fn node_figures(
     forest: ForestView<'_>,
     figure: impl Fn(u32) -> Option<f64>,
-    sides: impl Fn(u32) -> Option<(f64, f64)>,
+    sides: impl Fn(u32) -> Sides,
 ) -> Vec<NodeFigures> {
     let leaf = |feature: u32| {
-        let Some(value) = figure(feature) else { return Sums { missing: 1, ..Sums::NONE } };
-        let (upper, lower) = sides(feature).unwrap_or_default();
-        Sums { sum: value, upper, lower, min: value, max: value, known: 1, missing: 0 }
+        let Sides { upper, lower, .. } = sides(feature);
+        let beside = Sums { upper, lower, ..Sums::NONE };
+        match figure(feature) {
+            Some(value) => Sums { sum: value, min: value, max: value, known: 1, ..beside },
+            None => Sums { missing: 1, ..beside },
+        }
     };
     let sums = forest.fold(Sums::NONE, leaf, Sums::and);
     let record = |sums: Sums| NodeFigures {
@@ -82,31 +85,41 @@ pub fn node_figures(
     sums.into_iter().map(record).collect()
 }
 
-/// The same by the rule of an indicator. `figure` is that of a feature; `part` finds the figures of another indicator,
-/// which a rule names.
-///
-/// Where the rule names nothing, or nothing that has figures here, every member weighs the same.
-pub fn figures_by_rule<F: Fn(u32) -> Option<f64>>(
+/// Figures of features by their number, or why there is none.
+pub type FiguresOf<'a> = Box<dyn Fn(u32) -> Figure + 'a>;
+
+/// The same by the rule of an indicator, as territories have it: `beside` is what the rule names, none where that is not
+/// known in that year. Then clusters have no mean, as territories have no figure.
+pub fn figures_by_rule<'a>(
     forest: ForestView<'_>,
     rule: Rule<'_>,
-    figure: F,
-    part: impl Fn(&str) -> Option<F>,
+    figure: &FiguresOf<'a>,
+    beside: Option<[Option<FiguresOf<'a>>; 2]>,
 ) -> Vec<NodeFigures> {
-    match rule {
-        Rule::Ratio { numerator, denominator, per } => {
-            if let (Some(upper), Some(lower)) = (part(numerator), part(denominator)) {
-                return node_figures(forest, figure, |feature| Some((per * upper(feature)?, lower(feature)?)));
-            }
+    let value = |feature| figure(feature).value();
+    let Some(beside) = beside else { return node_figures(forest, value, |_| Sides::default()) };
+    let per = if let Rule::Ratio { per, .. } = rule { per } else { 1.0 };
+    node_figures(forest, value, |feature| {
+        let beside = beside.each_ref().map(|part| part.as_ref().map_or(Figure::Missing(None), |part| part(feature)));
+        let sides = rule.sides(figure(feature), beside);
+        Sides { upper: per * sides.upper, ..sides }
+    })
+}
+
+/// The figures of what belongs to a column, found by indicator and year.
+pub fn beside<'a>(
+    beside: Option<[Beside<'_>; 2]>,
+    mut find: impl FnMut(&str, i32) -> Option<FiguresOf<'a>>,
+) -> Option<[Option<FiguresOf<'a>>; 2]> {
+    let mut part = |beside| -> Option<Option<FiguresOf<'a>>> {
+        match beside {
+            Beside::Nothing => Some(None),
+            Beside::Alike => Some(Some(Box::new(|_| Figure::Known(1.0)))),
+            Beside::Figures(id, year) => find(id, year).map(Some),
         }
-        Rule::Weighted { weight } => {
-            if let Some(weight) = part(weight) {
-                let sides = |feature| Some((figure(feature)? * weight(feature)?, weight(feature)?));
-                return node_figures(forest, &figure, sides);
-            }
-        }
-        Rule::Sum | Rule::None => {}
-    }
-    node_figures(forest, &figure, |feature| Some((figure(feature)?, 1.0)))
+    };
+    let [first, second] = beside?;
+    Some([part(first)?, part(second)?])
 }
 
 /// How many members of each cluster are of each kind: for each cluster `kinds` counts. `kind` is that of a feature,

@@ -27,7 +27,7 @@ mod thinning;
 #[cfg(test)]
 mod tests;
 
-pub use figures::{NodeFigures, count_by, figures_by_rule, node_figures};
+pub use figures::{FiguresOf, NodeFigures, beside, count_by, figures_by_rule, node_figures};
 pub use forest::{Forest, ForestView};
 pub use join::{Member, Method, build};
 pub use record::{NODE_ID, NodeRecord};

@@ -2,7 +2,7 @@ use proptest::prelude::*;
 use zerocopy::little_endian::U32;
 
 use super::*;
-use crate::gazetteer::ZoomRange;
+use crate::gazetteer::{Figure, Rule, ZoomRange};
 use crate::geo::WorldPoint;
 
 const METHOD: Method = Method { radius: 40.0, zooms: ZoomRange { min: 0, max: 12 }, highest: 14 };
@@ -138,7 +138,9 @@ proptest! {
         let forest = build(&members(&places), &METHOD);
         let figure = |feature: u32| figures[feature as usize % figures.len()].map(f64::from);
         let kind = |feature: u32| (feature % 4 != 3).then_some(feature as usize % 4);
-        let found = node_figures(forest.view(), figure, |feature| Some((figure(feature)?, 1.0)));
+        let found = node_figures(forest.view(), figure, |feature| {
+            Rule::Sum.sides(figure(feature).into(), [Figure::Missing(None); 2])
+        });
         let counts = count_by(forest.view(), 3, kind);
         for (number, node) in forest.nodes.iter().enumerate() {
             let group: Vec<u32> = forest.view().members(node).iter().map(|feature| feature.get()).collect();

@@ -27,6 +27,9 @@ pub struct Indicator {
     pub years: Vec<i32>,
     /// Who publishes the figures of each of these years, and under which licence.
     pub sources: Vec<YearSource>,
+    /// The layers of points of which it is the number: every point of them counts as one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub counts: Vec<String>,
 }
 
 /// Where the figures of a year come from; several tables are joined by `; `.
@@ -41,6 +44,11 @@ pub struct YearSource {
 }
 
 impl Indicator {
+    /// Whether it is the number of the points of a layer, so that each of them is one.
+    pub fn is_tally_of(&self, layer: &str) -> bool {
+        self.counts.iter().any(|points| points == layer)
+    }
+
     /// Where the figures of a year come from.
     pub fn source_of(&self, year: i32) -> Option<&YearSource> {
         self.sources.iter().find(|source| source.year == year)
@@ -78,6 +86,49 @@ pub struct Parts {
     /// Id of a count by which figures are weighted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub weight: Option<String>,
+    /// Which year's weights serve where those of the figures' own year are not known.
+    #[serde(default, skip_serializing_if = "WeightYear::is_same")]
+    pub weight_year: WeightYear,
+    /// Whether every member weighs the same.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub plain: bool,
+}
+
+/// Which year's weights serve for figures of a year.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum WeightYear {
+    /// Those of the same year only.
+    #[default]
+    Same,
+    /// Those of the same year, or else the latest before it, or else the first after it.
+    Latest,
+}
+
+/// What belongs to the figures of a layer in a year by the rule of their indicator.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Beside<'a> {
+    /// Nothing: the rule names none.
+    Nothing,
+    /// One for every feature: it is the number of the layer's own points, of which each is one.
+    Alike,
+    /// The figures of an indicator in a year.
+    Figures(&'a str, i32),
+}
+
+impl WeightYear {
+    fn is_same(&self) -> bool {
+        *self == WeightYear::Same
+    }
+
+    /// The year of the weights for figures of `year`, where the weight has figures of the years `known`.
+    pub fn choose(self, year: i32, known: impl Iterator<Item = i32> + Clone) -> Option<i32> {
+        let latest = || match self {
+            WeightYear::Same => None,
+            WeightYear::Latest => known.clone().filter(|&it| it < year).max().or_else(|| known.clone().min()),
+        };
+        known.clone().find(|&it| it == year).or_else(latest)
+    }
 }
 
 /// How to compute a figure of several territories.
@@ -88,9 +139,54 @@ pub enum Rule<'a> {
     /// per × Σ numerator / Σ denominator.
     Ratio { numerator: &'a str, denominator: &'a str, per: f64 },
     /// Σ weight × figure / Σ weight.
-    Weighted { weight: &'a str },
+    Weighted { weight: &'a str, year: WeightYear },
+    /// Σ figure / number of figures.
+    Plain,
     /// Not at all.
     None,
+}
+
+impl<'a> Rule<'a> {
+    /// The id of what it names first: the numerator, or the weight.
+    pub fn first(self) -> Option<&'a str> {
+        match self {
+            Rule::Ratio { numerator, .. } => Some(numerator),
+            Rule::Weighted { weight, .. } => Some(weight),
+            Rule::Sum | Rule::Plain | Rule::None => None,
+        }
+    }
+
+    /// What belongs to figures of a year: `years` are those in which an indicator has figures at their layer, `is_tally`
+    /// says of one that it is the number of the layer's own points. None where something is not there.
+    pub fn beside(
+        self,
+        year: i32,
+        years: impl Fn(&str) -> Vec<i32>,
+        is_tally: impl Fn(&str) -> bool,
+    ) -> Option<[Beside<'a>; 2]> {
+        let of_year = |id: &'a str| match years(id).contains(&year) {
+            true => Some(Beside::Figures(id, year)),
+            false => is_tally(id).then_some(Beside::Alike),
+        };
+        match self {
+            Rule::Sum | Rule::Plain => Some([Beside::Nothing; 2]),
+            Rule::Ratio { numerator, denominator, .. } => Some([of_year(numerator)?, of_year(denominator)?]),
+            Rule::Weighted { weight, year: policy } => {
+                let latest =
+                    || policy.choose(year, years(weight).into_iter()).map(|year| Beside::Figures(weight, year));
+                Some([of_year(weight).or_else(latest)?, Beside::Nothing])
+            }
+            Rule::None => None,
+        }
+    }
+
+    /// The id of what it names second: the denominator.
+    pub fn second(self) -> Option<&'a str> {
+        match self {
+            Rule::Ratio { denominator, .. } => Some(denominator),
+            Rule::Weighted { .. } | Rule::Sum | Rule::Plain | Rule::None => None,
+        }
+    }
 }
 
 impl Aggregation {
@@ -122,7 +218,8 @@ impl Parts {
             (Some(numerator), Some(denominator), _) => {
                 Rule::Ratio { numerator, denominator, per: self.per.map_or(per, f64::from) }
             }
-            (_, _, Some(weight)) => Rule::Weighted { weight },
+            (_, _, Some(weight)) => Rule::Weighted { weight, year: self.weight_year },
+            _ if self.plain => Rule::Plain,
             _ => Rule::None,
         }
     }
@@ -134,6 +231,16 @@ impl Parts {
 pub enum Better {
     More,
     Less,
+}
+
+/// A figure of all features of a layer together.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Whole {
+    pub figure: f64,
+    /// How much was counted for it: the sum of a count, or of what is below the line.
+    pub counted: f64,
+    /// The share, 0 to 1, of what it could rest on that it rests on.
+    pub coverage: f64,
 }
 
 /// What one column of figures (an indicator at a layer in a year) holds, taken at build time.
@@ -149,6 +256,36 @@ pub struct Summary {
     pub min: f64,
     pub max: f64,
     pub sum: f64,
+    /// The figure of all features together; none where it cannot be made of theirs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub whole: Option<Whole>,
     /// The 0th to the 100th percentile, 101 figures of the column, ascending (nearest rank).
     pub percentiles: Vec<f64>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn weights_are_of_the_same_year_unless_the_latest_may_serve() {
+        let choose = |policy: WeightYear, known: &[i32]| policy.choose(2022, known.iter().copied());
+        assert_eq!(choose(WeightYear::Same, &[2021, 2022]), Some(2022));
+        assert_eq!(choose(WeightYear::Same, &[2021, 2023]), None);
+        assert_eq!(choose(WeightYear::Latest, &[2019, 2021, 2023]), Some(2021));
+        assert_eq!(choose(WeightYear::Latest, &[2025, 2024]), Some(2024));
+        assert_eq!(choose(WeightYear::Latest, &[]), None);
+    }
+
+    #[test]
+    fn every_point_of_a_tally_is_one() {
+        let ratio = Rule::Ratio { numerator: "pupils", denominator: "schools", per: 1.0 };
+        let years = |id: &str| if id == "pupils" { vec![2021, 2022] } else { Vec::new() };
+        let is_tally = |id: &str| id == "schools";
+        let found = ratio.beside(2022, years, is_tally);
+        assert_eq!(found, Some([Beside::Figures("pupils", 2022), Beside::Alike]));
+        assert_eq!(ratio.beside(2020, years, is_tally), None);
+        let weighted = Rule::Weighted { weight: "schools", year: WeightYear::Latest };
+        assert_eq!(weighted.beside(2020, years, is_tally), Some([Beside::Alike, Beside::Nothing]));
+    }
 }

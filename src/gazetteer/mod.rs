@@ -10,6 +10,7 @@ mod figure;
 mod indicator;
 mod layer;
 mod note;
+mod sides;
 mod text;
 
 pub use clustering::{
@@ -19,9 +20,10 @@ pub use clustering::{
 pub use code::{CodeError, CodeScheme, SchemeError};
 pub use field::{AREA_FIELD, Field, FieldKind, SPACE_FIELD};
 pub use figure::{Figure, Reason};
-pub use indicator::{Aggregation, Better, Indicator, Parts, Rule, Summary, YearSource};
+pub use indicator::{Aggregation, Beside, Better, Indicator, Parts, Rule, Summary, WeightYear, Whole, YearSource};
 pub use layer::{BORDERS, LABELS, Layer, LayerKind, View, ViewPart, ZoomRange, is_reserved_name};
 pub use note::FieldNotes;
+pub use sides::Sides;
 pub use text::{Bilingual, Language};
 
 pub use crate::geo::HIGHEST_ZOOM;

@@ -80,6 +80,11 @@ impl Complaints {
         }
     }
 
+    /// Records complaints, one after another.
+    pub fn extend(&mut self, complaints: impl IntoIterator<Item = Complaint>) {
+        complaints.into_iter().for_each(|complaint| self.push(complaint));
+    }
+
     /// Notes how a table was read: its encoding, delimiter and decimal mark.
     pub fn note_format(&mut self, file: &str, format: String) {
         self.formats.insert(file.to_owned(), format);

@@ -137,6 +137,14 @@ complaint_kinds! {
         "The figure differs from what its parts make; that of the table was kept.";
     NotAYear "not_a_year" Lost
         "The cell that has the year of the row names none; the row was skipped.";
+    PartMissing "part_missing" Lost
+        "A part of the territory has no figure, so the territory has none.";
+    NoWeights "no_weights" Lost
+        "The weights or parts of an indicator are not known for a year; coarser territories and clusters get no figure.";
+    Unweighted "unweighted" Lost
+        "Figures have no weight or no parts of their own; they do not count in coarser territories and clusters.";
+    ConflictingTables "conflicting_tables" Lost
+        "Two tables give different figures of one territory and year; neither was published.";
     NotAdditive "not_additive" Lost
         "Figures of parts of the territory cannot be added up; its figure is missing.";
     UnmatchedEdge "unmatched_edge" Mended

@@ -3,8 +3,9 @@
 use rustc_hash::FxHashMap;
 
 use super::column::{Column, Open, Pool};
+use super::members::Part;
 use super::passages::{Knot, Passages};
-use crate::gazetteer::{Figure, Reason, Rule};
+use crate::gazetteer::{Figure, Reason, Rule, Sides};
 use crate::ingest::{Complaint, ComplaintKind, Complaints};
 
 /// Figures as a table gives them.
@@ -14,6 +15,8 @@ pub(super) struct Reading<'a> {
     pub(super) rule: Rule<'a>,
     /// Place (see [`Passages`]) and figure, ascending by place.
     pub(super) values: &'a [(u32, Figure)],
+    /// What those of them rest on that are made of parts, ascending by place.
+    pub(super) sums: &'a [(u32, Sides)],
     /// The counts by which figures are weighted, by place; empty where there are none.
     pub(super) weights: &'a [(u32, Figure)],
 }
@@ -33,6 +36,7 @@ impl Reading<'_> {
         for &(place, figure) in self.values {
             if let Some(value) = column.values.get_mut(place as usize) {
                 *value = figure;
+                column.set_sides(place, self.sum(place));
             }
         }
         let name = |place: u32| match passages.code(place) {
@@ -51,6 +55,10 @@ impl Reading<'_> {
 
     fn at(&self, place: u32) -> Option<Figure> {
         find(self.values, place)
+    }
+
+    fn sum(&self, place: u32) -> Option<Sides> {
+        find(self.sums, place)
     }
 
     /// Several territories of the table, or one of another code, are one today.
@@ -84,9 +92,15 @@ impl Reading<'_> {
                 NOT_COMPARABLE
             }
             // Only its code has changed.
-            [(_, figure)] => figure,
+            [(place, figure)] => {
+                column.set_sides(feature, self.sum(place));
+                figure
+            }
             _ => match self.together(rows) {
-                Some(figure) => figure,
+                Some((figure, sides)) => {
+                    column.set_sides(feature, sides);
+                    figure
+                }
                 None => {
                     if matches!(self.rule, Rule::None) {
                         refuse(format!("`{}` of {} cannot be made one", self.indicator, codes().join(", ")));
@@ -114,35 +128,45 @@ impl Reading<'_> {
         for &feature in &knot.features {
             column.values[feature as usize] = NOT_COMPARABLE;
         }
-        if let (true, Some(figure)) = (is_whole && !rows.is_empty(), self.together(&rows)) {
+        if let (true, Some((figure, _))) = (is_whole && !rows.is_empty(), self.together(&rows)) {
             column.pools.push(Pool { features: knot.features.clone(), figure });
         }
     }
 
-    /// The figure of several rows together; none where its parts would have to be known.
-    fn together(&self, rows: &[(u32, Figure)]) -> Option<Figure> {
+    /// The figure of several rows together, and what it rests on where theirs are made of parts; none where its parts would
+    /// have to be known.
+    fn together(&self, rows: &[(u32, Figure)]) -> Option<(Figure, Option<Sides>)> {
         if let Some((_, Figure::Missing(reason))) = rows.iter().find(|(_, figure)| figure.value().is_none()) {
-            return Some(Figure::Missing(reason.or(Some(Reason::NotComparable))));
+            return Some((Figure::Missing(reason.or(Some(Reason::NotComparable))), None));
         }
-        let values = || rows.iter().filter_map(|(place, figure)| Some((*place, figure.value()?)));
-        match self.rule {
-            Rule::Sum => Some(Figure::Known(values().map(|(_, value)| value).sum())),
-            Rule::Weighted { .. } => {
-                let (mut sum, mut total) = (0.0, 0.0);
-                for (place, value) in values() {
-                    let weight = find(self.weights, place)?.value()?;
-                    sum += weight * value;
-                    total += weight;
+        if let [(place, figure)] = *rows {
+            return Some((figure, self.sum(place)));
+        }
+        let mut made = Sides::default();
+        for &(place, figure) in rows {
+            let weight = find(self.weights, place).unwrap_or(Figure::Missing(None));
+            let sides = match (self.sum(place), self.rule) {
+                (Some(sides), _) => sides,
+                (None, Rule::Ratio { .. } | Rule::None) => return None,
+                (None, rule) => rule.sides(figure, [weight, Figure::Missing(None)]),
+            };
+            if sides.lower == 0.0 {
+                // Without a weight it does not count; nothing weighs nothing.
+                let is_weightless = matches!(self.rule, Rule::Weighted { .. }) && weight == Figure::Known(0.0);
+                if !is_weightless {
+                    return None;
                 }
-                (total > 0.0).then(|| Figure::Known(sum / total))
             }
-            _ if rows.len() == 1 => values().next().map(|(_, value)| Figure::Known(value)),
-            Rule::Ratio { .. } | Rule::None => None,
+            made = made.and(sides);
         }
+        let is_of_parts = rows.iter().any(|(place, _)| self.sum(*place).is_some());
+        let figure = self.rule.figure(made)?;
+        Some((Figure::Known(figure), is_of_parts.then_some(made)))
     }
 }
 
-fn find(values: &[(u32, Figure)], place: u32) -> Option<Figure> {
+/// What stands at a place; `values` are ascending by place.
+fn find<T: Copy>(values: &[(u32, T)], place: u32) -> Option<T> {
     let at = values.binary_search_by_key(&place, |(place, _)| *place).ok()?;
     Some(values[at].1)
 }
@@ -151,15 +175,16 @@ fn find(values: &[(u32, Figure)], place: u32) -> Option<Figure> {
 pub(super) fn close(
     indicator: &str,
     column: &mut Column,
-    parts: Option<(&Column, &Column, f64)>,
+    parts: Option<(Rule<'_>, [Part<'_>; 2])>,
     code: &dyn Fn(u32) -> String,
     complaints: &mut Complaints,
 ) {
     let mut refused: FxHashMap<u32, Open> = FxHashMap::default();
     for open in std::mem::take(&mut column.open) {
         let at = open.feature as usize;
-        let made = parts.and_then(|(upper, lower, per)| {
-            super::aggregate::ratio(upper.values.get(at)?.value(), lower.values.get(at)?.value(), per)
+        let made = parts.and_then(|(rule, parts)| {
+            let beside = parts.map(|part| part.beside(open.feature));
+            rule.figure(rule.sides(column.values[at], beside))
         });
         match made {
             Some(value) => column.values[at] = Figure::Known(value),

@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use crate::gazetteer::Figure;
+use crate::gazetteer::{Figure, Reason, Sides};
 
 /// For one layer, the figures of its features by indicator and year.
 pub(super) type Columns = BTreeMap<(String, i32), Column>;
@@ -9,8 +9,8 @@ pub(super) type Columns = BTreeMap<(String, i32), Column>;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Column {
     pub(super) values: Vec<Figure>,
-    /// For each feature the share of what its figure is computed of that had a figure; empty where none is computed.
-    pub(super) coverage: Vec<Option<f64>>,
+    /// For each feature what its figure is made of, where it is made of others; empty where none is.
+    pub(super) sides: Vec<Option<Sides>>,
     /// Figures of several features together.
     pub(super) pools: Vec<Pool>,
     /// Features whose figure is to be made of its parts.
@@ -40,21 +40,52 @@ impl Column {
         Column { values: vec![Figure::Missing(None); features], ..Column::default() }
     }
 
+    /// The figure of a feature.
+    pub(super) fn figure(&self, feature: u32) -> Figure {
+        self.values.get(feature as usize).copied().unwrap_or(Figure::Missing(None))
+    }
+
+    /// What the figure of a feature is made of; none where it is not made of others.
+    pub(super) fn sides(&self, feature: u32) -> Option<Sides> {
+        self.sides.get(feature as usize).copied().flatten()
+    }
+
+    /// Notes what the figure of a feature is made of.
+    pub(super) fn set_sides(&mut self, feature: u32, sides: Option<Sides>) {
+        if sides.is_some() && self.sides.is_empty() {
+            self.sides = vec![None; self.values.len()];
+        }
+        if let Some(place) = self.sides.get_mut(feature as usize) {
+            *place = sides;
+        }
+    }
+
+    /// Whether there is nothing at a feature that could be counted: it is made of no members at all.
+    pub(super) fn is_void(&self, feature: u32) -> bool {
+        let is_void = |sides: Sides| sides == Sides::default();
+        self.figure(feature).reason() == Some(Reason::NotApplicable) && self.sides(feature).is_some_and(is_void)
+    }
+
+    /// Whether nothing is known of a feature and no reason is given, so that another figure may stand there.
+    pub(super) fn is_open(&self, feature: u32) -> bool {
+        self.figure(feature) == Figure::Missing(None) || self.is_void(feature)
+    }
+
     /// These figures, and those of `computed` where nothing is known and no reason is given.
     pub(super) fn or(mut self, computed: Column) -> Column {
-        let mut coverage = vec![None; self.values.len()];
-        let mut is_computed = false;
-        for (feature, figure) in self.values.iter_mut().enumerate() {
-            let own = self.coverage.get(feature).copied().flatten();
-            coverage[feature] = own;
-            if *figure == Figure::Missing(None) {
-                *figure = computed.values.get(feature).copied().unwrap_or(*figure);
-                coverage[feature] = computed.coverage.get(feature).copied().flatten().or(own);
+        for feature in 0..self.values.len() as u32 {
+            // What is of no members is taken over nothing, but over nothing else.
+            if self.is_open(feature) && (!self.is_void(feature) || computed.figure(feature) != Figure::Missing(None)) {
+                self.values[feature as usize] = computed.figure(feature);
+                self.set_sides(feature, computed.sides(feature));
             }
-            is_computed |= coverage[feature].is_some();
         }
-        self.coverage = if is_computed { coverage } else { Vec::new() };
         self.pools.extend(computed.pools);
         self
+    }
+
+    /// For each feature the share of what its figure is computed of that had a figure; empty where none is computed.
+    pub(super) fn coverage(&self) -> Vec<Option<f64>> {
+        self.sides.iter().map(|sides| sides.and_then(Sides::coverage)).collect()
     }
 }

@@ -23,8 +23,20 @@ impl Figures {
             decimals: indicator.decimals,
             sources: years.iter().map(|&year| source(recipe, indicator, year)).collect(),
             years,
+            counts: tallied(recipe, &indicator.id),
         }
     }
+}
+
+/// The layers of points of which an indicator is the number.
+fn tallied(recipe: &Recipe, id: &str) -> Vec<String> {
+    let mut layers: Vec<String> = Vec::new();
+    for tally in recipe.tallies.iter().filter(|tally| tally.indicator == id) {
+        if !layers.contains(&tally.points) {
+            layers.push(tally.points.clone());
+        }
+    }
+    layers
 }
 
 /// Where the figures of a year come from: those of the indicator itself and of what it is made of.
@@ -32,7 +44,7 @@ fn source(recipe: &Recipe, indicator: &IndicatorRecipe, year: i32) -> YearSource
     let mut parts: Vec<&str> = vec![&indicator.id];
     match indicator.aggregation.rule() {
         Rule::Ratio { numerator, denominator, .. } => parts.extend([numerator, denominator]),
-        Rule::Weighted { .. } | Rule::Sum | Rule::None => {}
+        Rule::Weighted { .. } | Rule::Sum | Rule::Plain | Rule::None => {}
     }
     let tables = recipe.tables.iter().filter(|table| parts.iter().any(|part| table.gives(part, year)));
     let tables = tables.map(|table| (&table.source, &table.licence, table.date.as_ref()));

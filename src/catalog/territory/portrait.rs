@@ -120,7 +120,8 @@ impl<D: AsRef<[u8]>> Catalog<D> {
             let mut entry = group.rank(&column, own.value(), |feature| column.figure(feature).value());
             match group.parent {
                 None => {
-                    entry["value"] = json!(self.whole(territory.layer, indicator, year).map(shown));
+                    entry["value"] =
+                        json!(self.whole(territory.layer, indicator, year).map(|whole| shown(whole.figure)));
                     country = entry;
                 }
                 Some(parent) => {

@@ -4,14 +4,14 @@ use std::borrow::Cow;
 use super::codes::{Meant, find_meant, unknown_detail};
 use super::table::Row;
 use super::{Complaint, ComplaintKind, Complaints, IngestError, Recipe, Table, TableRecipe, TableTally};
-use crate::gazetteer::Figure;
+use crate::gazetteer::{Figure, Sides};
 
 mod parts;
 mod rows;
 #[cfg(test)]
 mod tests;
 
-use parts::Part;
+use parts::{Part, Piles};
 use rows::RowReader;
 
 /// The figures of one indicator in one year at one layer.
@@ -22,6 +22,8 @@ pub struct Figures {
     /// Dense id of the territory or point and its figure, or the reason why it has none; ascending by id. Who is not
     /// in it has no row.
     pub values: Vec<(u32, Figure)>,
+    /// For figures among them that were made of those of parts of a territory: what they rest on; ascending by id.
+    pub sums: Vec<(u32, Sides)>,
 }
 
 /// What was read of one indicator in one year.
@@ -30,6 +32,8 @@ struct Pile {
     values: Vec<(u32, Figure)>,
     /// What the table gives for parts of a territory.
     parts: Vec<Part>,
+    /// What those of `values` rest on that were made of parts.
+    sums: Vec<(u32, Sides)>,
 }
 
 /// Reads a table of figures; `find` turns a code into the dense id of its territory or point.
@@ -53,14 +57,14 @@ pub fn read_figures(
     for row in &table.rows {
         reading.read(row, &find, complaints);
     }
-    let Reading { piles, mut tally, .. } = reading;
+    let Reading { mut piles, mut tally, .. } = reading;
+    parts::add_up(recipe, table_recipe, &mut piles, &mut tally, complaints);
     let mut piles: Vec<((&str, i32), Pile)> = piles.into_iter().collect();
     piles.sort_unstable_by_key(|(column, _)| *column);
     let finished = piles.into_iter().map(|((indicator, year), mut pile)| {
         pile.values.sort_unstable_by_key(|&(id, _)| id);
-        parts::add_up(recipe, table_recipe, (indicator, year), &mut pile, &mut tally, complaints);
         tally.figures += pile.values.iter().filter(|(_, figure)| figure.value().is_some()).count() as u64;
-        Figures { indicator: indicator.to_owned(), year, values: pile.values }
+        Figures { indicator: indicator.to_owned(), year, values: pile.values, sums: pile.sums }
     });
     let finished = finished.collect();
     complaints.note_tally(tally);
@@ -72,7 +76,7 @@ struct Reading<'a> {
     recipe: &'a TableRecipe,
     rows: RowReader<'a>,
     /// By indicator and year.
-    piles: FxHashMap<(&'a str, i32), Pile>,
+    piles: Piles<'a>,
     /// Territories with the indicator and the year of the row, where it names them.
     seen: FxHashSet<(u32, Option<&'a str>, Option<i32>)>,
     /// The same of parts, by the code that the table has.

@@ -1,8 +1,17 @@
+//! Figures that a table gives for parts of a territory: the schools of a commune, the arrondissements of a city.
+//!
+//! They become figures of the territory by the rule of their indicator, as points do: counts add up, means are weighted,
+//! shares are made of numerators and denominators. What a row has belongs together, so a part without a figure adds
+//! neither its weight nor its denominator; the share that the figure rests on goes with it ([`Sides`]).
+
+use rustc_hash::FxHashMap;
+
 use super::Pile;
-use crate::gazetteer::{Figure, Rule};
+use crate::gazetteer::{Figure, Reason, Rule, Sides};
 use crate::ingest::{Complaint, ComplaintKind, Complaints, Recipe, TableRecipe, TableTally};
 
-/// A figure that a table gives for a part of a territory, such as an arrondissement of Paris.
+/// A figure of a part of a territory, such as an arrondissement of Paris.
+#[derive(Clone)]
 pub(super) struct Part {
     /// Dense id of the territory.
     pub(super) id: u32,
@@ -13,73 +22,190 @@ pub(super) struct Part {
     pub(super) whole: String,
 }
 
-/// What becomes of the parts of one territory.
-enum Fate {
-    Sum,
-    /// The whole is given, or follows from its own parts.
+/// By indicator and year what a table gives.
+pub(super) type Piles<'a> = FxHashMap<(&'a str, i32), Pile>;
+
+/// Makes figures of territories of those of their parts, where there is a way.
+///
+/// A figure of the territory itself wins. A share whose parts stand in other tables follows from these. What cannot be
+/// made is a complaint.
+pub(super) fn add_up<'a>(
+    recipe: &'a Recipe,
+    table: &TableRecipe,
+    piles: &mut Piles<'a>,
+    tally: &mut TableTally,
+    complaints: &mut Complaints,
+) {
+    let mut parts: Vec<((&'a str, i32), Vec<Part>)> = piles
+        .iter_mut()
+        .filter(|(_, pile)| !pile.parts.is_empty())
+        .map(|(key, pile)| (*key, std::mem::take(&mut pile.parts)))
+        .collect();
+    parts.extend(implied_shares(recipe, &parts));
+    parts.sort_by_key(|(key, _)| *key);
+    let given = Given(parts.iter().map(|(key, parts)| (*key, by_line(parts))).collect());
+    for (key, mut parts) in parts {
+        parts.sort_by_key(|part| (part.id, part.line));
+        let way = Way::find(recipe, table, key, &given);
+        let mut adding = Adding { recipe, table, key, given: &given, tally, complaints };
+        adding.settle(&parts, &way, piles.entry(key).or_default());
+    }
+}
+
+/// Shares and means that the table does not give, of parts that it does: a part of the share for each row.
+fn implied_shares<'a>(recipe: &'a Recipe, parts: &[((&'a str, i32), Vec<Part>)]) -> Vec<((&'a str, i32), Vec<Part>)> {
+    let find = |id: &str, year: i32| parts.iter().find(|((other, of), _)| *other == id && *of == year);
+    let mut implied = Vec::new();
+    for indicator in &recipe.indicators {
+        let Rule::Ratio { numerator, denominator, .. } = indicator.aggregation.rule() else { continue };
+        for ((_, year), rows) in parts.iter().filter(|((id, _), _)| *id == numerator) {
+            if find(&indicator.id, *year).is_none() && find(denominator, *year).is_some() {
+                implied.push(((indicator.id.as_str(), *year), rows.clone()));
+            }
+        }
+    }
+    implied
+}
+
+/// The figures of parts by the line in which they stand.
+struct Given<'a>(FxHashMap<(&'a str, i32), FxHashMap<u64, Figure>>);
+
+fn by_line(parts: &[Part]) -> FxHashMap<u64, Figure> {
+    parts.iter().map(|part| (part.line, part.figure)).collect()
+}
+
+impl Given<'_> {
+    fn at(&self, id: &str, year: i32, line: u64) -> Figure {
+        let found = self.0.get(&(id, year)).and_then(|rows| rows.get(&line));
+        found.copied().unwrap_or(Figure::Missing(None))
+    }
+}
+
+/// What becomes of the parts of territories.
+enum Way<'a> {
+    /// The rule, with the id and the year of what it names.
+    Rule(Rule<'a>, [Option<(&'a str, i32)>; 2]),
+    /// The figure follows from parts that other tables give.
     NotNeeded,
     Refused,
 }
 
-/// Adds the parts of territories up to figures of the territories, where that makes sense.
-///
-/// Counts add; with one part missing the sum is, for the same reason. A figure of the territory itself wins. A share
-/// does not add: it follows from its numerator and denominator where tables give them, and is a complaint otherwise, as
-/// everything else is. `pile` has its values ascending by id, and keeps them so.
-pub(super) fn add_up(
-    recipe: &Recipe,
-    table: &TableRecipe,
-    (indicator, year): (&str, i32),
-    pile: &mut Pile,
-    tally: &mut TableTally,
-    complaints: &mut Complaints,
-) {
-    let mut parts = std::mem::take(&mut pile.parts);
-    parts.sort_by_key(|part| part.id);
-    let whole = pile.values.len();
-    for group in parts.chunk_by(|one, other| one.id == other.id) {
-        let first = &group[0];
-        let place = pile.values[..whole].binary_search_by_key(&first.id, |&(id, _)| id);
-        let has_whole = place.is_ok_and(|place| pile.values[place].1 != Figure::Missing(None));
-        let fate = if has_whole { Fate::NotNeeded } else { fate(recipe, table, indicator, year) };
-        match fate {
-            Fate::Sum => match place {
-                Ok(place) => pile.values[place].1 = sum(group),
-                Err(_) => pile.values.push((first.id, sum(group))),
-            },
-            Fate::NotNeeded => tally.parts_left_out += group.len() as u64,
-            Fate::Refused => complaints.push(Complaint {
-                kind: ComplaintKind::NotAdditive,
-                file: table.file.clone(),
-                row: Some(first.line),
-                code: Some(first.whole.clone()),
-                detail: format!(
-                    "`{indicator}` of {year} is given for {} parts of it, which do not add up",
-                    group.len()
-                ),
-                place: None,
-            }),
+impl<'a> Way<'a> {
+    fn find(recipe: &'a Recipe, table: &TableRecipe, (id, year): (&str, i32), given: &Given<'_>) -> Way<'a> {
+        let rule = recipe.indicator(id).map_or(Rule::None, |indicator| indicator.aggregation.rule());
+        let has = |id: &str, year| given.0.contains_key(&(id, year));
+        let elsewhere = |part: &str| recipe.tables.iter().any(|it| it.level == table.level && it.gives(part, year));
+        match rule {
+            Rule::Sum | Rule::Plain => Way::Rule(rule, [None, None]),
+            Rule::Ratio { numerator, denominator, .. } if has(numerator, year) && has(denominator, year) => {
+                Way::Rule(rule, [Some((numerator, year)), Some((denominator, year))])
+            }
+            Rule::Ratio { numerator, denominator, .. } if elsewhere(numerator) && elsewhere(denominator) => {
+                Way::NotNeeded
+            }
+            Rule::Weighted { weight, year: policy } => {
+                let known = given.0.keys().filter(|(id, _)| *id == weight).map(|(_, year)| *year);
+                let of = policy.choose(year, known);
+                of.map_or(Way::Refused, |of| Way::Rule(rule, [Some((weight, of)), None]))
+            }
+            Rule::Ratio { .. } | Rule::None => Way::Refused,
         }
-    }
-    pile.values.sort_unstable_by_key(|&(id, _)| id);
-}
-
-fn fate(recipe: &Recipe, table: &TableRecipe, indicator: &str, year: i32) -> Fate {
-    let gives = |part: &str| recipe.tables.iter().any(|other| other.level == table.level && other.gives(part, year));
-    match recipe.indicator(indicator).map(|indicator| indicator.aggregation.rule()) {
-        Some(Rule::Sum) => Fate::Sum,
-        Some(Rule::Ratio { numerator, denominator, .. }) if gives(numerator) && gives(denominator) => Fate::NotNeeded,
-        _ => Fate::Refused,
     }
 }
 
-fn sum(parts: &[Part]) -> Figure {
-    let mut sum = 0.0;
-    for part in parts {
-        match part.figure {
-            Figure::Known(number) => sum += number,
-            missing @ Figure::Missing(_) => return missing,
+/// The parts of one indicator in one year, while they are made figures.
+struct Adding<'a, 'b> {
+    recipe: &'b Recipe,
+    table: &'b TableRecipe,
+    key: (&'a str, i32),
+    given: &'b Given<'a>,
+    tally: &'b mut TableTally,
+    complaints: &'b mut Complaints,
+}
+
+impl Adding<'_, '_> {
+    /// `parts` are ascending by territory; `pile` has its values ascending by id, and keeps them so.
+    fn settle(&mut self, parts: &[Part], way: &Way<'_>, pile: &mut Pile) {
+        pile.values.sort_unstable_by_key(|&(id, _)| id);
+        let whole = pile.values.len();
+        for group in parts.chunk_by(|one, other| one.id == other.id) {
+            let id = group[0].id;
+            let place = pile.values[..whole].binary_search_by_key(&id, |&(id, _)| id).ok();
+            let has_whole = place.is_some_and(|place| pile.values[place].1 != Figure::Missing(None));
+            match way {
+                Way::NotNeeded => self.tally.parts_left_out += group.len() as u64,
+                _ if has_whole => self.tally.parts_left_out += group.len() as u64,
+                Way::Refused if group.iter().all(|part| part.figure.value().is_none()) => {}
+                Way::Refused => self.refuse(group),
+                Way::Rule(rule, named) => {
+                    let (figure, sides) = self.together(*rule, named, group);
+                    match place {
+                        Some(place) => pile.values[place].1 = figure,
+                        None => pile.values.push((id, figure)),
+                    }
+                    pile.sums.push((id, sides));
+                }
+            }
         }
+        pile.values.sort_unstable_by_key(|&(id, _)| id);
     }
-    Figure::Known(sum)
+
+    fn together(&mut self, rule: Rule<'_>, named: &[Option<(&str, i32)>; 2], group: &[Part]) -> (Figure, Sides) {
+        let mut sum = Sides::default();
+        let mut absent: Vec<&Part> = Vec::new();
+        for part in group {
+            let beside =
+                named.map(|it| it.map_or(Figure::Missing(None), |(id, year)| self.given.at(id, year, part.line)));
+            sum = sum.and(rule.sides(part.figure, beside));
+            absent.extend((part.figure.value().is_none()).then_some(part));
+        }
+        // How many rows a commune's schools have is nobody's concern; an arrondissement without a figure leaves a city
+        // without one.
+        if let (false, Rule::Sum, Some(first)) = (self.table.parts, rule, absent.first()) {
+            if absent.iter().any(|part| part.figure.reason().is_none()) && absent.len() < group.len() {
+                self.complain_of_absent(&absent, group);
+            }
+            return (first.figure, Sides { whole: sum.whole, ..Sides::default() });
+        }
+        let figure = rule.figure(sum).map_or_else(|| Figure::Missing(shared_reason(group)), Figure::Known);
+        (figure, sum)
+    }
+
+    fn complain_of_absent(&mut self, absent: &[&Part], group: &[Part]) {
+        let (indicator, year) = self.key;
+        let rows: Vec<String> = absent.iter().map(|part| part.line.to_string()).collect();
+        let detail = format!(
+            "`{indicator}` of {year} is given for {} of {} parts of it, and not in row {}",
+            group.len() - absent.len(),
+            group.len(),
+            rows.join(", ")
+        );
+        self.complain(ComplaintKind::PartMissing, absent[0].line, &group[0].whole, detail);
+    }
+
+    fn refuse(&mut self, group: &[Part]) {
+        let (indicator, year) = self.key;
+        let help = match self.recipe.indicator(indicator).map(|it| it.aggregation.rule()) {
+            Some(Rule::Weighted { weight, .. }) => format!("the table gives no `{weight}` beside them"),
+            Some(Rule::Ratio { numerator, denominator, .. }) => {
+                format!("no table gives `{numerator}` and `{denominator}` for them")
+            }
+            _ => "a `weight` in the recipe says how to take their mean".to_owned(),
+        };
+        let detail =
+            format!("`{indicator}` of {year} is given for {} parts of it, which do not add up; {help}", group.len());
+        self.complain(ComplaintKind::NotAdditive, group[0].line, &group[0].whole, detail);
+    }
+
+    fn complain(&mut self, kind: ComplaintKind, row: u64, code: &str, detail: String) {
+        let (file, row, code) = (self.table.file.clone(), Some(row), Some(code.to_owned()));
+        self.complaints.push(Complaint { kind, file, row, code, detail, place: None });
+    }
+}
+
+/// The reason that all parts without a figure share, those apart to which none could apply.
+fn shared_reason(group: &[Part]) -> Option<Reason> {
+    let mut reasons = group.iter().map(|part| part.figure.reason());
+    let first = reasons.next().flatten();
+    first.filter(|_| reasons.all(|reason| reason == first))
 }

@@ -59,11 +59,13 @@ fn read(table: &str, text: &str) -> (Vec<Figures>, Complaints) {
     let mut figures = read_figures(&recipe, &recipe.tables[0], find, &mut complaints).unwrap();
     // What is empty is looked at by a test of its own.
     figures.iter_mut().for_each(|figures| figures.values.retain(|(_, figure)| *figure != Figure::Missing(None)));
+    // So is what sums rest on.
+    figures.iter_mut().for_each(|figures| figures.sums.clear());
     (figures, complaints)
 }
 
 fn figures(indicator: &str, year: i32, values: &[(u32, Figure)]) -> Figures {
-    Figures { indicator: indicator.into(), year, values: values.to_vec() }
+    Figures { indicator: indicator.into(), year, values: values.to_vec(), sums: Vec::new() }
 }
 
 fn known(id: u32, number: f64) -> (u32, Figure) {
@@ -191,8 +193,29 @@ fn a_sum_lacks_what_one_of_its_parts_lacks() {
     let table = format!("{WIDE}\n{CITY}\nabsences = {{ secret = [\"s\"] }}");
     let (pop, _) = read(&table, "code;population;part\n75101;10;\n75102;s;\n");
     assert_eq!(pop[1].values, [missing(3, Reason::Secret)]);
-    let (pop, _) = read(&table, "code;population;part\n75101;10;\n75102;;\n");
+    let (pop, complaints) = read(&table, "code;population;part\n75101;10;\n75102;;\n");
     assert_eq!(pop[1].values, []);
+    let detail = "`pop` of 2021 is given for 1 of 2 parts of it, and not in row 3";
+    assert_eq!(told(&complaints), [("part_missing", Some(3), detail)]);
+}
+
+#[test]
+fn rows_that_are_parts_pair_every_figure_with_its_own_weight_and_denominator() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = "code;population;jeunes;part\n01001;100;50;\n01001;100;;\n01001;;7;\n01002;;;\n";
+    std::fs::write(folder.path().join("f.csv"), text).unwrap();
+    let recipe =
+        recipe(folder.path(), "year = 2021\nparts = true\ncolumns = { pop = \"population\", jeunes = \"jeunes\" }");
+    let find = |code: &str| CODES.iter().position(|known| *known == code).map(|at| at as u32);
+    let mut complaints = Complaints::default();
+    let read = read_figures(&recipe, &recipe.tables[0], find, &mut complaints).unwrap();
+    assert!(complaints.is_empty(), "{complaints:?}");
+    let of = |id: &str| read.iter().find(|figures| figures.indicator == id).unwrap();
+    // 50 of 100: neither the 100 people of the row without young ones nor the 7 of the row without people count.
+    assert_eq!(of("part").values, [(0, Figure::Missing(None)), known(1, 50.0)]);
+    assert_eq!(of("part").sums[1].1, Sides { upper: 50.0, lower: 100.0, whole: 200.0 });
+    assert_eq!(of("pop").values, [(0, Figure::Missing(None)), known(1, 200.0)]);
+    assert_eq!(of("pop").sums[1].1, Sides { upper: 200.0, lower: 2.0, whole: 3.0 });
 }
 
 #[test]
@@ -209,13 +232,15 @@ fn shares_of_parts_are_refused_unless_their_own_parts_are_given() {
     let text = "code;population;jeunes;part\n75101;10;1;10\n75102;20;3;15\n01001;5;1;20\n";
     let (shares, complaints) = read(&format!("{WIDE}\n{CITY}"), text);
     assert_eq!(shares[0].values, [known(1, 20.0)]);
-    let detail = "`part` of 2021 is given for 2 parts of it, which do not add up";
+    let detail =
+        "`part` of 2021 is given for 2 parts of it, which do not add up; no table gives `jeunes` and `pop` for them";
     assert_eq!(told(&complaints), [("not_additive", Some(2), detail)]);
     assert_eq!(complaints.iter().next().unwrap().code.as_deref(), Some("75056"));
     let all = "year = 2021\ncolumns = { pop = \"population\", jeunes = \"jeunes\", part = \"part\" }";
     let (whole, complaints) = read(&format!("{all}\n{CITY}"), text);
     assert_eq!(whole[0], figures("jeunes", 2021, &[known(1, 1.0), known(3, 4.0)]));
-    assert_eq!(whole[1], figures("part", 2021, &[known(1, 20.0)]), "it follows from the sums");
+    let city = 100.0 * 4.0 / 30.0;
+    assert_eq!(whole[1], figures("part", 2021, &[known(1, 20.0), known(3, city)]), "it is made of the sums");
     assert!(complaints.is_empty(), "{complaints:?}");
 }
 
@@ -244,7 +269,11 @@ fn rows_that_are_parts_add_up_where_they_are_counts() {
     let text = "code;population;part\n01001;10;1\n01002;3;4\n01001;20;2\n01001;30;3\n";
     let (read, complaints) = read(&format!("{WIDE}\nparts = true"), text);
     assert_eq!(read, [figures("part", 2021, &[]), figures("pop", 2021, &[known(0, 3.0), known(1, 60.0)])]);
-    let detail = |parts: u8| format!("`part` of 2021 is given for {parts} parts of it, which do not add up");
+    let detail = |parts: u8| {
+        format!(
+            "`part` of 2021 is given for {parts} parts of it, which do not add up; no table gives `jeunes` and `pop` for them"
+        )
+    };
     let (one, three) = (detail(1), detail(3));
     assert_eq!(told(&complaints), [("not_additive", Some(3), one.as_str()), ("not_additive", Some(2), &three)]);
 }

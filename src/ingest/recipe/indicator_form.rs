@@ -2,7 +2,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::form::Placed;
-use crate::gazetteer::{Better, Bilingual};
+use crate::gazetteer::{Better, Bilingual, WeightYear};
 
 /// A statistical indicator.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -25,11 +25,24 @@ pub(super) struct IndicatorForm {
     /// What numerator / denominator is multiplied by: 100 for a share and 1 for a mean when left out.
     #[schemars(range(min = 1))]
     pub(super) per: Option<Placed<u32>>,
-    /// Count by which figures are weighted, where numerator and denominator are not known.
-    pub(super) weight: Option<Placed<String>>,
+    /// Count by which figures are weighted, where numerator and denominator are not known; 1 for a plain mean, in which
+    /// every point, or every territory of the finest level, counts the same.
+    pub(super) weight: Option<Placed<WeightForm>>,
+    /// Which year's weights serve where those of the figures' own year are not known: `same` (none) or `latest`.
+    pub(super) weight_year: Option<Placed<WeightYear>>,
     /// Digits after the decimal point, 0 to 9; 0 when left out.
     #[schemars(range(max = 9))]
     pub(super) decimals: Option<Placed<u8>>,
+}
+
+/// By what figures are weighted.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(untagged, expecting = "the id of a count, or 1 for a plain mean")]
+pub(super) enum WeightForm {
+    /// Id of a count.
+    By(String),
+    /// Every figure weighs the same.
+    Plain(#[schemars(range(min = 1, max = 1))] u8),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]

@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 
 use super::check::{Checker, is_own_attribute, is_plain};
 use super::form::{Placed, RecipeForm};
-use super::indicator_form::{IndicatorForm, IndicatorKind, PassageForm};
+use super::indicator_form::{IndicatorForm, IndicatorKind, PassageForm, WeightForm};
 use super::points_form::WithinForm;
 use super::{IndicatorRecipe, PassageRecipe, TableRecipe, TallyRecipe};
 use crate::gazetteer::{Aggregation, Parts};
@@ -52,8 +52,9 @@ fn read_aggregation(checker: &mut Checker, form: &IndicatorForm) -> Option<Aggre
         IndicatorKind::Share | IndicatorKind::Mean | IndicatorKind::Index => None,
     };
     if let Some((aggregation, kind)) = adds_up {
-        let parts = [&form.numerator, &form.denominator, &form.weight].into_iter().flatten().map(Placed::place);
-        if let Some(place) = parts.chain(form.per.as_ref().map(Placed::place)).next() {
+        let parts = [&form.numerator, &form.denominator].into_iter().flatten().map(Placed::place);
+        let weight = form.weight.iter().map(Placed::place).chain(form.weight_year.iter().map(Placed::place));
+        if let Some(place) = parts.chain(weight).chain(form.per.as_ref().map(Placed::place)).next() {
             let message = format!("the {kind} `{}` has a numerator, a denominator, a weight or a `per`", *form.id);
             checker.fault(place, message, "leave it out, or write `kind = \"share\"` or `kind = \"mean\"`");
             return None;
@@ -83,9 +84,29 @@ fn read_parts(checker: &mut Checker, form: &IndicatorForm) -> Option<Parts> {
         let help = "`per = 1000` goes with a numerator and a denominator and is 1 at least";
         checker.fault(per.place(), format!("`per` of `{}` multiplies nothing", *form.id), help);
     }
-    let [numerator, denominator, weight] =
-        [&form.numerator, &form.denominator, &form.weight].map(|part| part.as_ref().map(|id| checker.count(id)));
-    Some(Parts { numerator, denominator, per: form.per.as_deref().copied(), weight })
+    let [numerator, denominator] =
+        [&form.numerator, &form.denominator].map(|part| part.as_ref().map(|id| checker.count(id)));
+    let (weight, plain) = read_weight(checker, form);
+    let weight_year = form.weight_year.as_deref().copied().unwrap_or_default();
+    if let Some(placed) = form.weight_year.as_ref().filter(|_| weight.is_none()) {
+        let message = format!("`weight_year` of `{}` chooses among no weights", *form.id);
+        checker.fault(placed.place(), message, "it goes with `weight`, the id of a count; leave it out");
+    }
+    Some(Parts { numerator, denominator, per: form.per.as_deref().copied(), weight, weight_year, plain })
+}
+
+/// The id of a weight, or whether every figure weighs the same.
+fn read_weight(checker: &mut Checker, form: &IndicatorForm) -> (Option<String>, bool) {
+    match form.weight.as_ref().map(|weight| (weight, &**weight)) {
+        Some((placed, WeightForm::By(id))) => (Some(checker.count(&placed.map(|_| id.clone()))), false),
+        Some((_, WeightForm::Plain(1))) => (None, true),
+        Some((placed, WeightForm::Plain(number))) => {
+            let message = format!("`weight` of `{}` is {number}", *form.id);
+            checker.fault(placed.place(), message, "write the id of a count, or 1 for a plain mean");
+            (None, true)
+        }
+        None => (None, false),
+    }
 }
 
 /// Counts of points: of layers that say what they lie within, for indicators and years that no table gives.

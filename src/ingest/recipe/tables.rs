@@ -9,9 +9,6 @@ use super::table_form::{AbsencesForm, CellsForm, CodeRuleForm, KeyForm, KeyPartF
 use crate::gazetteer::Reason;
 use crate::ingest::parse_number;
 
-/// Which figures are given, and by which file.
-type Given<'a> = BTreeMap<(String, &'a str, i32), &'a str>;
-
 /// What `year` says of the cells that name none.
 enum Year {
     Fixed(i32),
@@ -21,12 +18,10 @@ enum Year {
 
 pub(super) fn read_tables(checker: &mut Checker, absences: &AbsencesForm, forms: &[TableForm]) -> Vec<TableRecipe> {
     let usual = read_absences(checker, absences);
-    let mut given = Given::new();
-    let read = forms.iter().map(|form| read_table(checker, form, &usual, &mut given));
-    read.collect()
+    forms.iter().map(|form| read_table(checker, form, &usual)).collect()
 }
 
-fn read_table<'a>(checker: &mut Checker, form: &'a TableForm, usual: &Absences, given: &mut Given<'a>) -> TableRecipe {
+fn read_table(checker: &mut Checker, form: &TableForm, usual: &Absences) -> TableRecipe {
     checker.known("level or layer of points", &form.level, checker.layer_names());
     let year = read_year(checker, form.year.as_ref());
     let indicator = read_indicator(checker, form);
@@ -44,7 +39,7 @@ fn read_table<'a>(checker: &mut Checker, form: &'a TableForm, usual: &Absences, 
         let place = form.year.as_ref().map(Placed::place).unwrap_or_default();
         checker.fault(place, message, "take `year` out");
     }
-    let table = TableRecipe {
+    TableRecipe {
         file: checker.file(&form.file),
         sheet: form.sheet.as_deref().cloned(),
         level: form.level.to_string(),
@@ -62,9 +57,7 @@ fn read_table<'a>(checker: &mut Checker, form: &'a TableForm, usual: &Absences, 
         source: form.source.clone(),
         licence: form.licence.clone(),
         date: read_date(checker, form.date.as_ref()),
-    };
-    refuse_given_twice(checker, form, &table, given);
-    table
+    }
 }
 
 /// Characters of a code beyond which none is meant.
@@ -246,17 +239,4 @@ fn read_date(checker: &mut Checker, date: Option<&Placed<String>>) -> Option<Str
         checker.fault(date.place(), format!("`{}` is no day", **date), "write year, month and day: `2023-12-28`");
     }
     Some(date.to_string())
-}
-
-/// Two tables must not give the same figures. Where the years stand in the rows, only the build can tell.
-fn refuse_given_twice<'a>(checker: &mut Checker, form: &'a TableForm, table: &TableRecipe, given: &mut Given<'a>) {
-    for id in form.columns.keys().chain(form.names.keys()) {
-        let of_indicator = table.cells.iter().filter(|cells| cells.indicator.as_ref().is_none_or(|own| *own == **id));
-        for year in of_indicator.filter_map(|cells| cells.year) {
-            if let Some(file) = given.insert((id.to_string(), &form.level, year), &form.file) {
-                let message = format!("`{}` of {year} at `{}` is given by two tables", **id, *form.level);
-                checker.fault(id.place(), message, format!("`{file}` gives it too; leave one of them out"));
-            }
-        }
-    }
 }

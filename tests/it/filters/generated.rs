@@ -93,6 +93,7 @@ fn catalog(rows: &[Row]) -> Catalog<Vec<u8>> {
         decimals: 0,
         values: rows.iter().map(|row| Figure::from(value(row))).collect(),
         coverage: Vec::new(),
+        whole: None,
     };
     let figures = vec![figures(2019, |row| row.people_before), figures(2020, |row| row.people)];
     open(desk.finish(Vec::new(), &["people"], &[figures]))

@@ -34,6 +34,7 @@ fn catalog() -> Catalog<Vec<u8>> {
         decimals,
         values: values.map(Figure::Known).to_vec(),
         coverage: Vec::new(),
+        whole: None,
     };
     let figures = vec![figures("people", 0, [8.0, 7.0, 9.0]), figures("share", 1, [2.5, 0.5, 1.5])];
     open(desk.finish(Vec::new(), &["people", "share"], &[figures]))

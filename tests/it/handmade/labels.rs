@@ -41,6 +41,7 @@ fn catalog() -> Catalog<Vec<u8>> {
         decimals: 0,
         values: [Some(19.0), Some(10.0), None].map(Figure::from).to_vec(),
         coverage: Vec::new(),
+        whole: None,
     };
     open(desk.finish(Vec::new(), &["people"], &[vec![figures]]))
 }

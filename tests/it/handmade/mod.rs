@@ -99,6 +99,7 @@ fn indicator(id: &str) -> Indicator {
         aggregation: Aggregation::Count,
         decimals: 0,
         years: vec![2020],
+        counts: Vec::new(),
         sources: Vec::new(),
     }
 }

@@ -31,7 +31,14 @@ fn catalog(lines: [u8; 2], communes: Option<[u8; 2]>) -> Catalog<Vec<u8>> {
     }
     let figures = [1, 2].map(|features| {
         let values = vec![Figure::Known(5.0); features];
-        vec![FigureColumn { indicator: "population".to_owned(), year: 2020, decimals: 0, values, coverage: Vec::new() }]
+        vec![FigureColumn {
+            indicator: "population".to_owned(),
+            year: 2020,
+            decimals: 0,
+            values,
+            coverage: Vec::new(),
+            whole: None,
+        }]
     });
     let [regions, communes] = figures;
     open(desk.finish(views(), &["population"], &[regions, communes, Vec::new()]))

@@ -144,23 +144,6 @@ fn what_has_the_wrong_type_is_told_what_may_stand_there() {
 }
 
 #[test]
-fn figures_given_twice_are_refused_in_every_shape() {
-    let twice = |first: &str, second: &str| {
-        let text = with_table(first);
-        load(&format!("{text}[[table]]{}", with_table(second).split("[[table]]").nth(1).unwrap()))
-    };
-    let wide = "year = 2021\ncolumns = { pop = \"p\" }";
-    let years = "columns = { pop = { 2020 = \"p20\", 2021 = \"p21\" } }";
-    let long = "indicator = \"i\"\nnames = { pop = \"P\" }\nyear = 2021\nvalue = \"v\"";
-    let by_row = "year = \"annee\"\ncolumns = { pop = \"p\" }";
-    for (first, second) in [(wide, years), (wide, long), (long, years)] {
-        let error = twice(first, second).unwrap_err();
-        assert_eq!(error.to_string(), "`pop` of 2021 at `communes` is given by two tables");
-    }
-    assert!(twice(wide, by_row).is_ok(), "the years of the second are not known before it is read");
-}
-
-#[test]
 fn markers_of_a_table_add_to_those_of_all() {
     let general = "attribution = \"nobody\"\n[absences]\nsecret = [\"s\"]\nnot_communicated = [\"-\"]\n";
     let columns = "year = 2021\ncolumns = { pop = \"p\" }\nabsences = { not_applicable = [\"-\", \"\"] }";

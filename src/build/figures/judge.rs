@@ -1,0 +1,133 @@
+//! What is reported of figures once they are all read: contradictions, and figures that go nowhere.
+
+use super::column::{Column, Columns};
+use super::compute::{is_tally, members};
+use crate::build::roster::Roster;
+use crate::gazetteer::{Figure, Rule, WeightYear};
+use crate::ingest::{Complaint, ComplaintKind, Complaints, Recipe};
+
+/// Reports figures that a table gives and that differ from what all parts make, by more than rounding.
+pub(super) fn compare(
+    recipe: &Recipe,
+    roster: &Roster,
+    (id, year): &(String, i32),
+    given: &Column,
+    computed: &Column,
+    complaints: &mut Complaints,
+) {
+    let decimals = recipe.indicator(id).map_or(0, |indicator| indicator.decimals);
+    let rounding = 0.5 * 10f64.powi(-i32::from(decimals)) * (1.0 + 1e-9);
+    let file = file_of(recipe, &roster.name, id, *year);
+    for feature in 0..given.values.len() as u32 {
+        let is_given = given.sides(feature).is_none();
+        let is_whole = computed.sides(feature).is_some_and(|sides| sides.whole > 0.0 && sides.is_whole());
+        if let (Figure::Known(given), Figure::Known(sum), true) =
+            (given.figure(feature), computed.figure(feature), is_given && is_whole)
+            && (given - sum).abs() > rounding
+        {
+            complaints.push(Complaint {
+                kind: ComplaintKind::DiffersFromParts,
+                file: file.clone(),
+                row: None,
+                code: roster.codes.get(feature as usize).cloned(),
+                detail: format!("`{id}` of {year} is {given} here and {} by its parts", (sum * 1e6).round() / 1e6),
+                place: None,
+            });
+        }
+    }
+}
+
+/// Reports figures of which coarser features could be made, were it not for what belongs to them: weights of the year,
+/// numerators, denominators.
+pub(super) fn weights(recipe: &Recipe, rosters: &[Roster], columns: &[Columns], complaints: &mut Complaints) {
+    for (number, roster) in rosters.iter().enumerate() {
+        let coarser: Vec<usize> =
+            (0..rosters.len()).filter(|&it| rosters[it].members.iter().any(|held| held.from == number)).collect();
+        let has_clusters = recipe.points.iter().any(|points| points.name == roster.name && points.clusters.is_some());
+        for ((id, year), column) in &columns[number] {
+            let Some(indicator) = recipe.indicator(id) else { continue };
+            let rule = indicator.aggregation.rule();
+            let is_given = |&layer: &usize| columns[layer].contains_key(&(id.clone(), *year));
+            let goes_up = coarser.iter().any(|layer| !is_given(layer)) || has_clusters;
+            let is_known = column.values.iter().any(|figure| figure.value().is_some());
+            if goes_up && is_known && rule.first().is_some() {
+                let about = About { recipe, roster, columns: &columns[number], rule, id, year: *year };
+                complaints.extend(about.complaint(column));
+            }
+        }
+    }
+}
+
+/// An indicator in a year at a layer, by its rule.
+struct About<'a> {
+    recipe: &'a Recipe,
+    roster: &'a Roster,
+    columns: &'a Columns,
+    rule: Rule<'a>,
+    id: &'a str,
+    year: i32,
+}
+
+impl About<'_> {
+    fn complaint(&self, column: &Column) -> Option<Complaint> {
+        let About { recipe, roster, columns, rule, id, year } = *self;
+        let Some(members) = members(recipe, roster, columns, rule, (id, year)) else {
+            let detail = format!("`{id}` of {year}: {} in `{}`{}", self.lacking(), roster.name, self.other_years());
+            return Some(self.about(ComplaintKind::NoWeights, None, detail));
+        };
+        let lacking: Vec<u32> =
+            (0..column.values.len() as u32).filter(|&feature| members.is_unweighted(feature)).collect();
+        let first = *lacking.first()?;
+        let known = column.values.iter().filter(|figure| figure.value().is_some()).count();
+        let detail = format!(
+            "`{id}` of {year}: {} of {known} figures in `{}` have no {}",
+            lacking.len(),
+            roster.name,
+            self.named()
+        );
+        Some(self.about(ComplaintKind::Unweighted, roster.codes.get(first as usize).cloned(), detail))
+    }
+
+    /// What the rule names beside the figures.
+    fn named(&self) -> String {
+        let names: Vec<String> =
+            [self.rule.first(), self.rule.second()].into_iter().flatten().map(|name| format!("`{name}`")).collect();
+        names.join(" and ")
+    }
+
+    /// What has no figures in that year.
+    fn lacking(&self) -> String {
+        format!("{} has no figures of {}", self.named(), self.year)
+    }
+
+    /// The years in which the weight has figures, and the key that takes them.
+    fn other_years(&self) -> String {
+        let Rule::Weighted { weight, year: WeightYear::Same } = self.rule else { return String::new() };
+        let of_weight = self.columns.keys().filter(|(id, _)| id == weight);
+        let years: Vec<String> = of_weight.map(|(_, year)| year.to_string()).collect();
+        if years.is_empty() {
+            return String::new();
+        }
+        format!(
+            ", only of {}; `weight_year = \"latest\"` in the recipe takes the latest that are known",
+            years.join(", ")
+        )
+    }
+
+    fn about(&self, kind: ComplaintKind, code: Option<String>, detail: String) -> Complaint {
+        let file = file_of(self.recipe, &self.roster.name, self.id, self.year);
+        Complaint { kind, file, row: None, code, detail, place: None }
+    }
+}
+
+/// The first table that gives an indicator of a year at a layer, or else one of its parts; the recipe where none does.
+fn file_of(recipe: &Recipe, layer: &str, id: &str, year: i32) -> String {
+    let rule = recipe.indicator(id).map_or(Rule::None, |indicator| indicator.aggregation.rule());
+    let gives = |id: &str| recipe.tables.iter().find(|table| table.level == layer && table.gives(id, year));
+    let named = [Some(id), rule.first(), rule.second()].into_iter().flatten();
+    let table = named.filter(|id| !is_tally(recipe, layer, id)).find_map(gives);
+    table.map_or_else(
+        || recipe.path().file_name().unwrap_or_default().to_string_lossy().into_owned(),
+        |it| it.file.clone(),
+    )
+}

@@ -34,6 +34,7 @@ mod description;
 mod dictionary;
 mod encode;
 mod lines;
+mod neighbours;
 pub mod rtree;
 mod sections;
 mod shape;

@@ -1,4 +1,6 @@
-use rustc_hash::FxHashMap;
+use std::collections::BTreeSet;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::report::LayerReport;
 use crate::atlas::{Atlas, LayerView};
@@ -43,7 +45,8 @@ impl Roster {
             if let Shapes::Dissolve { from, by, .. } = &coarser.shapes
                 && let Some(from) = level(from)
             {
-                let groups = groups(&layers[from], by, &rosters[number]);
+                let mut groups = groups(&layers[from], by, &rosters[number]);
+                groups.near = orphans(&layers[from], &groups.of, rosters[number].len());
                 rosters[number].members.push(Members { from, groups });
             }
         }
@@ -90,4 +93,32 @@ fn groups<D: AsRef<[u8]>>(finer: &LayerView<'_, D>, by: &str, coarser: &Roster) 
     let field = finer.record().layer.fields.iter().position(|field| field.name == by);
     let group = |feature| coarser.find(finer.text(field?, feature)?);
     Groups { of: (0..finer.len() as u32).map(group).collect(), near: Vec::new() }
+}
+
+/// Features that no feature holds, with those that may hold them: those that hold their neighbours, or the neighbours of
+/// such neighbours as nobody holds either. Where there are none, as around an island, any of `groups` may.
+fn orphans<D: AsRef<[u8]>>(finer: &LayerView<'_, D>, of: &[Option<u32>], groups: usize) -> Vec<(u32, Vec<u32>)> {
+    let holder = |feature: u32| of.get(feature as usize).copied().flatten();
+    let mut seen = FxHashSet::default();
+    let mut orphans = Vec::new();
+    for first in (0..of.len() as u32).filter(|&feature| holder(feature).is_none()) {
+        if !seen.insert(first) {
+            continue;
+        }
+        let (mut together, mut found) = (vec![first], BTreeSet::new());
+        let mut at = 0;
+        while let Some(&feature) = together.get(at) {
+            for neighbour in finer.neighbours(feature) {
+                match holder(neighbour) {
+                    Some(group) => drop(found.insert(group)),
+                    None if seen.insert(neighbour) => together.push(neighbour),
+                    None => {}
+                }
+            }
+            at += 1;
+        }
+        let near: Vec<u32> = if found.is_empty() { (0..groups as u32).collect() } else { found.into_iter().collect() };
+        orphans.extend(together.into_iter().map(|feature| (feature, near.clone())));
+    }
+    orphans
 }

@@ -149,7 +149,8 @@ fn schools_add_up_to_communes_and_provinces() {
     assert_eq!(told, []);
     assert_eq!(figure(&country, "communes", "001", "number").0, Figure::Known(1.0));
     assert_eq!(figure(&country, "communes", "003", "number").0, Figure::Known(0.0), "no school is zero schools");
-    assert_eq!(figure(&country, "communes", "003", "pupils").0, Figure::Missing(None), "and nobody counted its pupils");
+    let nothing = Figure::Missing(Some(Reason::NotApplicable));
+    assert_eq!(figure(&country, "communes", "003", "pupils").0, nothing, "and no pupils to count");
     assert_eq!(figure(&country, "provinces", "A", "pupils").0, Figure::Known(400.0));
     assert_eq!(figure(&country, "provinces", "A", "number").0, Figure::Known(2.0));
     // (100 × 90 + 300 × 110) / 400.

@@ -88,7 +88,7 @@ fn of_clusters(
         Box::new(move |feature| rounded.get(feature as usize).copied().unwrap_or(Figure::Missing(None)))
     };
     let years = |id: &str| figures.iter().filter(|other| other.indicator == id).map(|other| other.year).collect();
-    let is_tally = |id: &str| indicator(id).is_some_and(|indicator| indicator.is_tally_of(layer));
+    let is_tally = |id: &str, year| indicator(id).is_some_and(|indicator| indicator.is_tally_of(layer, year));
     let beside = beside(rule.beside(column.year, years, is_tally), |id, year| {
         figures.iter().find(|other| other.indicator == id && other.year == year).map(values)
     });

@@ -243,7 +243,7 @@ impl<D: AsRef<[u8]>> Catalog<D> {
         };
         let years = |id: &str| self.years_of(layer, id);
         let name = self.layer_at(layer).map_or("", |layer| layer.name.as_str());
-        let is_tally = |id: &str| self.indicator(id).is_some_and(|indicator| indicator.is_tally_of(name));
+        let is_tally = |id: &str, year| self.indicator(id).is_some_and(|indicator| indicator.is_tally_of(name, year));
         let beside = cluster::beside(rule.beside(record.year, years, is_tally), |id, year| {
             self.column(layer, id, year).map(values)
         });

@@ -29,7 +29,14 @@ pub struct Indicator {
     pub sources: Vec<YearSource>,
     /// The layers of points of which it is the number: every point of them counts as one.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub counts: Vec<String>,
+    pub counts: Vec<Tally>,
+}
+
+/// A layer of points that an indicator counts in a year.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tally {
+    pub points: String,
+    pub year: i32,
 }
 
 /// Where the figures of a year come from; several tables are joined by `; `.
@@ -44,9 +51,9 @@ pub struct YearSource {
 }
 
 impl Indicator {
-    /// Whether it is the number of the points of a layer, so that each of them is one.
-    pub fn is_tally_of(&self, layer: &str) -> bool {
-        self.counts.iter().any(|points| points == layer)
+    /// Whether it is the number of the points of a layer, in a year or in any, so that each of them is one.
+    pub fn is_tally_of(&self, layer: &str, year: Option<i32>) -> bool {
+        self.counts.iter().any(|tally| tally.points == layer && year.is_none_or(|year| year == tally.year))
     }
 
     /// Where the figures of a year come from.
@@ -157,24 +164,27 @@ impl<'a> Rule<'a> {
     }
 
     /// What belongs to figures of a year: `years` are those in which an indicator has figures at their layer, `is_tally`
-    /// says of one that it is the number of the layer's own points. None where something is not there.
+    /// says of one that it is the number of the layer's own points, in a year or in any. None where something is not there.
     pub fn beside(
         self,
         year: i32,
         years: impl Fn(&str) -> Vec<i32>,
-        is_tally: impl Fn(&str) -> bool,
+        is_tally: impl Fn(&str, Option<i32>) -> bool,
     ) -> Option<[Beside<'a>; 2]> {
-        let of_year = |id: &'a str| match years(id).contains(&year) {
+        let of_year = |id: &'a str, counted: Option<i32>| match years(id).contains(&year) {
             true => Some(Beside::Figures(id, year)),
-            false => is_tally(id).then_some(Beside::Alike),
+            false => is_tally(id, counted).then_some(Beside::Alike),
         };
         match self {
             Rule::Sum | Rule::Plain => Some([Beside::Nothing; 2]),
-            Rule::Ratio { numerator, denominator, .. } => Some([of_year(numerator)?, of_year(denominator)?]),
+            Rule::Ratio { numerator, denominator, .. } => {
+                Some([of_year(numerator, Some(year))?, of_year(denominator, Some(year))?])
+            }
             Rule::Weighted { weight, year: policy } => {
                 let latest =
                     || policy.choose(year, years(weight).into_iter()).map(|year| Beside::Figures(weight, year));
-                Some([of_year(weight).or_else(latest)?, Beside::Nothing])
+                // However many points there were in another year, each of those that have a figure is one.
+                Some([of_year(weight, None).or_else(latest)?, Beside::Nothing])
             }
             Rule::None => None,
         }
@@ -281,10 +291,10 @@ mod tests {
     fn every_point_of_a_tally_is_one() {
         let ratio = Rule::Ratio { numerator: "pupils", denominator: "schools", per: 1.0 };
         let years = |id: &str| if id == "pupils" { vec![2021, 2022] } else { Vec::new() };
-        let is_tally = |id: &str| id == "schools";
+        let is_tally = |id: &str, year: Option<i32>| id == "schools" && year.is_none_or(|year| year == 2022);
         let found = ratio.beside(2022, years, is_tally);
         assert_eq!(found, Some([Beside::Figures("pupils", 2022), Beside::Alike]));
-        assert_eq!(ratio.beside(2020, years, is_tally), None);
+        assert_eq!(ratio.beside(2021, years, is_tally), None, "nobody counted the schools of that year");
         let weighted = Rule::Weighted { weight: "schools", year: WeightYear::Latest };
         assert_eq!(weighted.beside(2020, years, is_tally), Some([Beside::Alike, Beside::Nothing]));
     }

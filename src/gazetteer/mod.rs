@@ -20,7 +20,9 @@ pub use clustering::{
 pub use code::{CodeError, CodeScheme, SchemeError};
 pub use field::{AREA_FIELD, Field, FieldKind, SPACE_FIELD};
 pub use figure::{Figure, Reason};
-pub use indicator::{Aggregation, Beside, Better, Indicator, Parts, Rule, Summary, WeightYear, Whole, YearSource};
+pub use indicator::{
+    Aggregation, Beside, Better, Indicator, Parts, Rule, Summary, Tally, WeightYear, Whole, YearSource,
+};
 pub use layer::{BORDERS, LABELS, Layer, LayerKind, View, ViewPart, ZoomRange, is_reserved_name};
 pub use note::FieldNotes;
 pub use sides::Sides;

@@ -66,6 +66,16 @@ impl Column {
         self.figure(feature).reason() == Some(Reason::NotApplicable) && self.sides(feature).is_some_and(is_void)
     }
 
+    /// Says of features of which nothing is known that there is nothing to be counted.
+    pub(super) fn close_voids(&mut self) {
+        for feature in 0..self.values.len() as u32 {
+            if self.figure(feature) == Figure::Missing(None) && self.sides(feature).is_none() {
+                self.values[feature as usize] = Figure::Missing(Some(Reason::NotApplicable));
+                self.set_sides(feature, Some(Sides::default()));
+            }
+        }
+    }
+
     /// Whether nothing is known of a feature and no reason is given, so that another figure may stand there.
     pub(super) fn is_open(&self, feature: u32) -> bool {
         self.figure(feature) == Figure::Missing(None) || self.is_void(feature)
@@ -74,8 +84,9 @@ impl Column {
     /// These figures, and those of `computed` where nothing is known and no reason is given.
     pub(super) fn or(mut self, computed: Column) -> Column {
         for feature in 0..self.values.len() as u32 {
-            // What is of no members is taken over nothing, but over nothing else.
-            if self.is_open(feature) && (!self.is_void(feature) || computed.figure(feature) != Figure::Missing(None)) {
+            // That nothing is known says less than what a figure would rest on.
+            let says = computed.figure(feature) != Figure::Missing(None) || computed.sides(feature).is_some();
+            if self.is_open(feature) && says {
                 self.values[feature as usize] = computed.figure(feature);
                 self.set_sides(feature, computed.sides(feature));
             }

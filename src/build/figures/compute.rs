@@ -19,9 +19,10 @@ pub(super) struct Computing<'a> {
     pub(super) complaints: &'a mut Complaints,
 }
 
-/// Whether an indicator is the number of the points of a layer.
-pub(super) fn is_tally(recipe: &Recipe, layer: &str, indicator: &str) -> bool {
-    recipe.tallies.iter().any(|tally| tally.points == layer && tally.indicator == indicator)
+/// Whether an indicator is the number of the points of a layer, in a year or in any.
+pub(super) fn is_tally(recipe: &Recipe, layer: &str, indicator: &str, year: Option<i32>) -> bool {
+    let is_of = |of: i32| year.is_none_or(|year| year == of);
+    recipe.tallies.iter().any(|it| it.points == layer && it.indicator == indicator && is_of(it.year))
 }
 
 impl Computing<'_> {
@@ -143,7 +144,7 @@ impl Computing<'_> {
 
 /// The parts of a ratio that are columns of the layer, both of them.
 fn of_own<'a>(columns: &'a Columns, rule: Rule<'_>, year: i32) -> Option<[Part<'a>; 2]> {
-    parts(columns, rule, year, |_| false)
+    parts(columns, rule, year, |_, _| false)
 }
 
 /// What the features of a layer have of an indicator in a year; none where they lack the figures, or what the rule names
@@ -156,7 +157,7 @@ pub(super) fn members<'a>(
     (id, year): (&str, i32),
 ) -> Option<Members<'a>> {
     let figures = columns.get(&(id.to_owned(), year));
-    let parts = parts(columns, rule, year, |id| is_tally(recipe, &roster.name, id));
+    let parts = parts(columns, rule, year, |id, year| is_tally(recipe, &roster.name, id, year));
     let is_made = figures.is_some_and(|column| column.sides.iter().any(Option::is_some));
     match (figures, parts, rule) {
         (_, Some(parts), Rule::Ratio { .. }) => Some(Members::new(rule, figures, parts)),

@@ -1,5 +1,5 @@
 use super::Figures;
-use crate::gazetteer::{Indicator, Rule, YearSource};
+use crate::gazetteer::{Indicator, Rule, Tally, YearSource};
 use crate::ingest::{IndicatorRecipe, Recipe};
 
 impl Figures {
@@ -29,14 +29,9 @@ impl Figures {
 }
 
 /// The layers of points of which an indicator is the number.
-fn tallied(recipe: &Recipe, id: &str) -> Vec<String> {
-    let mut layers: Vec<String> = Vec::new();
-    for tally in recipe.tallies.iter().filter(|tally| tally.indicator == id) {
-        if !layers.contains(&tally.points) {
-            layers.push(tally.points.clone());
-        }
-    }
-    layers
+fn tallied(recipe: &Recipe, id: &str) -> Vec<Tally> {
+    let of_indicator = recipe.tallies.iter().filter(|tally| tally.indicator == id);
+    of_indicator.map(|tally| Tally { points: tally.points.clone(), year: tally.year }).collect()
 }
 
 /// Where the figures of a year come from: those of the indicator itself and of what it is made of.

@@ -125,7 +125,7 @@ fn file_of(recipe: &Recipe, layer: &str, id: &str, year: i32) -> String {
     let rule = recipe.indicator(id).map_or(Rule::None, |indicator| indicator.aggregation.rule());
     let gives = |id: &str| recipe.tables.iter().find(|table| table.level == layer && table.gives(id, year));
     let named = [Some(id), rule.first(), rule.second()].into_iter().flatten();
-    let table = named.filter(|id| !is_tally(recipe, layer, id)).find_map(gives);
+    let table = named.filter(|id| !is_tally(recipe, layer, id, None)).find_map(gives);
     table.map_or_else(
         || recipe.path().file_name().unwrap_or_default().to_string_lossy().into_owned(),
         |it| it.file.clone(),

@@ -21,7 +21,7 @@ pub(super) fn parts<'a>(
     columns: &'a Columns,
     rule: Rule<'_>,
     year: i32,
-    is_tally: impl Fn(&str) -> bool,
+    is_tally: impl Fn(&str, Option<i32>) -> bool,
 ) -> Option<[Part<'a>; 2]> {
     let years = |id: &str| columns.keys().filter(|(known, _)| known == id).map(|(_, year)| *year).collect();
     let part = |beside: Beside<'_>| match beside {

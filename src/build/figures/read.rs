@@ -62,6 +62,10 @@ pub(super) fn read(
         let knots = passages[*layer].knots(*code_year);
         let today = |place: u32| roster.codes.get(place as usize).cloned().unwrap_or_default();
         reading.settle(&passages[*layer], &knots, &today, &mut column, complaints);
+        // Where a table has no row for any part of a territory, there is none.
+        if it.tables.iter().all(|table| table.parts) {
+            column.close_voids();
+        }
         let about = (indicator.clone(), *year);
         let known = columns[*layer].remove(&about);
         let joined = match known {
@@ -113,7 +117,8 @@ impl<'a> Given<'a> {
         let more: BTreeMap<u32, Sides> = sums.into_iter().collect();
         for (place, figure) in values {
             let known = merged.get(&place).copied().unwrap_or(Figure::Missing(None));
-            match joined(known, figure) {
+            let says = figure != Figure::Missing(None) || more.contains_key(&place);
+            match joined((known, !of_parts.contains_key(&place)), (figure, says)) {
                 Some(Joined::First) => {}
                 Some(Joined::Second) => {
                     merged.insert(place, figure);
@@ -141,9 +146,10 @@ enum Joined {
     Second,
 }
 
-/// None where they contradict each other.
-fn joined(one: Figure, other: Figure) -> Option<Joined> {
+/// None where they contradict each other. The first may be `plain`, of nothing but itself; the second may say nothing.
+fn joined((one, is_plain): (Figure, bool), (other, says): (Figure, bool)) -> Option<Joined> {
     match (one, other) {
+        (Figure::Missing(None), _) if says && is_plain => Some(Joined::Second),
         (_, Figure::Missing(None)) => Some(Joined::First),
         (Figure::Missing(None), _) => Some(Joined::Second),
         _ if one == other => Some(Joined::First),
@@ -156,7 +162,8 @@ impl Column {
     fn join(mut self, other: Column, mut conflict: impl FnMut(u32, Figure, Figure)) -> Column {
         for feature in 0..self.values.len() as u32 {
             let (one, two) = (self.figure(feature), other.figure(feature));
-            match joined(one, two) {
+            let says = two != Figure::Missing(None) || other.sides(feature).is_some();
+            match joined((one, self.sides(feature).is_none()), (two, says)) {
                 Some(Joined::First) => {}
                 Some(Joined::Second) => {
                     self.values[feature as usize] = two;

@@ -1,0 +1,182 @@
+//! Figures of territories and clusters against what schools make of them directly: whichever way the figures go up, a
+//! weight, a numerator or a denominator counts where the figure that it belongs to is known, and nowhere else.
+
+mod oracle;
+mod world;
+
+use maillage::catalog::{Catalog, Request};
+use maillage::container::Mapping;
+use maillage::gazetteer::{Figure, Reason};
+
+use oracle::{Expected, RULES, Rule, expected};
+use world::{School, World, YEARS};
+
+const SEEDS: u64 = 8;
+
+/// Six decimals are kept of every figure, and four of a coverage.
+const CLOSE: f64 = 2e-6;
+
+fn open(folder: &std::path::Path) -> Catalog<Mapping> {
+    Catalog::map(folder).expect("the map opens").0
+}
+
+/// A figure and its coverage as the map has them; none where the layer has no such column.
+fn found(
+    catalog: &Catalog<Mapping>,
+    layer: &str,
+    code: &str,
+    indicator: &str,
+    year: i32,
+) -> Option<(Figure, Option<f64>)> {
+    let (number, _) = catalog.layer(layer).expect("the layer is there");
+    let feature = catalog.atlas().layer(number)?.find(code).unwrap_or_else(|| panic!("no {code} in {layer}"));
+    let column = catalog.almanac().column(number, indicator, year)?;
+    Some((column.figure(feature), column.coverage(feature)))
+}
+
+#[track_caller]
+fn compare(place: &str, found: Option<f64>, expected: Option<f64>) {
+    match (found, expected) {
+        (Some(found), Some(expected)) => {
+            assert!((found - expected).abs() <= CLOSE * expected.abs().max(1.0), "{place}: {found}, not {expected}");
+        }
+        (found, expected) => assert_eq!(found, expected, "{place}"),
+    }
+}
+
+/// The figure of a territory against that of its schools.
+fn check(catalog: &Catalog<Mapping>, (layer, code): (&str, &str), rule: &Rule, year: i32, expected: &Expected) {
+    let place = format!("{} of {year} in {layer} {code}", rule.id);
+    let found = found(catalog, layer, code, rule.id, year);
+    let (figure, coverage) = found.unwrap_or((Figure::Missing(None), None));
+    compare(&place, figure.value(), expected.figure);
+    if expected.figure.is_some() && rule.id != "number" {
+        let (coverage, expected) = (coverage.unwrap_or(1.0), expected.coverage.expect("it rests on something"));
+        assert!((coverage - expected).abs() <= 1e-4, "{place}: coverage {coverage}, not {expected}");
+    }
+}
+
+#[test]
+fn schools_go_up_to_every_level_in_pairs() {
+    for seed in 0..SEEDS {
+        let world = World::new(seed);
+        let (map, _) = world.build(&world.recipe_of_points());
+        let catalog = open(map.path());
+        for (rule, year) in RULES.iter().flat_map(|rule| YEARS.map(|year| (rule, year))) {
+            for (layer, code, schools) in world.territories() {
+                let made = expected(rule, year, &world.years_of_weights(), &schools);
+                check(&catalog, (layer, code.as_str()), rule, year, &made);
+                let nobody = schools.is_empty() && rule.id != "number" && rule.id != "size";
+                if let (true, Some((figure, coverage))) = (nobody, found(&catalog, layer, &code, rule.id, year)) {
+                    let expected = (Figure::Missing(Some(Reason::NotApplicable)), None);
+                    assert_eq!((figure, coverage), expected, "{} of {year} in {layer} {code}, seed {seed}", rule.id);
+                }
+            }
+            let indicator = catalog.indicator(rule.id).expect("the recipe has it");
+            let communes = catalog.layer("communes").expect("it is there").0;
+            let all: Vec<&School> = world.schools.iter().collect();
+            let country = catalog.whole(communes, indicator, year).map(|whole| whole.figure);
+            let made = expected(rule, year, &world.years_of_weights(), &all);
+            compare(&format!("{} of {year} in the country, seed {seed}", rule.id), country, made.figure);
+        }
+    }
+}
+
+#[test]
+fn clusters_have_the_means_that_territories_have() {
+    for seed in 0..SEEDS {
+        let world = World::new(seed);
+        let (map, _) = world.build(&world.recipe_of_points());
+        let catalog = open(map.path());
+        for filter in [None, Some("kind = 'a'"), Some("NOT (ips >= 100)")] {
+            for year in YEARS.map(|year| year.to_string()) {
+                let request = Request {
+                    layers: "schools",
+                    indicators: Some("*"),
+                    years: Some(&year),
+                    filter,
+                    ..Request::default()
+                };
+                check_clusters(&world, &catalog, &request);
+            }
+        }
+    }
+}
+
+/// Every cluster of every zoom against its schools.
+fn check_clusters(world: &World, catalog: &Catalog<Mapping>, request: &Request<'_>) {
+    let selection = catalog.select(request).expect("the layer is there");
+    let part = &selection.parts[0];
+    let layer = catalog.atlas().layer(part.layer).expect("a layer");
+    let hierarchy = catalog.hierarchy(part).expect("points are joined");
+    let forest = hierarchy.forest();
+    assert!(forest.nodes.len() > 3, "{} clusters", forest.nodes.len());
+    for key in &part.figures {
+        let Some(rule) = RULES.iter().find(|rule| rule.id == key.indicator()) else { continue };
+        let figures = hierarchy.figures(key.column);
+        for (node, figures) in forest.nodes.iter().zip(figures) {
+            let code = |feature: u32| layer.text(0, feature).expect("a code");
+            let schools: Vec<&School> =
+                forest.members(node).iter().map(|feature| world.school(code(feature.get()))).collect();
+            let place = format!("{} of {} in a cluster of {}", rule.id, key.year, schools.len());
+            let made = expected(rule, key.year, &world.years_of_weights(), &schools);
+            match rule.is_sum() {
+                true => compare(&place, Some(figures.sum.get()), Some(made.figure.unwrap_or(0.0))),
+                false => compare(&place, figures.mean(), made.figure),
+            }
+        }
+    }
+}
+
+#[test]
+fn rows_that_are_parts_go_up_as_schools_do() {
+    for seed in 0..SEEDS {
+        let world = World::new(seed);
+        let (map, _) = world.build(&world.recipe_of_parts());
+        let catalog = open(map.path());
+        for (rule, year) in RULES.iter().filter(|rule| !rule.has_tally()).flat_map(|rule| YEARS.map(|it| (rule, it))) {
+            for (layer, code, schools) in world.territories() {
+                let made = expected(rule, year, &world.years_of_weights(), &schools);
+                check(&catalog, (layer, code.as_str()), rule, year, &made);
+            }
+        }
+    }
+}
+
+#[test]
+fn former_territories_go_up_as_their_schools_do() {
+    for seed in 0..SEEDS {
+        let world = World::new(seed);
+        let (map, _) = world.build(&world.recipe_of_former_codes());
+        let catalog = open(map.path());
+        for (rule, year) in RULES.iter().filter(|rule| !rule.has_tally()).flat_map(|rule| YEARS.map(|it| (rule, it))) {
+            let weights = world.years_of_weights();
+            // A commune of today has a figure if all communes that it was made of have one.
+            let is_known = |commune: &str| {
+                world.former(commune).iter().all(|schools| expected(rule, year, &weights, schools).figure.is_some())
+            };
+            for (layer, code, schools) in world.territories() {
+                let known: Vec<&School> = schools.iter().copied().filter(|school| is_known(&school.commune)).collect();
+                let figure = expected(rule, year, &weights, &known).figure;
+                let found = found(&catalog, layer, &code, rule.id, year).map(|(figure, _)| figure);
+                let place = format!("{} of {year} in {layer} {code}, seed {seed}", rule.id);
+                compare(&place, found.and_then(Figure::value), figure);
+            }
+        }
+    }
+}
+
+#[test]
+fn weights_that_are_not_known_are_reported() {
+    let mut seen = [false; 2];
+    for seed in 0..SEEDS {
+        let world = World::new(seed);
+        let (_, complaints) = world.build(&world.recipe_of_points());
+        let lacks_a_year = world.years_of_weights().len() < YEARS.len();
+        let of = |kind: &str| complaints.iter().filter(|(found, _)| found == kind).count();
+        assert_eq!(of("no_weights") > 0, lacks_a_year, "seed {seed}: {complaints:?}");
+        assert!(of("unweighted") > 0, "seed {seed}: some schools have an index and no pupils");
+        seen[usize::from(lacks_a_year)] = true;
+    }
+    assert_eq!(seen, [true, true], "both are tried");
+}

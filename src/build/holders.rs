@@ -31,6 +31,8 @@ struct Parent<'a> {
     /// The level that it means, if any.
     level: Option<usize>,
     link: Link,
+    /// Where its territories are, if points are in them by place.
+    places: Option<Places<'a>>,
 }
 
 /// How a territory of the base level tells a parent.
@@ -68,7 +70,9 @@ impl<'a> Holders<'a> {
             .map(|attribute| {
                 let link = link(attribute);
                 let level = if matches!(link, Link::Base) { base } else { meant(attribute) };
-                Parent { attribute, level, link }
+                let is_by_place = points.also.iter().any(|it| it.by == *attribute);
+                let places = level.filter(|_| is_by_place).map(|level| Places::new(levels, level));
+                Parent { attribute, level, link, places }
             })
             .collect();
         let mut codes = FxHashMap::default();
@@ -138,7 +142,8 @@ impl<'a> Holders<'a> {
             if let (Some(text), Some(level), None) = (text, parent.level, known) {
                 unknown.push(self.unknown(parent, level, text, told));
             }
-            settled.push(known.or(told).map(str::to_owned).or_else(|| text.clone()));
+            let found = || self.code(parent, parent.places.as_ref()?.at(place?)?);
+            settled.push(known.or(told).or_else(found).map(str::to_owned).or_else(|| text.clone()));
         }
         let mut faults = Vec::new();
         if !unknown.is_empty() {

@@ -52,11 +52,11 @@ impl Roster {
         }
         for (place, points) in recipe.points.iter().enumerate() {
             let from = recipe.levels.len() + place;
-            if let Some(within) = &points.within
-                && let (Some(number), true) = (level(&within.level), from < layers.len())
-            {
-                let groups = groups(&layers[from], &within.by, &rosters[number]);
-                rosters[number].members.push(Members { from, groups });
+            for within in points.within.iter().chain(&points.also) {
+                if let (Some(number), true) = (level(&within.level), from < layers.len()) {
+                    let groups = groups(&layers[from], &within.by, &rosters[number]);
+                    rosters[number].members.push(Members { from, groups });
+                }
             }
         }
         rosters

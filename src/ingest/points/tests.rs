@@ -26,6 +26,7 @@ fn recipe(crs: Option<Crs>, crs_column: Option<&str>, fields: &[(&str, FieldType
         parents: BTreeMap::from([("commune".into(), Some("insee".into())), ("region".into(), None)]),
         codes: Vec::new(),
         within: None,
+        also: Vec::new(),
         fields: fields.iter().map(field).collect(),
         shown: Vec::new(),
         id: None,

@@ -31,6 +31,8 @@ pub struct PointsRecipe {
     pub codes: Vec<CodeRule>,
     /// The level whose territories its figures add up to.
     pub within: Option<Within>,
+    /// Further levels with shapes of their own, whose territories hold the points by place.
+    pub also: Vec<Within>,
     /// Further attributes.
     pub fields: BTreeMap<String, FieldRecipe>,
     /// Those of its attributes that a tile carries when the request names none.

@@ -19,13 +19,16 @@ pub(super) fn read_points<'a>(checker: &mut Checker<'a>, recipe: &'a RecipeForm,
         form.parents.iter().map(|(attribute, column)| (attribute.to_string(), Some(column.to_string()))).collect();
     let implied = within.as_ref().map(|within| implied_parents(recipe, within)).unwrap_or_default();
     let computed: Vec<&str> = implied.iter().map(String::as_str).filter(|name| !parents.contains_key(*name)).collect();
+    let also = within.as_ref().map(|within| held_by_place(recipe, form, within, &implied)).unwrap_or_default();
+    let by_place = also.iter().map(|it| it.by.as_str()).filter(|name| !parents.contains_key(*name));
+    let computed: Vec<&str> = computed.into_iter().chain(by_place).collect();
     let attributes: Vec<&Placed<String>> = form.parents.keys().chain(form.fields.keys()).collect();
     checker.attributes(&attributes, &computed, "the territories that hold the points have it: see `parents`");
     checker.attributes_of_points(&attributes);
     for name in &computed {
         checker.made_attribute(name, form.name.place());
     }
-    for attribute in &implied {
+    for attribute in implied.iter().chain(also.iter().map(|it| &it.by)) {
         parents.entry(attribute.clone()).or_insert(None);
     }
     let fallback = read_fallback(checker, form, &parents);
@@ -56,6 +59,7 @@ pub(super) fn read_points<'a>(checker: &mut Checker<'a>, recipe: &'a RecipeForm,
         parents,
         codes: read_rules(checker, &form.codes),
         within,
+        also,
         fields,
         id: checker.scheme(form.id.as_ref()),
         zooms,
@@ -73,6 +77,21 @@ fn implied_parents(recipe: &RecipeForm, within: &Within) -> BTreeSet<String> {
     let own = recipe.level.iter().filter(|level| *level.name == within.level).flat_map(|level| level.parents.keys());
     let own = own.map(|attribute| attribute.to_string());
     coarser.chain(own).chain([within.by.clone()]).collect()
+}
+
+/// Levels with shapes of their own, beside the one that points are within: their territories hold points by place. One
+/// whose attribute is taken does not.
+fn held_by_place(recipe: &RecipeForm, form: &PointsForm, within: &Within, implied: &BTreeSet<String>) -> Vec<Within> {
+    let has_shapes = recipe.level.iter().filter(|level| level.source.is_some() && *level.name != within.level);
+    let held = has_shapes.map(|level| {
+        let by = level.name.strip_suffix('s').unwrap_or(&level.name).to_owned();
+        Within { level: level.name.to_string(), by }
+    });
+    let is_taken = |name: &str| {
+        let is_field = form.fields.keys().any(|known| **known == name);
+        is_field || implied.contains(name) || !is_plain(name) || recipe.indicator.iter().any(|it| *it.id == name)
+    };
+    held.filter(|it| !is_taken(&it.by)).collect()
 }
 
 /// Which level holds the points of a layer, and by which parent: one that the recipe declares, or one that is called like

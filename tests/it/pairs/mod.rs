@@ -180,3 +180,17 @@ fn weights_that_are_not_known_are_reported() {
     }
     assert_eq!(seen, [true, true], "both are tried");
 }
+
+#[test]
+fn levels_with_shapes_of_their_own_have_the_schools_that_lie_in_them() {
+    let world = World::new(3);
+    let (map, _) = world.build(&world.recipe_of_zones());
+    let catalog = open(map.path());
+    for (zone, schools) in world.zones() {
+        assert!(schools.len() > 5, "{zone}: {}", schools.len());
+        for (rule, year) in RULES.iter().flat_map(|rule| YEARS.map(|year| (rule, year))) {
+            let made = expected(rule, year, &world.years_of_weights(), &schools);
+            check(&catalog, ("zones", zone), rule, year, &made);
+        }
+    }
+}

@@ -127,6 +127,7 @@ impl World {
         let write = |file: &str, text: &str| fs::write(folder.path().join(file), text).expect("it can be written");
         write("recipe.toml", recipe);
         write("communes.geojson", &communes());
+        write("zones.geojson", &squares(&[("W", [0.0, 40.0, ZONES, 43.0]), ("E", [ZONES, 40.0, 4.0, 43.0])]));
         write("schools.csv", &self.table());
         write("former.csv", &self.former_codes());
         let map = tempfile::tempdir().expect("a folder");
@@ -203,6 +204,20 @@ licence = ""
         format!("{HEAD}{points}{}", self.of_table("level = \"schools\"\nkey = \"code\""))
     }
 
+    /// With zones that cut through communes.
+    pub(crate) fn recipe_of_zones(&self) -> String {
+        let zones = "[[level]]\nname = \"zones\"\nlabel = { fr = \"\", en = \"\" }\nsource = \"zones.geojson\"\nkey = \"code\"\n\
+                     zooms = [0, 8]\n";
+        let points = self.recipe_of_points();
+        points.replacen("[[indicator]]", &format!("{zones}\n[[indicator]]"), 1)
+    }
+
+    /// The schools west and east of a meridian.
+    pub(crate) fn zones(&self) -> [(&'static str, Vec<&School>); 2] {
+        let of = |holds: fn(f64) -> bool| self.schools.iter().filter(|school| holds(school.place[0])).collect();
+        [("W", of(|lon| lon < ZONES)), ("E", of(|lon| lon > ZONES))]
+    }
+
     pub(crate) fn recipe_of_parts(&self) -> String {
         format!("{HEAD}{}", self.of_table("level = \"communes\"\nkey = \"commune\"\nparts = true"))
     }
@@ -229,18 +244,28 @@ licence = ""
     }
 }
 
+/// The meridian between the zones, on which no school stands.
+const ZONES: f64 = 1.55;
+
 /// Squares of a degree.
 fn communes() -> String {
-    let features = (0..COMMUNES).map(|number| {
-        let (west, south) = (number % 4, 40 + number / 4);
-        let (east, north) = (west + 1, south + 1);
-        format!(
-            r#"{{"type":"Feature","properties":{{"code":"{}","dep":"{}"}},"geometry":{{"type":"Polygon","coordinates":[[[{west},{south}],[{east},{south}],[{east},{north}],[{west},{north}],[{west},{south}]]]}}}}"#,
-            commune(number),
-            &commune(number)[..2]
-        )
+    let codes: Vec<String> = (0..COMMUNES).map(commune).collect();
+    let boxes = codes.iter().enumerate().map(|(number, code)| {
+        let (west, south) = ((number % 4) as f64, (40 + number / 4) as f64);
+        (code.as_str(), [west, south, west + 1.0, south + 1.0])
     });
-    let features: Vec<String> = features.collect();
+    squares(&boxes.collect::<Vec<_>>())
+}
+
+/// Rectangles with a code, of which the first two characters are a département.
+fn squares(boxes: &[(&str, [f64; 4])]) -> String {
+    let feature = |(code, [west, south, east, north]): &(&str, [f64; 4])| {
+        let dep = code.get(..2).unwrap_or_default();
+        format!(
+            r#"{{"type":"Feature","properties":{{"code":"{code}","dep":"{dep}"}},"geometry":{{"type":"Polygon","coordinates":[[[{west},{south}],[{east},{south}],[{east},{north}],[{west},{north}],[{west},{south}]]]}}}}"#
+        )
+    };
+    let features: Vec<String> = boxes.iter().map(feature).collect();
     format!(r#"{{"type":"FeatureCollection","features":[{}]}}"#, features.join(","))
 }
 

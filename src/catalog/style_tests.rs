@@ -37,6 +37,7 @@ fn indicator() -> Indicator {
         label: text("Population municipale", "Population"),
         description: None,
         better: None,
+        hatch_below: None,
         unit: Some(text("habitants", "inhabitants")),
         aggregation: Aggregation::Count,
         decimals: 0,

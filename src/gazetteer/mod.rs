@@ -18,7 +18,7 @@ pub use clustering::{
 };
 pub use code::{CodeError, CodeScheme, SchemeError};
 pub use field::{AREA_FIELD, Field, FieldKind, SPACE_FIELD};
-pub use figure::{Figure, Reason};
+pub use figure::{BESIDE_FIGURES, COVERAGE, EVOLUTION, Figure, REASON, Reason};
 pub use indicator::{Aggregation, Better, Indicator, Parts, Rule, Summary, YearSource};
 pub use layer::{BORDERS, LABELS, Layer, LayerKind, View, ViewPart, ZoomRange, is_reserved_name};
 pub use note::FieldNotes;

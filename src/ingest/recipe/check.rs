@@ -11,7 +11,7 @@ use super::error::{Fault, allowed_names};
 use super::form::{LevelForm, MeshForm, Placed, RecipeForm};
 use super::indicator_form::IndicatorKind;
 use crate::gazetteer::{
-    AREA_FIELD, CLUSTER_ATTRIBUTES, CLUSTER_FIGURES, CodeScheme, HIGHEST_ZOOM, SPACE_FIELD, ZoomRange, is_reserved_name,
+    AREA_FIELD, BESIDE_FIGURES, CLUSTER_ATTRIBUTES, CLUSTER_FIGURES, CodeScheme, HIGHEST_ZOOM, SPACE_FIELD, ZoomRange, is_reserved_name,
 };
 
 /// Attributes that every feature has.
@@ -242,10 +242,30 @@ impl<'a> Checker<'a> {
             let help = "use ASCII letters, digits and `_`: rename the column in the file";
             self.fault(by.place(), format!("`{}` becomes an attribute and cannot be the name of one", **by), help);
         }
-        let taken = is_own_attribute(by) || self.indicator_ids().any(|id| id == **by);
+        let taken = is_own_attribute(by) || self.indicator_of(by).is_some();
         if taken {
             let message = format!("the attribute `{}` is taken, so no level can be dissolved by it", **by);
             self.fault(by.place(), message, "rename the column in the file");
+        }
+    }
+
+    /// The indicator that shows an attribute of this name: as its figure, or beside it as in `population_coverage`.
+    fn indicator_of(&self, name: &str) -> Option<&'a str> {
+        let mut rest = name;
+        loop {
+            if let Some(id) = self.indicator_ids().find(|id| *id == rest) {
+                return Some(id);
+            }
+            rest = BESIDE_FIGURES.iter().find_map(|suffix| rest.strip_suffix(suffix))?;
+        }
+    }
+
+    /// An indicator must not be called as an attribute that stands beside the figures of another.
+    pub(super) fn id_beside_figures(&mut self, id: &Placed<String>) {
+        let shorter = BESIDE_FIGURES.iter().find_map(|suffix| id.strip_suffix(suffix));
+        if let Some(other) = shorter.and_then(|shorter| self.indicator_of(shorter)) {
+            let message = format!("`{}` is the name of an attribute beside the figures of `{other}`", **id);
+            self.fault(id.place(), message, "give the indicator another id");
         }
     }
 
@@ -273,7 +293,7 @@ impl<'a> Checker<'a> {
 
     /// An attribute that a layer has though its recipe does not name it: it must not hide another.
     pub(super) fn made_attribute(&mut self, name: &str, place: Range<usize>) {
-        if is_own_attribute(name) || self.indicator_ids().any(|id| id == name) {
+        if is_own_attribute(name) || self.indicator_of(name).is_some() {
             let help = "call the indicator otherwise";
             self.fault(place, format!("the points have an attribute `{name}`, and an indicator has this id"), help);
         }
@@ -285,13 +305,16 @@ impl<'a> Checker<'a> {
         seen.extend(OWN_ATTRIBUTES.map(|name| (name, "every feature has it")));
         seen.extend(LABEL_ATTRIBUTES.map(|name| (name, "label points have it")));
         seen.extend(implied.iter().map(|&name| (name, reason)));
-        seen.extend(self.indicator_ids().map(|id| (id, "an indicator has this id")));
         for &attribute in attributes {
             if !is_plain(attribute) {
                 let help = "use ASCII letters, digits and `_`; the column may be called otherwise";
                 self.fault(attribute.place(), format!("`{}` cannot be the name of an attribute", **attribute), help);
             }
-            if let Some(reason) = seen.insert(attribute, "it stands in this layer twice") {
+            let of_indicator = self.indicator_of(attribute).map(|id| match id == attribute.as_str() {
+                true => "an indicator has this id",
+                false => "it stands beside the figures of an indicator",
+            });
+            if let Some(reason) = seen.insert(attribute, "it stands in this layer twice").or(of_indicator) {
                 let message = format!("the attribute `{}` is taken: {reason}", **attribute);
                 self.fault(attribute.place(), message, "give the attribute another name");
             }

@@ -20,6 +20,7 @@ pub(super) fn read_indicators(checker: &mut Checker, forms: &[IndicatorForm]) ->
                         `area_km2` nor `space_px`, which label points have";
             checker.fault(form.id.place(), format!("`{}` cannot be the id of an indicator", *form.id), help);
         }
+        checker.id_beside_figures(&form.id);
         checker.id_of_clusters(&form.id);
         if !ids.insert(&*form.id) {
             let help = "tables of several years give the same indicator; describe it once";
@@ -29,6 +30,10 @@ pub(super) fn read_indicators(checker: &mut Checker, forms: &[IndicatorForm]) ->
         if let Some(placed) = form.decimals.as_ref().filter(|_| decimals > HIGHEST_DECIMALS) {
             checker.fault(placed.place(), format!("{decimals} decimals are too many"), "write 0 to 9");
         }
+        if let Some(placed) = form.hatch_below.as_ref().filter(|share| !(***share > 0.0 && ***share <= 1.0)) {
+            let message = format!("`hatch_below` of `{}` is {}, which is not a share of parts", *form.id, **placed);
+            checker.fault(placed.place(), message, "write a share above 0 and up to 1, such as 0.8 for 80 %");
+        }
         if let Some(aggregation) = read_aggregation(checker, form) {
             indicators.push(IndicatorRecipe {
                 id: form.id.to_string(),
@@ -36,6 +41,7 @@ pub(super) fn read_indicators(checker: &mut Checker, forms: &[IndicatorForm]) ->
                 description: form.description.clone(),
                 unit: form.unit.clone(),
                 better: form.better,
+                hatch_below: form.hatch_below.as_deref().copied(),
                 aggregation,
                 decimals,
             });

@@ -316,7 +316,7 @@ impl<D: AsRef<[u8]>> Catalog<D> {
 }
 
 /// Reads `?coverage=`.
-fn read_coverage(text: Option<&str>) -> Result<bool, SelectError> {
+pub(super) fn read_coverage(text: Option<&str>) -> Result<bool, SelectError> {
     match text {
         None | Some("false") => Ok(false),
         Some("true") => Ok(true),

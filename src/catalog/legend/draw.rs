@@ -2,10 +2,12 @@
 
 use std::fmt::Write as _;
 
+use super::super::coverage::Hatch;
 use super::super::font::{lines, width};
 use super::super::palette::NO_DATA;
+use super::super::pattern::{Pattern, SIDE as SIDE_OF_PATTERN};
+use super::super::raster;
 use super::super::raster::escaped;
-use super::super::{pattern, raster};
 use super::{ClassEntry, Legend, circles, entries, words, write_number};
 use crate::catalog::points::PointMap;
 use crate::catalog::scale::Series;
@@ -20,6 +22,9 @@ const ROOM: f32 = WIDTH - 2.0 * MARGIN;
 /// Swatches of classes, and the step from one to the next.
 const SWATCH: [f32; 2] = [28.0, 16.0];
 const STEP: f32 = 21.0;
+
+/// The step between the lines of what a swatch means.
+const LINE_STEP: f32 = 15.0;
 
 pub(super) const DARK: &str = "#16202d";
 pub(super) const PALE: &str = "#566271";
@@ -72,6 +77,7 @@ pub fn svg(legend: &Legend<'_>, zoom: f64) -> Option<Picture> {
         page.sizes(points, zoom);
     } else {
         page.missing(&series, missing);
+        page.hatched(&series);
     }
     page.sources(&series);
     Some(page.finish())
@@ -82,7 +88,7 @@ pub(super) struct Page {
     pub(super) language: Language,
     pub(super) body: String,
     /// Patterns that the body uses.
-    patterns: Vec<Reason>,
+    patterns: Vec<Pattern>,
     /// Where the next thing goes.
     pub(super) y: f32,
 }
@@ -206,10 +212,28 @@ impl Page {
             self.entry(&format!("fill=\"{NO_DATA}\""), words::no_data(self.language), Some(count));
         }
         for (reason, count) in entries {
-            let fill = format!("fill=\"url(#{}{})\"", pattern::PREFIX, reason.name());
-            self.patterns.push(reason);
-            self.entry(&fill, reason.label().get(self.language), count);
+            self.pattern(Pattern::Missing(reason), reason.label().get(self.language), count);
         }
+    }
+
+    /// Features that are hatched since their figure rests on too few of its parts: once where those of two figures are
+    /// hatched alike.
+    fn hatched(&mut self, series: &[&Series<'_>]) {
+        let mut told: Vec<String> = Vec::new();
+        for Hatch { below, count } in series.iter().filter_map(|series| series.partial.hatch) {
+            let text = words::partial(below, self.language);
+            if !told.contains(&text) {
+                self.pattern(Pattern::Partial, &text, (series.len() == 1).then_some(count as usize));
+                told.push(text);
+            }
+        }
+    }
+
+    fn pattern(&mut self, pattern: Pattern, text: &str, count: Option<usize>) {
+        if !self.patterns.contains(&pattern) {
+            self.patterns.push(pattern);
+        }
+        self.entry(&format!("fill=\"url(#{})\"", pattern.name()), text, count);
     }
 
     fn sources(&mut self, series: &[&Series<'_>]) {
@@ -237,10 +261,15 @@ impl Page {
             self.y
         );
         let baseline = self.y + high - 3.5;
-        self.text(MARGIN + wide + 9.0, baseline, text, 12.0, false, DARK);
-        if let Some(count) = count {
-            let text = write_number(count as f64, 0, self.language);
-            self.text(WIDTH - MARGIN - width(&text, 11.0, false), baseline, &text, 11.0, false, PALE);
+        let count = count.map(|count| write_number(count as f64, 0, self.language)).unwrap_or_default();
+        let end = WIDTH - MARGIN - width(&count, 11.0, false);
+        if !count.is_empty() {
+            self.text(end, baseline, &count, 11.0, false, PALE);
+        }
+        let start = MARGIN + wide + 9.0;
+        for (line, place) in lines(text, 12.0, false, end - start - 6.0).iter().zip(0u8..) {
+            self.y += if place > 0 { LINE_STEP } else { 0.0 };
+            self.text(start, baseline + f32::from(place) * LINE_STEP, line, 12.0, false, DARK);
         }
         self.y += STEP;
     }
@@ -270,13 +299,11 @@ impl Page {
         );
         if !self.patterns.is_empty() {
             svg.push_str("<defs>");
-            for reason in self.patterns {
-                let (name, side) = (reason.name(), pattern::SIDE);
+            for pattern in self.patterns {
+                let (name, side, shapes) = (pattern.name(), SIDE_OF_PATTERN, pattern.shapes());
                 let _ = write!(
                     svg,
-                    r#"<pattern id="{}{name}" width="{side}" height="{side}" patternUnits="userSpaceOnUse">{}</pattern>"#,
-                    pattern::PREFIX,
-                    pattern::shapes(reason)
+                    r#"<pattern id="{name}" width="{side}" height="{side}" patternUnits="userSpaceOnUse">{shapes}</pattern>"#
                 );
             }
             svg.push_str("</defs>");

@@ -11,7 +11,8 @@ use super::error::{Fault, allowed_names};
 use super::form::{LevelForm, MeshForm, Placed, RecipeForm};
 use super::indicator_form::IndicatorKind;
 use crate::gazetteer::{
-    AREA_FIELD, BESIDE_FIGURES, CLUSTER_ATTRIBUTES, CLUSTER_FIGURES, CodeScheme, HIGHEST_ZOOM, SPACE_FIELD, ZoomRange, is_reserved_name,
+    AREA_FIELD, BESIDE_FIGURES, CLUSTER_ATTRIBUTES, CLUSTER_FIGURES, CodeScheme, HIGHEST_ZOOM, SPACE_FIELD, ZoomRange,
+    is_reserved_name,
 };
 
 /// Attributes that every feature has.

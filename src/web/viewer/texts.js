@@ -39,6 +39,8 @@ const TEXTS = {
     sizes: "Nombre de points",
     onePlace: "au même endroit",
     meanOfClusters: "Pour un groupe, la moyenne de ses points.",
+    partOf: (percent) => `sur ${percent}\u00a0% de ses composantes`,
+    withoutSome: (count) => `sans ${count} de ses points`,
     few: "peu",
     many: "beaucoup",
     colon: "\u00a0: ",
@@ -94,6 +96,8 @@ const TEXTS = {
     sizes: "Number of points",
     onePlace: "in one place",
     meanOfClusters: "Of a cluster, the mean of its points.",
+    partOf: (percent) => `${percent}% of its parts`,
+    withoutSome: (count) => `without ${count} of its points`,
     few: "few",
     many: "many",
     colon: ": ",
@@ -135,6 +139,20 @@ export function figureWithUnit(value, decimals, unit) {
   if (!unit) return figure(value, decimals);
   const space = unit === "%" && language === "en" ? "" : "\u00a0";
   return `${figure(value, decimals)}${space}${unit}`;
+}
+
+/** What stands behind a figure that rests on some of its parts only; empty for whole ones and those of tables. */
+export function partiality(properties, key) {
+  const share = properties[`${key}_coverage`];
+  return typeof share === "number" && share < 1 ? ` (${texts.partOf(percent(share))})` : "";
+}
+
+/** A share in percent. What is nearly all, or nearly nothing, keeps its decimals: it is not all, nor nothing. */
+function percent(share) {
+  const whole = share < 0.99 && share >= 0.01;
+  const decimals = whole ? 0 : 2;
+  const floor = Math.floor(share * 100 * 10 ** decimals + 1e-6) / 10 ** decimals;
+  return floor.toLocaleString(locale, { maximumFractionDigits: decimals });
 }
 
 /** Puts texts of the language into every element that asks for one. */

@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use super::Catalog;
-use crate::almanac::ColumnView;
-use crate::gazetteer::Indicator;
+use crate::almanac::{ColumnRecord, ColumnView};
+use crate::gazetteer::{Indicator, Layer};
 
 /// Of how much of their parts the computed figures of a column are made. Figures that a table gives are none of them.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
@@ -45,6 +45,14 @@ impl Covered {
 }
 
 impl<D: AsRef<[u8]>> Catalog<D> {
+    /// The layers at which some figures of an indicator are computed.
+    pub fn computed_at(&self, indicator: &str) -> impl Iterator<Item = &Layer> {
+        let columns = self.almanac().description().columns.iter().enumerate();
+        let is_computed = move |record: &ColumnRecord| record.indicator == indicator && record.is_computed;
+        let computed = columns.filter(move |(_, records)| records.iter().any(is_computed));
+        computed.filter_map(|(layer, _)| self.layer_at(layer))
+    }
+
     /// The figures of an indicator in a year of a layer that rest on some of their parts.
     pub(super) fn partial(&self, layer: usize, indicator: &Indicator, year: i32) -> Partial {
         let layer = self.figures_layer(layer);

@@ -3,6 +3,7 @@
 mod caching;
 mod classes;
 mod content;
+mod coverage;
 mod descriptions;
 mod downloads;
 mod figures;

@@ -22,7 +22,7 @@ function figuresOf(properties, { indicators, years }) {
     const year = years?.get(id);
     list.append(
       element("dt", "", year ? `${inLanguage(label)}, ${year}` : inLanguage(label)),
-      element("dd", "", figureWithUnit(properties[id], decimals, inLanguage(unit)) + partiality(properties, id)),
+      element("dd", "", figureWithUnit(properties[id], decimals, inLanguage(unit)), partiality(properties, id) ?? ""),
     );
   }
   return [list];

@@ -53,13 +53,13 @@ function describeFigure(properties, legend) {
   const value = properties[legend.indicator];
   const known = typeof value === "number";
   const said = known
-    ? figureWithUnit(value, legend.decimals, legend.unit) + partiality(properties, legend.indicator)
-    : whyMissing(properties, legend);
+    ? [figureWithUnit(value, legend.decimals, legend.unit), partiality(properties, legend.indicator)]
+    : [whyMissing(properties, legend)];
   return element(
     "dl",
     "",
     element("dt", "", `${legend.label}, ${legend.year}`),
-    element("dd", known ? "" : "absent", said),
+    element("dd", known ? "" : "absent", ...said.filter(Boolean)),
   );
 }
 

@@ -1,7 +1,7 @@
 // The points that the map shows, in words and as rows of a table.
 
 import { distinct } from "./popup.js";
-import { figure, partiality, texts, whyMissing } from "./texts.js";
+import { figure, partiality, remark, texts, whyMissing } from "./texts.js";
 
 /** Clusters and single points that the map shows now. */
 function drawnPoints(map, { layer }) {
@@ -33,7 +33,7 @@ export function pointRows(map, legend) {
       name: properties.cluster ? texts.clusterOf(figure(count, 0)) : (properties.nom ?? properties.code),
       value: indicator ? mean : count,
       missing: indicator ? whyMissing(properties, legend) : "",
-      partial: without ? ` (${texts.withoutSome(figure(without, 0))})` : partiality(properties, indicator),
+      partial: without ? remark(texts.withoutSome(figure(without, 0))) : partiality(properties, indicator),
     };
   });
 }

@@ -31,7 +31,9 @@ export function summarize(map, legend) {
   const missing = areas.filter(({ value }) => typeof value !== "number").length;
   const unit = legend.unit ? ` (${legend.unit})` : "";
   const shown = `${legend.label}${unit}, ${legend.year}`;
-  return texts.summary(legend.layer_label, shown, figure(areas.length, 0), missing && figure(missing, 0));
+  const partial = areas.filter((area) => area.partial).length;
+  const [all, without, some] = [areas.length, missing, partial].map((count) => count && figure(count, 0));
+  return texts.summary(legend.layer_label, shown, all, without, some);
 }
 
 /** Fills and opens the dialogue with the table. */
@@ -62,8 +64,8 @@ function tableOf(areas, legend) {
     const head = element("th", "", name);
     head.scope = "row";
     const known = typeof value === "number";
-    const said = known ? figure(value, legend.decimals) + partial : missing;
-    const cell = element("td", known ? "figure" : "figure absent", said);
+    const said = known ? [figure(value, legend.decimals), partial ?? ""] : [missing];
+    const cell = element("td", known ? "figure" : "figure absent", ...said);
     return element("tr", "", head, element("td", "code", code), cell);
   });
   return element("table", "", element("thead", "", element("tr", "", ...heads)), element("tbody", "", ...rows));

@@ -47,8 +47,8 @@ const TEXTS = {
     tableTitle: (level) => `${level} visibles sur la carte`,
     tableEmpty: "Rien de ce que la carte compte n’y est visible.",
     clusterOf: (count) => `Groupe de ${count}`,
-    summary: (level, shown, count, missing) =>
-      `Carte affichée : ${level}, ${shown}. Visibles : ${count}${missing ? `, dont ${missing} sans donnée` : ""}.`,
+    summary: (level, shown, count, missing, partial) =>
+      `Carte affichée : ${level}, ${shown}. Visibles : ${count}${missing ? `, dont ${missing} sans donnée` : ""}${partial ? `, dont ${partial} sans toutes leurs composantes` : ""}.`,
     map: "Carte. Flèches : se déplacer. Plus et moins : zoomer. Entrée : lire le territoire au centre.",
     zoomInControl: "Zoom avant",
     zoomOutControl: "Zoom arrière",
@@ -104,8 +104,8 @@ const TEXTS = {
     tableTitle: (level) => `${level} visible on the map`,
     tableEmpty: "Nothing that the map counts is visible on it.",
     clusterOf: (count) => `Cluster of ${count}`,
-    summary: (level, shown, count, missing) =>
-      `Map shown: ${level}, ${shown}. ${count} visible${missing ? `, ${missing} without data` : ""}.`,
+    summary: (level, shown, count, missing, partial) =>
+      `Map shown: ${level}, ${shown}. ${count} visible${missing ? `, ${missing} without data` : ""}${partial ? `, ${partial} without all their parts` : ""}.`,
     map: "Map. Arrows: move. Plus and minus: zoom. Enter: read the territory at the centre.",
     zoomInControl: "Zoom in",
     zoomOutControl: "Zoom out",
@@ -141,11 +141,14 @@ export function figureWithUnit(value, decimals, unit) {
   return `${figure(value, decimals)}${space}${unit}`;
 }
 
-/** What stands behind a figure that rests on some of its parts only; empty for whole ones and those of tables. */
+/** What stands behind a figure that rests on some of its parts only; nothing for whole ones and those of tables. */
 export function partiality(properties, key) {
   const share = properties[`${key}_coverage`];
-  return typeof share === "number" && share < 1 ? ` (${texts.partOf(percent(share))})` : "";
+  return typeof share === "number" && share < 1 ? remark(texts.partOf(percent(share))) : undefined;
 }
+
+/** A remark in parentheses, smaller than the figure before it. */
+export const remark = (text) => element("small", "remark", ` (${text})`);
 
 /** A share in percent. What is nearly all, or nearly nothing, keeps its decimals: it is not all, nor nothing. */
 function percent(share) {

@@ -12,7 +12,7 @@ const COMMUNES: &str = "/communes/2/2/1";
 
 /// Lilliput in two years, whose population is hatched. Of Beta's communes one has no figure in 2020 and two have none in
 /// 2021.
-fn country(hatch: &str) -> Lilliput {
+pub(crate) fn country(hatch: &str) -> Lilliput {
     let country = Lilliput::new();
     let table = "[[table]]\nfile = \"figures.csv\"";
     let later = "[[table]]\nfile = \"later.csv\"\nlevel = \"communes\"\nkey = \"code\"\nyear = 2021\n\

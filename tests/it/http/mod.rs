@@ -3,7 +3,7 @@
 mod caching;
 mod classes;
 mod content;
-mod coverage;
+pub(crate) mod coverage;
 mod descriptions;
 mod downloads;
 mod figures;

@@ -3,8 +3,10 @@
 use serde::Serialize;
 
 use super::Catalog;
+use super::evolution::EvolutionKey;
+use super::select::{FigureKey, SelectError, shortened};
 use crate::almanac::{ColumnRecord, ColumnView};
-use crate::gazetteer::{Indicator, Layer};
+use crate::gazetteer::{COVERAGE, Indicator, Layer};
 
 /// Of how much of their parts the computed figures of a column are made. Figures that a table gives are none of them.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
@@ -45,6 +47,20 @@ impl Covered {
 }
 
 impl<D: AsRef<[u8]>> Catalog<D> {
+    /// Gives computed figures, and what became of them, an attribute for the share that they rest on.
+    pub(super) fn add_coverage(&self, layer: usize, figures: &mut [FigureKey], evolutions: &mut [EvolutionKey]) {
+        let layer = self.figures_layer(layer);
+        let is_computed =
+            |number| self.almanac().column_at(layer, number).is_some_and(|column| column.record().is_computed);
+        for figure in figures {
+            figure.coverage_key = is_computed(figure.column).then(|| format!("{}{COVERAGE}", figure.key));
+        }
+        for evolution in evolutions {
+            let either = is_computed(evolution.from) || is_computed(evolution.to);
+            evolution.coverage_key = either.then(|| format!("{}{COVERAGE}", evolution.key));
+        }
+    }
+
     /// The layers at which some figures of an indicator are computed.
     pub fn computed_at(&self, indicator: &str) -> impl Iterator<Item = &Layer> {
         let columns = self.almanac().description().columns.iter().enumerate();
@@ -60,6 +76,15 @@ impl<D: AsRef<[u8]>> Catalog<D> {
         let fewer = |most: f64| shares(&column).filter(|&share| share < most).count() as u32;
         let hatch = indicator.hatch_below.map(|below| Hatch { below, count: fewer(below) });
         Partial { count: fewer(1.0), hatch: hatch.filter(|hatch| hatch.count > 0) }
+    }
+}
+
+/// Reads `?coverage=`.
+pub(super) fn read_coverage(text: Option<&str>) -> Result<bool, SelectError> {
+    match text {
+        None | Some("false") => Ok(false),
+        Some("true") => Ok(true),
+        Some(text) => Err(SelectError::NotACoverage { text: shortened(text) }),
     }
 }
 

@@ -67,7 +67,7 @@ impl Pattern {
                 let path = "M-1 1L1-1M-1 9L9-1M7 9L9 7";
                 let line =
                     |color, width| format!(r#"<path d="{path}" stroke="{color}" stroke-width="{width}" fill="none"/>"#);
-                return line("#ffffff", 2.0) + &line("#16202d", 1.0);
+                return line("#ffffff", 2.4) + &line("#16202d", 1.0);
             }
         };
         let mut drawn = format!(r#"<rect width="{SIDE}" height="{SIDE}" fill="{PAPER}"/>"#);

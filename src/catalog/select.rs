@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use super::Catalog;
 use super::clusters::{ClusterKeys, PointMode};
+use super::coverage::read_coverage;
 use super::evolution::{Evolution, EvolutionError, EvolutionKey};
 use super::filter::{FilterError, LayerFilter};
 use super::territory::escaped;
-use crate::gazetteer::{COVERAGE, REASON, ZoomRange};
+use crate::gazetteer::{REASON, ZoomRange};
 
 /// What a request asks for, as it stands in its URL.
 #[derive(Clone, Copy, Debug, Default, Hash)]
@@ -298,29 +299,6 @@ impl<D: AsRef<[u8]>> Catalog<D> {
             }
         }
         figures
-    }
-
-    /// Gives computed figures, and what became of them, an attribute for the share that they rest on.
-    fn add_coverage(&self, layer: usize, figures: &mut [FigureKey], evolutions: &mut [EvolutionKey]) {
-        let layer = self.figures_layer(layer);
-        let is_computed =
-            |number| self.almanac().column_at(layer, number).is_some_and(|column| column.record().is_computed);
-        for figure in figures {
-            figure.coverage_key = is_computed(figure.column).then(|| format!("{}{COVERAGE}", figure.key));
-        }
-        for evolution in evolutions {
-            let either = is_computed(evolution.from) || is_computed(evolution.to);
-            evolution.coverage_key = either.then(|| format!("{}{COVERAGE}", evolution.key));
-        }
-    }
-}
-
-/// Reads `?coverage=`.
-pub(super) fn read_coverage(text: Option<&str>) -> Result<bool, SelectError> {
-    match text {
-        None | Some("false") => Ok(false),
-        Some("true") => Ok(true),
-        Some(text) => Err(SelectError::NotACoverage { text: shortened(text) }),
     }
 }
 

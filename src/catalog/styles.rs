@@ -4,9 +4,9 @@ use serde_json::Value;
 
 use super::border_lines::BorderLines;
 use super::class_choice::{ClassError, ClassRequest};
+use super::coverage::read_coverage;
 use super::label_points::LabelPoints;
 use super::points::PointMap;
-use super::select::read_coverage;
 use super::style::{StyleInput, StylePart, style};
 use super::theme::Theme;
 use super::{Catalog, PointMode, Request, SelectError, Selection};

@@ -2,9 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::super::coverage::Hatch;
 use super::super::font::{lines, width};
-use super::super::palette::NO_DATA;
 use super::super::pattern::{Pattern, SIDE as SIDE_OF_PATTERN};
 use super::super::raster;
 use super::super::raster::escaped;
@@ -12,7 +10,7 @@ use super::{ClassEntry, Legend, circles, entries, words, write_number};
 use crate::catalog::points::PointMap;
 use crate::catalog::scale::Series;
 use crate::catalog::theme::{Bivariate, Choropleth, SIDE, Symbols, Theme};
-use crate::gazetteer::{Language, Reason};
+use crate::gazetteer::Language;
 
 /// Width of a picture in CSS pixels, and the free space around what it says.
 const WIDTH: f32 = 300.0;
@@ -88,7 +86,7 @@ pub(super) struct Page {
     pub(super) language: Language,
     pub(super) body: String,
     /// Patterns that the body uses.
-    patterns: Vec<Pattern>,
+    pub(super) patterns: Vec<Pattern>,
     /// Where the next thing goes.
     pub(super) y: f32,
 }
@@ -192,48 +190,6 @@ impl Page {
             self.text(end, bottom - f32::from(place) * CELL + 4.0, text, 11.0, false, DARK);
         }
         self.y = bottom + 24.0;
-    }
-
-    /// Features without a figure: those with a reason by their pattern, the others grey.
-    fn missing(&mut self, series: &[&Series<'_>], missing: usize) {
-        let mut told = 0;
-        let mut entries = Vec::new();
-        for reason in Reason::ALL {
-            let counts = series.iter().filter_map(|series| series.summary.reasons.get(&reason));
-            let count: usize = counts.map(|&count| count as usize).sum();
-            if count > 0 {
-                told += count;
-                // A feature may lack both figures of two: how many there are is not known then.
-                entries.push((reason, (series.len() == 1).then_some(count)));
-            }
-        }
-        if missing > 0 && (missing > told || series.len() > 1) {
-            let count = if series.len() == 1 { missing - told } else { missing };
-            self.entry(&format!("fill=\"{NO_DATA}\""), words::no_data(self.language), Some(count));
-        }
-        for (reason, count) in entries {
-            self.pattern(Pattern::Missing(reason), reason.label().get(self.language), count);
-        }
-    }
-
-    /// Features that are hatched since their figure rests on too few of its parts: once where those of two figures are
-    /// hatched alike.
-    fn hatched(&mut self, series: &[&Series<'_>]) {
-        let mut told: Vec<String> = Vec::new();
-        for Hatch { below, count } in series.iter().filter_map(|series| series.partial.hatch) {
-            let text = words::partial(below, self.language);
-            if !told.contains(&text) {
-                self.pattern(Pattern::Partial, &text, (series.len() == 1).then_some(count as usize));
-                told.push(text);
-            }
-        }
-    }
-
-    fn pattern(&mut self, pattern: Pattern, text: &str, count: Option<usize>) {
-        if !self.patterns.contains(&pattern) {
-            self.patterns.push(pattern);
-        }
-        self.entry(&format!("fill=\"url(#{})\"", pattern.name()), text, count);
     }
 
     fn sources(&mut self, series: &[&Series<'_>]) {

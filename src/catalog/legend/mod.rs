@@ -1,6 +1,7 @@
 //! What a legend says: once as JSON, in styles and in the API of classes, and once as a picture.
 
 mod draw;
+mod draw_patterns;
 mod draw_points;
 mod points;
 mod words;

@@ -11,8 +11,7 @@ use super::error::{Fault, allowed_names};
 use super::form::{LevelForm, MeshForm, Placed, RecipeForm};
 use super::indicator_form::IndicatorKind;
 use crate::gazetteer::{
-    AREA_FIELD, BESIDE_FIGURES, CLUSTER_ATTRIBUTES, CLUSTER_FIGURES, CodeScheme, HIGHEST_ZOOM, SPACE_FIELD, ZoomRange,
-    is_reserved_name,
+    AREA_FIELD, CLUSTER_ATTRIBUTES, CLUSTER_FIGURES, CodeScheme, HIGHEST_ZOOM, SPACE_FIELD, ZoomRange, is_reserved_name,
 };
 
 /// Attributes that every feature has.
@@ -67,7 +66,7 @@ impl<'a> Checker<'a> {
         level.dissolve.as_ref().map(|dissolve| dissolve.by.as_str())
     }
 
-    fn indicator_ids(&self) -> impl Iterator<Item = &'a str> + Clone + use<'a> {
+    pub(super) fn indicator_ids(&self) -> impl Iterator<Item = &'a str> + Clone + use<'a> {
         self.form.indicator.iter().map(|indicator| indicator.id.as_str())
     }
 
@@ -247,26 +246,6 @@ impl<'a> Checker<'a> {
         if taken {
             let message = format!("the attribute `{}` is taken, so no level can be dissolved by it", **by);
             self.fault(by.place(), message, "rename the column in the file");
-        }
-    }
-
-    /// The indicator that shows an attribute of this name: as its figure, or beside it as in `population_coverage`.
-    fn indicator_of(&self, name: &str) -> Option<&'a str> {
-        let mut rest = name;
-        loop {
-            if let Some(id) = self.indicator_ids().find(|id| *id == rest) {
-                return Some(id);
-            }
-            rest = BESIDE_FIGURES.iter().find_map(|suffix| rest.strip_suffix(suffix))?;
-        }
-    }
-
-    /// An indicator must not be called as an attribute that stands beside the figures of another.
-    pub(super) fn id_beside_figures(&mut self, id: &Placed<String>) {
-        let shorter = BESIDE_FIGURES.iter().find_map(|suffix| id.strip_suffix(suffix));
-        if let Some(other) = shorter.and_then(|shorter| self.indicator_of(shorter)) {
-            let message = format!("`{}` is the name of an attribute beside the figures of `{other}`", **id);
-            self.fault(id.place(), message, "give the indicator another id");
         }
     }
 

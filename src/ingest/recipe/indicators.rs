@@ -5,7 +5,7 @@ use super::form::{Placed, RecipeForm};
 use super::indicator_form::{IndicatorForm, IndicatorKind, PassageForm};
 use super::points_form::WithinForm;
 use super::{IndicatorRecipe, PassageRecipe, TableRecipe, TallyRecipe};
-use crate::gazetteer::{Aggregation, Parts};
+use crate::gazetteer::{Aggregation, BESIDE_FIGURES, Parts};
 
 /// Most digits behind the decimal point: with six before it, the fifteen that a double holds.
 const HIGHEST_DECIMALS: u8 = 9;
@@ -48,6 +48,28 @@ pub(super) fn read_indicators(checker: &mut Checker, forms: &[IndicatorForm]) ->
         }
     }
     indicators
+}
+
+impl<'a> Checker<'a> {
+    /// The indicator that shows an attribute of this name: as its figure, or beside it as in `population_coverage`.
+    pub(super) fn indicator_of(&self, name: &str) -> Option<&'a str> {
+        let mut rest = name;
+        loop {
+            if let Some(id) = self.indicator_ids().find(|id| *id == rest) {
+                return Some(id);
+            }
+            rest = BESIDE_FIGURES.iter().find_map(|suffix| rest.strip_suffix(suffix))?;
+        }
+    }
+
+    /// An indicator must not be called as an attribute that stands beside the figures of another.
+    fn id_beside_figures(&mut self, id: &Placed<String>) {
+        let shorter = BESIDE_FIGURES.iter().find_map(|suffix| id.strip_suffix(suffix));
+        if let Some(other) = shorter.and_then(|shorter| self.indicator_of(shorter)) {
+            let message = format!("`{}` is the name of an attribute beside the figures of `{other}`", **id);
+            self.fault(id.place(), message, "give the indicator another id");
+        }
+    }
 }
 
 /// None only beside a fault.

@@ -198,6 +198,7 @@ fn indicators() -> Vec<Indicator> {
         label: text(key),
         description: None,
         better: None,
+        hatch_below: None,
         unit: None,
         aggregation: Aggregation::Count,
         decimals,

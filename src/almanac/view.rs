@@ -248,4 +248,14 @@ impl<'a> ColumnView<'a> {
         let share = self.coverage.get(feature as usize)?.get();
         (share != NOT_COMPUTED).then(|| f64::from(share) / WHOLE)
     }
+
+    /// Whether the figure of a feature is computed of parts some of which had no figure.
+    pub fn is_partial(&self, feature: u32) -> bool {
+        self.coverage_of_figure(feature).is_some_and(|share| share < 1.0)
+    }
+
+    /// The same as [`ColumnView::coverage`] for a feature that has a figure; none where it has none.
+    pub fn coverage_of_figure(&self, feature: u32) -> Option<f64> {
+        self.coverage(feature).filter(|_| matches!(self.cell(feature), CellValue::Figure(_)))
+    }
 }

@@ -105,8 +105,16 @@ fn rounded(column: &FigureColumn) -> Vec<Figure> {
 }
 
 fn coverage(column: &FigureColumn) -> Vec<U16> {
-    let shares = column.coverage.iter().map(|share| share.map(|share| (share.clamp(0.0, 1.0) * WHOLE).round() as u16));
+    let shares = column.coverage.iter().map(|share| share.map(stored_share));
     shares.map(|share| U16::new(share.unwrap_or(NOT_COMPUTED))).collect()
+}
+
+/// A share in ten-thousandths. Rounding makes no partial figure whole, and nothing of what is known.
+fn stored_share(share: f64) -> u16 {
+    let rounded = (share.clamp(0.0, 1.0) * WHOLE).round();
+    // Sums of weights that are all there may differ in their last binary digits.
+    let is_whole = share >= 1.0 - 1e-9;
+    if is_whole || share <= 0.0 { rounded as u16 } else { rounded.clamp(1.0, WHOLE - 1.0) as u16 }
 }
 
 /// The distinct figures of all columns.
@@ -257,6 +265,8 @@ mod tests {
         let coverage = vec![Some(1.0), None, Some(0.25), Some(0.0)];
         let column = FigureColumn { coverage, ..FigureColumn::default() };
         assert_eq!(super::coverage(&column), [10_000, NOT_COMPUTED, 2_500, 0].map(U16::new));
+        let shares = [0.99999, 0.00001, 1.0 - 1e-15, 0.1 + 0.2];
+        assert_eq!(shares.map(stored_share), [9_999, 1, 10_000, 3_000], "a part is not the whole, and not nothing");
     }
 
     #[test]

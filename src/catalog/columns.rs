@@ -5,6 +5,7 @@ use quick_cache::sync::Cache;
 
 use super::Catalog;
 use super::classes::Column;
+use super::coverage::Covered;
 use super::distribution::Distribution;
 
 /// Ascending figures of the columns that were asked for lately, and what is said of every column: both are made when
@@ -92,7 +93,8 @@ impl<D: AsRef<[u8]>> Catalog<D> {
             return Some(known);
         }
         let summary = self.summary(layer, indicator, year)?;
-        let made = Arc::new(Distribution::of(summary, &self.ascending(layer, indicator, year)));
+        let coverage = self.almanac().column_at(layer, key.1).and_then(|column| Covered::of(&column));
+        let made = Arc::new(Distribution::of(summary, &self.ascending(layer, indicator, year), coverage));
         self.columns.distributions.insert(key, made.clone());
         Some(made)
     }

@@ -3,6 +3,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::classes::{Column, quantile};
+use super::coverage::Covered;
 use crate::gazetteer::{Reason, Summary};
 
 /// What the figures of a column are like.
@@ -14,6 +15,8 @@ pub struct Distribution {
     pub missing: u32,
     /// Of those, how many have a reason, by reason.
     pub reasons: BTreeMap<Reason, u32>,
+    /// Which parts computed figures rest on; none where all are given by tables.
+    pub coverage: Option<Covered>,
     /// What follows is none, or empty, without figures.
     pub min: Option<f64>,
     pub max: Option<f64>,
@@ -49,7 +52,7 @@ const PARTS: [f64; 13] = [0.0, 0.05, 0.1, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.75, 0
 
 impl Distribution {
     /// Of ascending figures, with what the build counted.
-    pub(super) fn of(summary: &Summary, column: &Column) -> Distribution {
+    pub(super) fn of(summary: &Summary, column: &Column, coverage: Option<Covered>) -> Distribution {
         let values = column.values();
         let known = |number: f64| (!values.is_empty()).then_some(number);
         let quantiles = PARTS.iter().filter_map(|&part| Some(Quantile { part, value: quantile(values, part)? }));
@@ -57,6 +60,7 @@ impl Distribution {
             with_value: summary.with_value,
             missing: summary.missing,
             reasons: summary.reasons.clone(),
+            coverage,
             min: values.first().copied(),
             max: values.last().copied(),
             sum: known(values.iter().sum()),
@@ -92,6 +96,7 @@ mod tests {
         Distribution::of(
             &Summary { with_value: figures.len() as u32, ..Summary::default() },
             &Column::new(figures.to_vec()),
+            None,
         )
     }
 

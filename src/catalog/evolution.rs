@@ -1,5 +1,4 @@
-use super::select::REASON;
-use crate::gazetteer::{Aggregation, Figure, Indicator, Reason};
+use crate::gazetteer::{Aggregation, EVOLUTION, Figure, Indicator, REASON, Reason};
 
 /// What a request wants to know of two years.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,6 +26,9 @@ pub struct EvolutionKey {
     pub key: String,
     /// `population_evolution_reason`.
     pub reason_key: String,
+    /// `population_evolution_coverage`: the least share of its parts that a figure of both years rests on. None where that
+    /// was not asked for, or where neither year has computed figures.
+    pub coverage_key: Option<String>,
     /// Numbers of the columns of both years in the almanac.
     pub from: usize,
     pub to: usize,
@@ -45,9 +47,6 @@ pub enum EvolutionError {
     #[error("an evolution needs two years; write them as in `year=2019,2023&evolution=percent`")]
     Years,
 }
-
-/// What the attribute adds to the id of its indicator.
-pub(super) const EVOLUTION: &str = "_evolution";
 
 /// Digits after the decimal point of a change in percent.
 const PERCENT_DECIMALS: u8 = 1;
@@ -93,6 +92,7 @@ impl Evolution {
         let decimals = if is_percent { PERCENT_DECIMALS } else { indicator.decimals };
         EvolutionKey {
             reason_key: format!("{key}{REASON}"),
+            coverage_key: None,
             key,
             from,
             to,
@@ -129,6 +129,7 @@ mod tests {
         EvolutionKey {
             key: String::new(),
             reason_key: String::new(),
+            coverage_key: None,
             from: 0,
             to: 1,
             years: (0, 1),

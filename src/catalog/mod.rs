@@ -9,6 +9,7 @@ mod class_choice;
 mod classes;
 mod clusters;
 mod columns;
+mod coverage;
 mod distribution;
 mod download;
 mod evolution;
@@ -39,6 +40,7 @@ pub use border_lines::{BorderLevel, BorderLines};
 pub use class_choice::{ClassChoice, ClassError, ClassRequest};
 pub use classes::{Column, Limits, Method, bounds, fit, limits};
 pub use clusters::{ClusterFigure, ClusterFigureKeys, ClusterKeys, CountKey, PointMode, abbreviated};
+pub use coverage::{Covered, Hatch, Partial};
 pub use distribution::{BINS, Distribution, Histogram, Quantile};
 pub use download::{
     Among, Dialect, DownloadError, DownloadRequest, Format, Page, PageError, PageRequest, Table, next_address,

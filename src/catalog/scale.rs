@@ -1,6 +1,7 @@
 use super::Catalog;
 use super::class_choice::{ClassChoice, ClassError};
 use super::classes::{Column, Method, bounds, fit, limits};
+use super::coverage::Partial;
 use super::palette::{Palette, PaletteKind};
 use super::select::{SelectError, listed, shortened};
 use crate::gazetteer::{Aggregation, Indicator, Summary};
@@ -26,6 +27,7 @@ pub struct Series<'a> {
     pub indicator: &'a Indicator,
     pub year: i32,
     pub summary: &'a Summary,
+    pub partial: Partial,
 }
 
 impl Scale {
@@ -128,6 +130,6 @@ impl<D: AsRef<[u8]>> Catalog<D> {
             let known = years.map(ToString::to_string).collect::<Vec<_>>().join(", ");
             ClassError::NoFigures { name: name(), year, level: level(layer).to_owned(), known }
         })?;
-        Ok(Series { indicator, year, summary })
+        Ok(Series { indicator, year, summary, partial: self.partial(layer, indicator, year) })
     }
 }

@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use super::Catalog;
 use super::clusters::{ClusterKeys, PointMode};
+use super::coverage::read_coverage;
 use super::evolution::{Evolution, EvolutionError, EvolutionKey};
 use super::filter::{FilterError, LayerFilter};
 use super::territory::escaped;
-use crate::gazetteer::ZoomRange;
+use crate::gazetteer::{REASON, ZoomRange};
 
 /// What a request asks for, as it stands in its URL.
 #[derive(Clone, Copy, Debug, Default, Hash)]
@@ -26,6 +27,8 @@ pub struct Request<'a> {
     pub points: Option<&'a str>,
     /// `?filter=`: which features are shown, in CQL2 text.
     pub filter: Option<&'a str>,
+    /// `?coverage=`: whether computed figures have the share beside them that they rest on.
+    pub coverage: Option<&'a str>,
 }
 
 /// What a request asks for, found in the catalogue.
@@ -64,9 +67,19 @@ pub struct FigureKey {
     pub key: String,
     /// The attribute that shows why there is no figure: the key and `_reason`.
     pub reason_key: String,
+    /// The attribute that shows which share of its parts a figure rests on: the key and `_coverage`. None where that was
+    /// not asked for, or where no figure of the column is computed.
+    pub coverage_key: Option<String>,
     /// Number of the column in the almanac.
     pub column: usize,
     pub year: i32,
+}
+
+impl Part {
+    /// Whether its attributes have numbers that no file holds.
+    pub fn makes_numbers(&self) -> bool {
+        !self.evolutions.is_empty() || self.figures.iter().any(|figure| figure.coverage_key.is_some())
+    }
 }
 
 impl FigureKey {
@@ -95,14 +108,13 @@ pub enum SelectError {
     Filter(#[from] FilterError),
     #[error("`points={text}` is unknown; points are shown as all, clusters or thinned")]
     UnknownPointMode { text: String },
+    #[error("`coverage={text}` is neither true nor false")]
+    NotACoverage { text: String },
     #[error("a style shows one indicator and one year; `{text}` is more")]
     NotOne { text: String },
     #[error("{count} {what} were asked for and {most} are allowed; ask in several requests")]
     TooMany { what: &'static str, count: usize, most: usize },
 }
-
-/// What the attribute adds to the key of a figure that tells why there is none.
-pub(super) const REASON: &str = "_reason";
 
 /// Most indicators, years and layers that a request may name.
 const MOST_INDICATORS: usize = 32;
@@ -144,12 +156,16 @@ impl<D: AsRef<[u8]>> Catalog<D> {
         let years = self.years(request.years)?;
         let evolution = Evolution::read(request.evolution, years.as_deref())?;
         let points = PointMode::read(request.points)?;
+        let coverage = read_coverage(request.coverage)?;
         let filters = self.filters(request.filter, &layers, years.as_deref())?;
         let part = |(layer, min, max)| {
-            let figures = self.figures(layer, indicators.as_deref(), years.as_deref());
+            let mut figures = self.figures(layer, indicators.as_deref(), years.as_deref());
             let mode = self.point_mode(layer, points);
-            let evolutions =
+            let mut evolutions =
                 evolution.map_or_else(Vec::new, |evolution| self.evolutions(layer, indicators.as_deref(), evolution));
+            if coverage {
+                self.add_coverage(layer, &mut figures, &mut evolutions);
+            }
             Part {
                 layer,
                 zooms: ZoomRange { min, max },
@@ -179,6 +195,7 @@ impl<D: AsRef<[u8]>> Catalog<D> {
         parameter("year", years.map(|years| years.iter().map(ToString::to_string).collect()));
         parameter("evolution", evolution.map(|evolution| vec![evolution.how.name().to_owned()]));
         parameter("points", points.map(|mode| vec![mode.name().to_owned()]));
+        parameter("coverage", coverage.then(|| vec!["true".to_owned()]));
         parameter("filter", filters.text.as_deref().map(|text| vec![escaped(text)]));
         Ok(Selection { parts, names, parameters })
     }
@@ -276,7 +293,8 @@ impl<D: AsRef<[u8]>> Catalog<D> {
             for &year in wanted {
                 if let Some(column) = self.column(layer, id, year) {
                     let key = if wanted.len() > 1 { format!("{id}@{year}") } else { id.clone() };
-                    figures.push(FigureKey { reason_key: format!("{key}{REASON}"), key, column, year });
+                    let reason_key = format!("{key}{REASON}");
+                    figures.push(FigureKey { reason_key, coverage_key: None, key, column, year });
                 }
             }
         }

@@ -97,7 +97,7 @@ fn sprite(input: &StyleInput<'_>) -> Value {
     let name = match points().find_map(Points::donuts) {
         Some(donuts) => donuts.name(),
         None if points().any(|it| it.map == PointMap::Clusters) => SPRITE.to_owned(),
-        None if input.parts.iter().any(|part| !part.theme.reasons().0.is_null()) => SPRITE.to_owned(),
+        None if input.parts.iter().any(|part| part.theme.has_patterns()) => SPRITE.to_owned(),
         None => return Value::Null,
     };
     json!(format!("{}/{name}", input.sprites_url))
@@ -111,7 +111,7 @@ fn part_layers(part: &StylePart<'_>, highest: u8) -> Vec<Value> {
         LayerKind::Lines => (&LINES, look.labels_from),
         LayerKind::Points => (&POINTS, POINT_LABELS_FROM),
     };
-    let (missing, pattern) = part.theme.reasons();
+    let ((missing, pattern), (partial, hatch)) = (part.theme.reasons(), part.theme.hatch());
     let color = if matches!(part.theme, Theme::Plain) { json!(plain_color(part.layer)) } else { part.theme.color() };
     let end = (part.zooms.max < highest).then(|| f64::from(part.zooms.max) + 1.0);
     let start = f64::from(part.zooms.min);
@@ -123,6 +123,8 @@ fn part_layers(part: &StylePart<'_>, highest: u8) -> Vec<Value> {
         ("color", color),
         ("missing-filter", missing),
         ("missing-pattern", pattern),
+        ("partial-filter", partial),
+        ("partial-pattern", hatch),
     ];
     fillings.extend(border_fillings(part, look));
     fillings.extend(label_fillings(part, look, highest));

@@ -1,6 +1,7 @@
 use super::*;
 use crate::catalog::class_choice::ClassRequest;
 use crate::catalog::classes::Column;
+use crate::catalog::coverage::Partial;
 use crate::catalog::palette::NO_DATA;
 use crate::catalog::scale::{Scale, Series};
 use crate::gazetteer::{Bilingual, Field, Indicator, Summary, YearSource};
@@ -37,6 +38,7 @@ fn indicator() -> Indicator {
         label: text("Population municipale", "Population"),
         description: None,
         better: None,
+        hatch_below: None,
         unit: Some(text("habitants", "inhabitants")),
         aggregation: Aggregation::Count,
         decimals: 0,
@@ -63,7 +65,11 @@ fn figures() -> Column {
 fn choropleth<'a>(indicator: &'a Indicator, summary: &'a Summary, column: &Column) -> Theme<'a> {
     let scale = Scale::new(column, indicator, &ClassRequest::default().read().unwrap()).unwrap();
     let counts = scale.counts(column);
-    Theme::Choropleth(Choropleth { series: Series { indicator, year: 2023, summary }, scale, counts })
+    Theme::Choropleth(Choropleth {
+        series: Series { indicator, year: 2023, summary, partial: Partial::default() },
+        scale,
+        counts,
+    })
 }
 
 fn input<'a>(parts: Vec<StylePart<'a>>) -> StyleInput<'a> {

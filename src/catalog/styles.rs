@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::border_lines::BorderLines;
 use super::class_choice::{ClassError, ClassRequest};
+use super::coverage::read_coverage;
 use super::label_points::LabelPoints;
 use super::points::PointMap;
 use super::style::{StyleInput, StylePart, style};
@@ -21,6 +22,8 @@ pub struct StyleRequest<'a> {
     pub year: Option<&'a str>,
     /// Which features are shown, as for tiles. Classes and legend are those of all, so that maps compare.
     pub filter: Option<&'a str>,
+    /// `?coverage=`: whether tiles give the share that computed figures rest on. They do where features are hatched by it.
+    pub coverage: Option<&'a str>,
     pub classes: ClassRequest<'a>,
     pub language: Language,
     /// Public address of the server, without a slash at its end.
@@ -226,8 +229,10 @@ impl<D: AsRef<[u8]>> Catalog<D> {
             if let ThemeRequest::Points(_) = request.theme { themes.iter().find_map(Theme::points) } else { None };
         // What tiles show by themselves is not asked for, so that all maps of it have the same tiles.
         let mode = points.map(|points| points.map.tiles()).filter(|mode| *mode != PointMode::Clusters);
+        let covers = read_coverage(request.coverage)? || themes.iter().any(|theme| !theme.hatch().0.is_null());
         let plain = Request {
             layers: &names,
+            coverage: covers.then_some("true"),
             indicators,
             years: request.year,
             points: mode.map(PointMode::name),

@@ -2,11 +2,13 @@
 
 use serde_json::{Value, json};
 
+use super::coverage::Hatch;
 use super::expression::{by_zoom, number};
 use super::palette::{NO_DATA, PLAIN};
+use super::pattern::Pattern;
 use super::points::Points;
 use super::scale::{Scale, Series};
-use crate::gazetteer::Reason;
+use crate::gazetteer::{COVERAGE, REASON, Reason};
 
 /// What a layer shows.
 #[derive(Default)]
@@ -181,11 +183,33 @@ impl Theme<'_> {
         let filter = json!(["match", reason, names, true, false]);
         (filter, json!(["concat", super::pattern::PREFIX, reason]))
     }
+
+    /// Whether areas are drawn with patterns.
+    pub(super) fn has_patterns(&self) -> bool {
+        !self.reasons().0.is_null() || !self.hatch().0.is_null()
+    }
+
+    /// Which features have a figure that rests on too few of its parts, and the pattern that tells it; nulls where none
+    /// has, or the recipe asks for no hatch.
+    pub(super) fn hatch(&self) -> (Value, Value) {
+        let too_few = |series: &Series<'_>| {
+            let Hatch { below, .. } = series.partial.hatch?;
+            let share = json!(["get", format!("{}{COVERAGE}", series.indicator.id)]);
+            Some(json!(["<", ["coalesce", share, 1], below]))
+        };
+        let mut filters: Vec<Value> = self.series().into_iter().filter_map(too_few).collect();
+        let filter = match filters.len() {
+            0 => return (Value::Null, Value::Null),
+            1 => filters.remove(0),
+            _ => json!([[json!("any")].as_slice(), &filters].concat()),
+        };
+        (filter, json!(Pattern::Partial.name()))
+    }
 }
 
 /// The attribute of a tile that tells why a figure is missing.
 pub(super) fn reason_key(indicator: &str) -> String {
-    format!("{indicator}_reason")
+    format!("{indicator}{REASON}")
 }
 
 /// The width of the white line around a circle.

@@ -1,6 +1,7 @@
 //! Styles and legends of missing figures with reasons, of circles, and of two indicators.
 
 use super::*;
+use crate::catalog::coverage::Hatch;
 use crate::catalog::legend::{Legend, svg};
 use crate::catalog::theme::Bivariate;
 use crate::gazetteer::Reason;
@@ -31,10 +32,41 @@ fn missing_figures_with_a_reason_have_a_pattern_of_their_own() {
 }
 
 #[test]
+fn figures_of_too_few_parts_are_hatched_above_their_colour() {
+    let (regions, indicator) = (layer("regions", LayerKind::Polygons, 18), indicator());
+    let summary = summary(100);
+    let hatched = |below: f64| match choropleth(&indicator, &summary, &figures()) {
+        Theme::Choropleth(mut side) => {
+            side.series.partial = Partial { count: 5, hatch: Some(Hatch { below, count: 2 }) };
+            side
+        }
+        _ => panic!("a choropleth"),
+    };
+    let below = |share: f64| json!(["<", ["coalesce", ["get", "population_coverage"], 1], share]);
+    let theme = Theme::Choropleth(hatched(0.8));
+    assert_eq!(theme.hatch(), (below(0.8), json!("partial")));
+    let picture = drawn(&theme, Language::English);
+    assert!(picture.contains(">Partial: less than 80% of its parts</text>"), "in two lines: {picture}");
+    assert!(picture.contains(">known</text>") && picture.contains(r#"fill="url(#partial)""#), "{picture}");
+
+    let shown = style(&input(vec![part(&regions, [0, 14], theme)]));
+    assert_eq!(shown["sprite"], "https://maps.example/sprites/missing");
+    let ids: Vec<Value> = layers_of(&shown).iter().map(|layer| layer["id"].clone()).collect();
+    assert_eq!(ids[1..3], [json!("regions-fill"), json!("regions-partial")], "{ids:?}");
+
+    let counts = vec![vec![1; 6]; 6];
+    let both = Theme::Bivariate(Bivariate { x: hatched(0.8), y: hatched(0.5), counts, missing: 0 });
+    assert_eq!(both.hatch().0, json!(["any", below(0.8), below(0.5)]));
+    let picture = drawn(&both, Language::English);
+    assert_eq!(picture.matches(r#"<pattern id="partial""#).count(), 1, "drawn once");
+    assert!(picture.contains("less than 80%") && picture.contains("less than 50%"), "{picture}");
+}
+
+#[test]
 fn circles_have_areas_that_grow_with_their_counts() {
     let (regions, indicator) = (layer("regions", LayerKind::Polygons, 18), indicator());
     let summary = summary(100);
-    let series = Series { indicator: &indicator, year: 2023, summary: &summary };
+    let series = Series { indicator: &indicator, year: 2023, summary: &summary, partial: Partial::default() };
     let symbols = Symbols { series, factor: 0.4, zoom: 4.0 };
     assert_eq!((symbols.radius(10_000.0, 4.0), symbols.radius(2_500.0, 4.0)), (40.0, 20.0));
     assert!((symbols.radius(10_000.0, 6.0) - 80.0).abs() < 1e-9, "the area doubles with a zoom");

@@ -1,10 +1,8 @@
 use serde_json::{Map, Value, json};
 
 use super::clusters::PointMode;
-use super::evolution::EVOLUTION;
 use super::{Catalog, Part, Selection};
-use crate::gazetteer::WEIGHT;
-use crate::gazetteer::{Field, FieldKind, Language, LayerKind, Reason, ZoomRange};
+use crate::gazetteer::{EVOLUTION, Field, FieldKind, Language, LayerKind, Reason, WEIGHT, ZoomRange};
 
 impl<D: AsRef<[u8]>> Catalog<D> {
     /// TileJSON 3.0.0 of a selection. `base` is the server's public address without a slash at its end.
@@ -102,6 +100,7 @@ impl<D: AsRef<[u8]>> Catalog<D> {
             if self.summary(part.layer, id, figure.year).is_some_and(|summary| !summary.reasons.is_empty()) {
                 fields.insert(figure.reason_key.clone(), json!(reasons()));
             }
+            fields.extend(figure.coverage_key.iter().map(|key| (key.clone(), json!(COVERED))));
         }
         match part.points {
             PointMode::All => {}
@@ -120,9 +119,13 @@ impl<D: AsRef<[u8]>> Catalog<D> {
             });
             fields.insert(evolution.key.clone(), json!(text));
             fields.insert(evolution.reason_key.clone(), json!(reasons()));
+            fields.extend(evolution.coverage_key.iter().map(|key| (key.clone(), json!(COVERED))));
         }
     }
 }
+
+/// What an attribute says that stands beside a computed figure.
+const COVERED: &str = "Number: share of its parts that had a figure, 0 to 1";
 
 /// What an attribute may say that stands where a figure is missing.
 fn reasons() -> String {

@@ -3,6 +3,15 @@ use serde::{Deserialize, Serialize};
 
 use super::Bilingual;
 
+/// What attributes that stand beside a figure add to its key: why there is none, the share of what it is computed of
+/// that had a figure, and what became of it between two years.
+pub const REASON: &str = "_reason";
+pub const COVERAGE: &str = "_coverage";
+pub const EVOLUTION: &str = "_evolution";
+
+/// All of them. They follow each other: `population_evolution_reason`.
+pub const BESIDE_FIGURES: [&str; 3] = [REASON, COVERAGE, EVOLUTION];
+
 /// Why there is no figure where one could be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]

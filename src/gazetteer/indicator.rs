@@ -21,6 +21,9 @@ pub struct Indicator {
     pub unit: Option<Bilingual>,
     /// How figures of coarser levels come about.
     pub aggregation: Aggregation,
+    /// Maps hatch features whose figure rests on less than this share, 0 to 1, of its parts; none where they do not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hatch_below: Option<f64>,
     /// Digits after the decimal point: with 0 the figures are integers in the tile.
     pub decimals: u8,
     /// Years that have figures at some layer, ascending.

@@ -19,7 +19,7 @@ pub use clustering::{
 };
 pub use code::{CodeError, CodeScheme, SchemeError};
 pub use field::{AREA_FIELD, Field, FieldKind, SPACE_FIELD};
-pub use figure::{Figure, Reason};
+pub use figure::{BESIDE_FIGURES, COVERAGE, EVOLUTION, Figure, REASON, Reason};
 pub use indicator::{
     Aggregation, Beside, Better, Indicator, Parts, Rule, Summary, Tally, WeightYear, Whole, YearSource,
 };

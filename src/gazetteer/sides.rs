@@ -23,7 +23,13 @@ impl Sides {
 
     /// The share, 0 to 1, of what a figure could rest on that it rests on; none where there is nothing.
     pub fn coverage(self) -> Option<f64> {
-        (self.whole > 0.0).then(|| (self.lower / self.whole).clamp(0.0, 1.0))
+        match self.whole > 0.0 {
+            false => None,
+            true if self.is_whole() => Some(1.0),
+            true if self.lower == 0.0 => Some(0.0),
+            // What is not whole never looks whole, in four decimals.
+            true => Some((self.lower / self.whole).clamp(1e-4, 1.0 - 1e-4)),
+        }
     }
 
     /// Whether nothing is missing.

@@ -43,11 +43,14 @@ struct FigureColumn<'a> {
     /// Shows why there is no figure.
     reason_key: Key<'a>,
     numbers: &'a [U32],
+    /// Shows which share of its parts a figure rests on, where that is asked for.
+    coverage: Option<(Key<'a>, ColumnView<'a>)>,
 }
 
 struct Evolution<'a> {
     key: Key<'a>,
     reason_key: Key<'a>,
+    coverage_key: Option<Key<'a>>,
     what: &'a EvolutionKey,
     from: ColumnView<'a>,
     to: ColumnView<'a>,
@@ -90,12 +93,15 @@ impl<'a> Attributes<'a> {
             Some((Key::new(&named.name), layer.column_at(field, zoom)?))
         }));
         attributes.figures.extend(part.figures.iter().filter_map(|figure| {
-            let numbers = column(figure.column)?.numbers();
-            Some(FigureColumn { key: Key::new(&figure.key), reason_key: Key::new(&figure.reason_key), numbers })
+            let view = column(figure.column)?;
+            let coverage = figure.coverage_key.as_deref().map(|key| (Key::new(key), view));
+            let (key, reason_key) = (Key::new(&figure.key), Key::new(&figure.reason_key));
+            Some(FigureColumn { key, reason_key, numbers: view.numbers(), coverage })
         }));
         attributes.evolutions.extend(part.evolutions.iter().filter_map(|what| {
             let (key, reason_key) = (Key::new(&what.key), Key::new(&what.reason_key));
-            Some(Evolution { key, reason_key, what, from: column(what.from)?, to: column(what.to)? })
+            let coverage_key = what.coverage_key.as_deref().map(Key::new);
+            Some(Evolution { key, reason_key, coverage_key, what, from: column(what.from)?, to: column(what.to)? })
         }));
         attributes
     }
@@ -125,7 +131,12 @@ impl<'a> Attributes<'a> {
         for column in &mut self.figures {
             match column.numbers.get(feature as usize).map_or(CellValue::Nothing, |number| CellValue::of(number.get()))
             {
-                CellValue::Figure(value) => column.key.tag(places.figure(catalog, value, writer), writer, tags),
+                CellValue::Figure(value) => {
+                    column.key.tag(places.figure(catalog, value, writer), writer, tags);
+                    if let Some((key, view)) = &mut column.coverage {
+                        key.tag(places.share(view.coverage(feature), writer), writer, tags);
+                    }
+                }
                 CellValue::Reason(value) => column.reason_key.tag(places.figure(catalog, value, writer), writer, tags),
                 CellValue::Nothing => {}
             }
@@ -134,6 +145,11 @@ impl<'a> Attributes<'a> {
             match evolution.what.between(evolution.from.figure(feature), evolution.to.figure(feature)) {
                 Figure::Known(value) => {
                     evolution.key.tag(Some(places.made(&Attribute::Real(value), writer)), writer, tags);
+                    if let Some(key) = &mut evolution.coverage_key {
+                        let shares = [evolution.from, evolution.to].map(|year| year.coverage(feature));
+                        let least = shares.into_iter().flatten().reduce(f64::min);
+                        key.tag(places.share(least, writer), writer, tags);
+                    }
                 }
                 Figure::Missing(Some(reason)) => {
                     let value = catalog.almanac().description().reasons.get(&reason).copied();
@@ -156,7 +172,7 @@ impl Places {
         self.figures.begin(catalog.almanac().value_count());
         self.made.begin(match part.points {
             PointMode::Clusters | PointMode::Thinned => Makes::All,
-            PointMode::All if !part.evolutions.is_empty() => Makes::Doubles,
+            PointMode::All if part.makes_numbers() => Makes::Doubles,
             PointMode::All => Makes::Nothing,
         });
     }
@@ -177,6 +193,11 @@ impl Places {
             Some(same) => plain.place(same, || Some(made.stored(atlas.value(same)?, writer))),
             None => Some(made.stored(almanac.value(value)?, writer)),
         })
+    }
+
+    /// The place of a share of parts.
+    fn share(&mut self, share: Option<f64>, writer: &mut LayerWriter) -> Option<u32> {
+        share.map(|share| self.made(&Attribute::Real(share), writer))
     }
 
     /// The place of a value that no file holds.

@@ -74,6 +74,7 @@ struct Asked {
     evolution: Option<String>,
     points: Option<String>,
     filter: Option<String>,
+    coverage: Option<String>,
 }
 
 impl From<&Request<'_>> for Asked {
@@ -86,6 +87,7 @@ impl From<&Request<'_>> for Asked {
             evolution: request.evolution.map(str::to_owned),
             points: request.points.map(str::to_owned),
             filter: request.filter.map(str::to_owned),
+            coverage: request.coverage.map(str::to_owned),
         }
     }
 }
@@ -99,6 +101,7 @@ impl Equivalent<Asked> for Request<'_> {
             && self.evolution == asked.evolution.as_deref()
             && self.points == asked.points.as_deref()
             && self.filter == asked.filter.as_deref()
+            && self.coverage == asked.coverage.as_deref()
     }
 }
 
@@ -117,6 +120,7 @@ mod tests {
         assert!(request.equivalent(&asked));
         assert!(!Request { fields: None, ..request }.equivalent(&asked));
         assert!(!Request { filter: Some("code='1'"), ..request }.equivalent(&asked));
+        assert!(!Request { coverage: Some("true"), ..request }.equivalent(&asked));
         assert!(!Request { layers: "epci", ..request }.equivalent(&asked));
     }
 

@@ -33,6 +33,14 @@ async fn catalog(State(server): State<Server>, headers: HeaderMap) -> Result<Res
         }
         layers.push(told);
     }
+    let indicators: Result<Vec<Value>, Problem> = (catalog.all_indicators().iter())
+        .map(|indicator| {
+            let mut described = serde_json::to_value(indicator).map_err(|_| Problem::internal())?;
+            let levels = catalog.computed_at(&indicator.id).map(|layer| layer.name.as_str());
+            described["computed"] = levels.collect::<Vec<_>>().into();
+            Ok(described)
+        })
+        .collect();
     let body = json!({
         "name": description.name,
         "title": description.title,
@@ -41,7 +49,7 @@ async fn catalog(State(server): State<Server>, headers: HeaderMap) -> Result<Res
         "version": catalog.version(),
         "layers": layers,
         "views": views?,
-        "indicators": catalog.all_indicators(),
+        "indicators": indicators?,
     });
     json_document(&server, &headers, &body).await
 }

@@ -29,6 +29,7 @@ pub(super) struct MapParameters {
     round: Option<String>,
     common: Option<String>,
     filter: Option<String>,
+    coverage: Option<String>,
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for MapParameters {
@@ -53,6 +54,7 @@ impl<S: Send + Sync> FromRequestParts<S> for MapParameters {
                 "year" => &mut parameters.year,
                 "zoom" => &mut parameters.zoom,
                 "lang" => &mut parameters.lang,
+                "coverage" => &mut parameters.coverage,
                 "method" => &mut parameters.method,
                 "n" => &mut parameters.count,
                 "breaks" => &mut parameters.breaks,
@@ -122,6 +124,7 @@ impl MapParameters {
             theme,
             year: self.year.as_deref(),
             filter: self.filter.as_deref(),
+            coverage: self.coverage.as_deref(),
             classes: ClassRequest {
                 method: self.method.as_deref(),
                 count: self.count.as_deref(),

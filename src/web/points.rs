@@ -276,6 +276,7 @@ fn request<'a>(
         years: parameters.year.as_deref().filter(|year| !year.is_empty()),
         fields: parameters.fields.as_deref(),
         filter: parameters.filter.as_deref(),
+        coverage: parameters.coverage.as_deref(),
         format,
         dialect: dialect.0,
         language: parameters.language(),

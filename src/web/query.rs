@@ -16,6 +16,7 @@ pub(super) struct Parameters {
     pub(super) evolution: Option<String>,
     pub(super) points: Option<String>,
     pub(super) filter: Option<String>,
+    pub(super) coverage: Option<String>,
     pub(super) lang: Option<String>,
     pub(super) version: Option<String>,
 }
@@ -36,6 +37,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Parameters {
                 "fields" => &mut parameters.fields,
                 "evolution" => &mut parameters.evolution,
                 "points" => &mut parameters.points,
+                "coverage" => &mut parameters.coverage,
                 "lang" => &mut parameters.lang,
                 "v" => &mut parameters.version,
                 _ => continue,
@@ -93,6 +95,7 @@ impl Parameters {
             evolution: self.evolution.as_deref(),
             points: self.points.as_deref(),
             filter: self.filter.as_deref(),
+            coverage: self.coverage.as_deref(),
         }
     }
 

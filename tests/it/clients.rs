@@ -224,6 +224,17 @@ fn browsers_show_clusters() {
     println!("{}", run(Command::new("node").arg(script("points.mjs")).arg(server.base())));
 }
 
+/// A figure that rests on too few of its parts is hatched, and legend, popup and table say it.
+#[test]
+fn browsers_mark_partial_figures() {
+    let country = crate::http::coverage::country("hatch_below = 0.5\n");
+    let server = Server::start(&country.out());
+    let styles = ["choropleth.json", "symbols.json"].map(|kind| format!("{kind}?indicator=population&level=provinces"));
+    println!("{}", run(Command::new("node").arg(script("styles.mjs")).arg(server.base()).args(styles)));
+    let beta = ["population", "provinces", "2.4", "42.3", "33"];
+    println!("{}", run(Command::new("node").arg(script("partial.mjs")).arg(server.base()).args(beta)));
+}
+
 /// France and the United States in one server: the page that leads to them, and both maps below their prefixes.
 #[test]
 fn browsers_show_several_maps_of_one_server() {

@@ -18,6 +18,7 @@ impl Figures {
             label: indicator.label.clone(),
             description: indicator.description.clone(),
             better: indicator.better,
+            hatch_below: indicator.hatch_below,
             unit: indicator.unit.clone(),
             aggregation: indicator.aggregation.clone(),
             decimals: indicator.decimals,

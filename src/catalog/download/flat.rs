@@ -65,9 +65,12 @@ impl<D: AsRef<[u8]>> Table<'_, D> {
             },
             Content::Reason { .. } => ColumnType::String,
             Content::Figure { indicator, .. } if indicator.decimals == 0 => ColumnType::Long,
-            Content::Area | Content::Distance | Content::Longitude | Content::Latitude | Content::Figure { .. } => {
-                ColumnType::Double
-            }
+            Content::Area
+            | Content::Distance
+            | Content::Longitude
+            | Content::Latitude
+            | Content::Coverage { .. }
+            | Content::Figure { .. } => ColumnType::Double,
         }
     }
 }

@@ -2,7 +2,7 @@ use serde_json::{Map, Value, json};
 
 use super::Table;
 use super::table::{Column, Content};
-use crate::gazetteer::{FieldKind, YearSource};
+use crate::gazetteer::{FieldKind, Language, YearSource};
 
 /// What describes a download, as members of its own: the map, the level, the columns with figures, whom they are from.
 pub(super) fn described<D: AsRef<[u8]>>(table: &Table<'_, D>) -> Map<String, Value> {
@@ -94,7 +94,7 @@ impl<D: AsRef<[u8]>> Table<'_, D> {
                 Content::Reason { .. } => json!("string"),
                 Content::Figure { indicator, .. } if indicator.decimals == 0 => json!("integer"),
                 Content::Area | Content::Distance | Content::Longitude | Content::Latitude => number("decimal"),
-                Content::Figure { .. } => number("decimal"),
+                Content::Coverage { .. } | Content::Figure { .. } => number("decimal"),
             },
         });
         if column.name == "code" {
@@ -107,6 +107,12 @@ impl<D: AsRef<[u8]>> Table<'_, D> {
                 described["dc:source"] = json!(source);
                 described["dc:license"] = json!(licence);
             }
+        }
+        if let Content::Coverage { .. } = &column.content {
+            described["dc:description"] = json!(match language {
+                Language::French => "Part des composantes du chiffre qui sont connues, de 0 à 1",
+                Language::English => "Share of the figure's parts that are known, 0 to 1",
+            });
         }
         described
     }

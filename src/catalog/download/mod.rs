@@ -69,6 +69,8 @@ pub struct DownloadRequest<'a> {
     pub years: Option<&'a str>,
     /// As for tiles: which features are in the file.
     pub filter: Option<&'a str>,
+    /// As for tiles: whether computed figures have the share beside them that they rest on.
+    pub coverage: Option<&'a str>,
     pub dialect: Dialect,
     /// Language of labels and units in what describes the columns.
     pub language: Language,
@@ -83,6 +85,7 @@ impl DownloadRequest<'_> {
         let mut parts = Vec::new();
         parts.extend(self.indicators.map(|text| format!("indicators={}", escape(text))));
         parts.extend(self.years.map(|text| format!("year={}", escape(text))));
+        parts.extend(self.coverage.map(|text| format!("coverage={}", escape(text))));
         parts.extend(self.filter.map(|text| format!("filter={}", escaped(text))));
         parts.extend(self.dialect.semicolon.then(|| "delimiter=semicolon".to_owned()));
         parts.extend(self.dialect.mark.then(|| "bom=true".to_owned()));
@@ -115,8 +118,8 @@ impl<D: AsRef<[u8]>> Catalog<D> {
     /// # Errors
     /// Names a level, an indicator or a year that is unknown, or what is wrong with a filter.
     pub fn check_download(&self, request: &DownloadRequest<'_>) -> Result<Selection, SelectError> {
-        let DownloadRequest { level: layers, indicators, years, filter, .. } = *request;
-        self.select(&Request { layers, indicators, years, filter, ..Request::default() })
+        let DownloadRequest { level: layers, indicators, years, filter, coverage, .. } = *request;
+        self.select(&Request { layers, indicators, years, filter, coverage, ..Request::default() })
     }
 
     /// The columns of a download.

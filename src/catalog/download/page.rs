@@ -31,6 +31,7 @@ pub struct PageRequest<'a> {
     pub years: Option<&'a str>,
     pub fields: Option<&'a str>,
     pub filter: Option<&'a str>,
+    pub coverage: Option<&'a str>,
     pub format: Format,
     pub dialect: Dialect,
     pub language: Language,
@@ -136,17 +137,19 @@ impl<D: AsRef<[u8]>> Catalog<D> {
     pub fn page(&self, request: &PageRequest<'_>, address: &str) -> Result<Page, PageError> {
         let (number, layer) = self.point_layer(request.layer)?;
         let view = self.atlas().layer(number).ok_or_else(|| unknown_cluster(layer, 0))?;
-        let PageRequest { indicators, years, fields, filter, .. } = *request;
+        let PageRequest { indicators, years, fields, filter, coverage, .. } = *request;
         let points = matches!(request.among, Among::Cluster { .. }).then_some(PointMode::Clusters.name());
         let layers = request.layer;
+        let evolution = None;
         let selection =
-            self.select(&Request { layers, indicators, years, fields, filter, points, ..Request::default() })?;
+            self.select(&Request { layers, indicators, years, fields, filter, points, coverage, evolution })?;
         let download = DownloadRequest {
             level: request.layer,
             format: request.format,
             indicators,
             years,
             filter,
+            coverage,
             dialect: request.dialect,
             language: request.language,
             base: request.base,

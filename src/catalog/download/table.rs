@@ -50,6 +50,10 @@ pub(super) enum Content<'a> {
     Reason {
         column: ColumnView<'a>,
     },
+    /// The share of its parts that each figure of a column rests on.
+    Coverage {
+        column: ColumnView<'a>,
+    },
 }
 
 /// What a cell holds.
@@ -164,6 +168,7 @@ impl<'a, D: AsRef<[u8]>> Table<'a, D> {
                 let reason = column.figure(feature).reason();
                 reason.map_or(Cell::Empty, |reason| Cell::Text(reason.name()))
             }
+            Content::Coverage { column } => column.coverage_of_figure(feature).map_or(Cell::Empty, Cell::Plain),
         }
     }
 
@@ -200,7 +205,8 @@ fn plain_columns<'a>(layer: &Layer) -> Vec<Column<'a>> {
     columns
 }
 
-/// The figures of a selection, each followed by the reasons for what is missing, where there are any.
+/// The figures of a selection, each followed by the reasons for what is missing, where there are any, and by the share
+/// that computed ones rest on, where it was asked for.
 fn figure_columns<'a, D: AsRef<[u8]>>(catalog: &'a Catalog<D>, layer: usize, parts: &[Part]) -> Vec<Column<'a>> {
     let mut columns = Vec::new();
     for key in parts.iter().filter(|part| part.layer == layer).flat_map(|part| &part.figures) {
@@ -210,9 +216,10 @@ fn figure_columns<'a, D: AsRef<[u8]>>(catalog: &'a Catalog<D>, layer: usize, par
         columns.push(Column { name: key.key.clone(), content });
         let features = column.numbers().len() as u32;
         if (0..features).any(|feature| column.figure(feature).reason().is_some()) {
-            let name = format!("{}_reason", key.key);
-            columns.push(Column { name, content: Content::Reason { column } });
+            columns.push(Column { name: key.reason_key.clone(), content: Content::Reason { column } });
         }
+        let coverage = key.coverage_key.as_ref();
+        columns.extend(coverage.map(|name| Column { name: name.clone(), content: Content::Coverage { column } }));
     }
     columns
 }

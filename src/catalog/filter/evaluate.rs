@@ -179,13 +179,16 @@ impl<'a, D: AsRef<[u8]>> Evaluator<'a, D> {
     fn texts(&self, column: Column) -> Texts<'a, D> {
         match column {
             Column::Field { layer, field, .. } => Texts::Stored(self.catalog.atlas().layer(layer), field),
-            Column::Figure { column } | Column::Reason { column } => Texts::Reasons(self.figures(column)),
+            Column::Figure { column } | Column::Reason { column } | Column::Coverage { column } => {
+                Texts::Reasons(self.figures(column))
+            }
         }
     }
 
     fn numbers(&self, column: Column) -> Numbers<'a, D> {
         match column {
             Column::Field { layer, field, .. } => Numbers::Stored(self.catalog.atlas().layer(layer), field),
+            Column::Coverage { column } => Numbers::Coverage(self.figures(column)),
             Column::Figure { column } | Column::Reason { column } => Numbers::Figures(self.figures(column)),
         }
     }
@@ -222,12 +225,14 @@ impl<'a, D: AsRef<[u8]>> Texts<'a, D> {
 enum Numbers<'a, D> {
     Stored(Option<LayerView<'a, D>>, usize),
     Figures(Option<ColumnView<'a>>),
+    Coverage(Option<ColumnView<'a>>),
 }
 
 impl<D: AsRef<[u8]>> Numbers<'_, D> {
     fn get(&self, feature: u32) -> Option<f64> {
         let number = match self {
             Numbers::Figures(column) => column.as_ref()?.figure(feature).value()?,
+            Numbers::Coverage(column) => column.as_ref()?.coverage_of_figure(feature)?,
             Numbers::Stored(view, field) => match view.as_ref()?.attribute(*field, feature)? {
                 Attribute::Unsigned(number) => number as f64,
                 Attribute::Real(number) => number,

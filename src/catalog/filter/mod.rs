@@ -40,8 +40,9 @@ pub(super) use kept::Kept;
 pub use matching::Matching;
 
 use super::Catalog;
-use super::select::{REASON, shortened};
+use super::select::shortened;
 use crate::atlas::LayerRecord;
+use crate::gazetteer::{COVERAGE, REASON};
 use bind::{Binder, Test};
 use syntax::{Content, Operand};
 
@@ -145,7 +146,7 @@ impl<D: AsRef<[u8]>> Catalog<D> {
     /// Whether an operand is an indicator, or the reason of one, in the year that is asked for.
     fn depends_on_year(&self, operand: &Operand) -> bool {
         let Content::Property(name) = &operand.content else { return false };
-        let id = name.strip_suffix(REASON).unwrap_or(name);
+        let id = [REASON, COVERAGE].iter().find_map(|suffix| name.strip_suffix(suffix)).unwrap_or(name);
         self.indicator(name).is_some() || self.indicator(id).is_some()
     }
 

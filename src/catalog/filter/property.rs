@@ -1,8 +1,7 @@
 use std::collections::BTreeSet;
 
 use crate::catalog::Catalog;
-use crate::catalog::select::REASON;
-use crate::gazetteer::FieldKind;
+use crate::gazetteer::{COVERAGE, FieldKind, REASON};
 
 /// Where the values of a property lie.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,6 +12,8 @@ pub(super) enum Column {
     Figure { column: usize },
     /// Why figures of a column are missing.
     Reason { column: usize },
+    /// The share of their parts that figures of a column rest on.
+    Coverage { column: usize },
 }
 
 /// The type of a property's values.
@@ -28,7 +29,7 @@ impl Column {
         match self {
             Column::Field { kind: FieldKind::Text, .. } | Column::Reason { .. } => Kind::Text,
             Column::Field { kind: FieldKind::Flag, .. } => Kind::Flag,
-            Column::Field { .. } | Column::Figure { .. } => Kind::Number,
+            Column::Field { .. } | Column::Figure { .. } | Column::Coverage { .. } => Kind::Number,
         }
     }
 }
@@ -38,8 +39,8 @@ pub(super) const CODE: usize = 0;
 
 impl<D: AsRef<[u8]>> Catalog<D> {
     /// The property of a name in a layer that has figures: a field as tiles show it, of the layer or of its label
-    /// points; in a level the name under which others carry its codes; an indicator, or why it is missing, of the year
-    /// behind `@`, else of the latest of `years`, else of the latest.
+    /// points; in a level the name under which others carry its codes; an indicator, why it is missing, or the
+    /// share of its parts that it rests on, of the year behind `@`, else of the latest of `years`, else of the latest.
     pub(super) fn property(&self, layer: usize, name: &str, years: Option<&[i32]>) -> Option<Column> {
         let labels = self.labels_layer(layer);
         let field = |layer: usize| {
@@ -65,7 +66,8 @@ impl<D: AsRef<[u8]>> Catalog<D> {
             }
         };
         let reason = || Some(Column::Reason { column: column(name.strip_suffix(REASON)?)? });
-        column(name).map(|column| Column::Figure { column }).or_else(reason)
+        let coverage = || Some(Column::Coverage { column: column(name.strip_suffix(COVERAGE)?)? });
+        column(name).map(|column| Column::Figure { column }).or_else(reason).or_else(coverage)
     }
 
     /// The names under which the features of other layers carry the codes of a level.

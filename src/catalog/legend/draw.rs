@@ -3,14 +3,14 @@
 use std::fmt::Write as _;
 
 use super::super::font::{lines, width};
-use super::super::palette::NO_DATA;
+use super::super::pattern::{Pattern, SIDE as SIDE_OF_PATTERN};
+use super::super::raster;
 use super::super::raster::escaped;
-use super::super::{pattern, raster};
 use super::{ClassEntry, Legend, circles, entries, words, write_number};
 use crate::catalog::points::PointMap;
 use crate::catalog::scale::Series;
 use crate::catalog::theme::{Bivariate, Choropleth, SIDE, Symbols, Theme};
-use crate::gazetteer::{Language, Reason};
+use crate::gazetteer::Language;
 
 /// Width of a picture in CSS pixels, and the free space around what it says.
 const WIDTH: f32 = 300.0;
@@ -20,6 +20,9 @@ const ROOM: f32 = WIDTH - 2.0 * MARGIN;
 /// Swatches of classes, and the step from one to the next.
 const SWATCH: [f32; 2] = [28.0, 16.0];
 const STEP: f32 = 21.0;
+
+/// The step between the lines of what a swatch means.
+const LINE_STEP: f32 = 15.0;
 
 pub(super) const DARK: &str = "#16202d";
 pub(super) const PALE: &str = "#566271";
@@ -72,6 +75,7 @@ pub fn svg(legend: &Legend<'_>, zoom: f64) -> Option<Picture> {
         page.sizes(points, zoom);
     } else {
         page.missing(&series, missing);
+        page.hatched(&series);
     }
     page.sources(&series);
     Some(page.finish())
@@ -82,7 +86,7 @@ pub(super) struct Page {
     pub(super) language: Language,
     pub(super) body: String,
     /// Patterns that the body uses.
-    patterns: Vec<Reason>,
+    pub(super) patterns: Vec<Pattern>,
     /// Where the next thing goes.
     pub(super) y: f32,
 }
@@ -188,30 +192,6 @@ impl Page {
         self.y = bottom + 24.0;
     }
 
-    /// Features without a figure: those with a reason by their pattern, the others grey.
-    fn missing(&mut self, series: &[&Series<'_>], missing: usize) {
-        let mut told = 0;
-        let mut entries = Vec::new();
-        for reason in Reason::ALL {
-            let counts = series.iter().filter_map(|series| series.summary.reasons.get(&reason));
-            let count: usize = counts.map(|&count| count as usize).sum();
-            if count > 0 {
-                told += count;
-                // A feature may lack both figures of two: how many there are is not known then.
-                entries.push((reason, (series.len() == 1).then_some(count)));
-            }
-        }
-        if missing > 0 && (missing > told || series.len() > 1) {
-            let count = if series.len() == 1 { missing - told } else { missing };
-            self.entry(&format!("fill=\"{NO_DATA}\""), words::no_data(self.language), Some(count));
-        }
-        for (reason, count) in entries {
-            let fill = format!("fill=\"url(#{}{})\"", pattern::PREFIX, reason.name());
-            self.patterns.push(reason);
-            self.entry(&fill, reason.label().get(self.language), count);
-        }
-    }
-
     fn sources(&mut self, series: &[&Series<'_>]) {
         let mut told: Vec<String> = Vec::new();
         for one in series {
@@ -237,10 +217,15 @@ impl Page {
             self.y
         );
         let baseline = self.y + high - 3.5;
-        self.text(MARGIN + wide + 9.0, baseline, text, 12.0, false, DARK);
-        if let Some(count) = count {
-            let text = write_number(count as f64, 0, self.language);
-            self.text(WIDTH - MARGIN - width(&text, 11.0, false), baseline, &text, 11.0, false, PALE);
+        let count = count.map(|count| write_number(count as f64, 0, self.language)).unwrap_or_default();
+        let end = WIDTH - MARGIN - width(&count, 11.0, false);
+        if !count.is_empty() {
+            self.text(end, baseline, &count, 11.0, false, PALE);
+        }
+        let start = MARGIN + wide + 9.0;
+        for (line, place) in lines(text, 12.0, false, end - start - 6.0).iter().zip(0u8..) {
+            self.y += if place > 0 { LINE_STEP } else { 0.0 };
+            self.text(start, baseline + f32::from(place) * LINE_STEP, line, 12.0, false, DARK);
         }
         self.y += STEP;
     }
@@ -270,13 +255,11 @@ impl Page {
         );
         if !self.patterns.is_empty() {
             svg.push_str("<defs>");
-            for reason in self.patterns {
-                let (name, side) = (reason.name(), pattern::SIDE);
+            for pattern in self.patterns {
+                let (name, side, shapes) = (pattern.name(), SIDE_OF_PATTERN, pattern.shapes());
                 let _ = write!(
                     svg,
-                    r#"<pattern id="{}{name}" width="{side}" height="{side}" patternUnits="userSpaceOnUse">{}</pattern>"#,
-                    pattern::PREFIX,
-                    pattern::shapes(reason)
+                    r#"<pattern id="{name}" width="{side}" height="{side}" patternUnits="userSpaceOnUse">{shapes}</pattern>"#
                 );
             }
             svg.push_str("</defs>");

@@ -1,15 +1,17 @@
 //! What a legend says: once as JSON, in styles and in the API of classes, and once as a picture.
 
 mod draw;
+mod draw_patterns;
 mod draw_points;
 mod points;
 mod words;
 
 use serde_json::{Map, Value, json};
 
+use super::coverage::Hatch;
 use super::expression::number;
 use super::palette::NO_DATA;
-use super::pattern::PREFIX;
+use super::pattern::Pattern;
 use super::scale::Series;
 use super::theme::{Bivariate, Choropleth, Symbols, Theme};
 use crate::gazetteer::{Language, Layer, Reason, ZoomRange};
@@ -96,7 +98,7 @@ impl Legend<'_> {
 
     /// What every legend of figures says.
     fn described(&self, kind: &str, series: &Series<'_>) -> Map<String, Value> {
-        let Series { indicator, year, summary } = series;
+        let Series { indicator, year, summary, partial } = series;
         let source = indicator.source_of(*year);
         let value = json!({
             "kind": kind,
@@ -113,6 +115,8 @@ impl Legend<'_> {
             "with_value": summary.with_value,
             "missing": summary.missing,
             "reasons": reasons(series, self.language),
+            "partial": partial.count,
+            "hatch": partial.hatch.map(|hatch| hatch_json(hatch, self.language)),
             "no_data_color": NO_DATA,
         });
         match value {
@@ -204,10 +208,16 @@ fn reasons(series: &Series<'_>, language: Language) -> Vec<Value> {
     let known = Reason::ALL.into_iter().filter_map(|reason| Some((reason, *series.summary.reasons.get(&reason)?)));
     known
         .map(|(reason, count)| {
-            let pattern = format!("{PREFIX}{}", reason.name());
+            let pattern = Pattern::Missing(reason).name();
             json!({ "reason": reason, "label": reason.label().get(language), "pattern": pattern, "count": count })
         })
         .collect()
+}
+
+/// Which figures are hatched since they rest on too few of their parts.
+fn hatch_json(Hatch { below, count }: Hatch, language: Language) -> Value {
+    let (label, pattern) = (words::partial(below, language), Pattern::Partial.name());
+    json!({ "below": below, "label": label, "pattern": pattern, "count": count })
 }
 
 fn add(legend: &mut Map<String, Value>, more: Value) {

@@ -68,6 +68,18 @@ pub(super) const fn no_data(language: Language) -> &'static str {
     }
 }
 
+/// What stands for features whose figure rests on less than a share of its parts.
+pub(super) fn partial(below: f64, language: Language) -> String {
+    let percent = below * 100.0;
+    let percent = write_number(percent, decimals_of(&[percent], 0), language);
+    match (language, below >= 1.0) {
+        (Language::French, true) => "Partiel\u{a0}: des composantes manquent".to_owned(),
+        (Language::French, false) => format!("Partiel\u{a0}: moins de {percent}\u{a0}% des composantes connues"),
+        (Language::English, true) => "Partial: some of its parts are missing".to_owned(),
+        (Language::English, false) => format!("Partial: less than {percent}% of its parts known"),
+    }
+}
+
 /// What stands for points of values that have no colour of their own.
 pub(super) const fn others(language: Language) -> &'static str {
     match language {
@@ -139,6 +151,13 @@ mod tests {
         assert_eq!(decimals_of(&[10.0, 22.25], 1), 2);
         assert_eq!(decimals_of(&[1.0 / 3.0], 0), 3);
         assert_eq!(decimals_of(&[22.5, 0.1 + 0.2], 1), 1, "the noise of binary fractions is no digit");
+    }
+
+    #[test]
+    fn thresholds_are_written_in_percent() {
+        assert_eq!(partial(0.8, English), "Partial: less than 80% of its parts known");
+        assert_eq!(partial(0.995, French), "Partiel\u{a0}: moins de 99,5\u{a0}% des composantes connues");
+        assert_eq!(partial(1.0, English), "Partial: some of its parts are missing");
     }
 
     #[test]

@@ -18,6 +18,9 @@ pub struct PortraitRequest<'a> {
     pub base: &'a str,
 }
 
+/// Digits of a share of parts, as the almanac has them.
+const COVERAGE_DECIMALS: u8 = 4;
+
 impl<D: AsRef<[u8]>> Catalog<D> {
     /// Everything that is known of a territory or a point, as JSON.
     ///
@@ -117,11 +120,12 @@ impl<D: AsRef<[u8]>> Catalog<D> {
         let mut country = Value::Null;
         let mut parents = Vec::new();
         for group in siblings {
-            let mut entry = group.rank(&column, own.value(), |feature| column.figure(feature).value());
+            let mut entry = group.rank(&column, own.value());
             match group.parent {
                 None => {
-                    entry["value"] =
-                        json!(self.whole(territory.layer, indicator, year).map(|whole| shown(whole.figure)));
+                    let whole = self.whole(territory.layer, indicator, year);
+                    entry["value"] = json!(whole.map(|whole| shown(whole.figure)));
+                    entry["coverage"] = json!(whole.map(|whole| rounded(whole.coverage, COVERAGE_DECIMALS)));
                     country = entry;
                 }
                 Some(parent) => {
@@ -131,6 +135,7 @@ impl<D: AsRef<[u8]>> Catalog<D> {
                     entry["code"] = json!(self.code_and_name(parent).0);
                     entry["value"] = json!(figure.and_then(Figure::value).map(shown));
                     entry["reason"] = json!(figure.and_then(Figure::reason));
+                    entry["coverage"] = json!(held.and_then(|column| column.coverage(parent.feature)));
                     parents.push(entry);
                 }
             }

@@ -13,15 +13,17 @@ pub(super) struct Siblings {
 
 impl Siblings {
     /// Place among those with a figure, counted from 1 for the largest: equal figures share a place. `of` is how many
-    /// have one. Without a figure there is no place.
-    pub(super) fn rank(&self, column: &ColumnView<'_>, own: Option<f64>, figure: impl Fn(u32) -> Option<f64>) -> Value {
+    /// have one, and `partial` how many of these rest on a part of their parts only. Without a figure there is no place.
+    pub(super) fn rank(&self, column: &ColumnView<'_>, own: Option<f64>) -> Value {
         debug_assert!(self.features.iter().all(|&feature| (feature as usize) < column.numbers().len()));
-        let (mut larger, mut known) = (0, 0);
-        for value in self.features.iter().filter_map(|&feature| figure(feature)) {
+        let (mut larger, mut known, mut partial) = (0, 0, 0);
+        for &feature in &self.features {
+            let Some(value) = column.figure(feature).value() else { continue };
             known += 1;
             larger += usize::from(own.is_some_and(|own| value > own));
+            partial += usize::from(column.is_partial(feature));
         }
-        json!({ "rank": own.map(|_| larger + 1), "of": known })
+        json!({ "rank": own.map(|_| larger + 1), "of": known, "partial": partial })
     }
 }
 

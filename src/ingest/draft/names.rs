@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::levels::OWN_ATTRIBUTES;
-use crate::gazetteer::{CLUSTER_ATTRIBUTES, CLUSTER_FIGURES, is_reserved_name};
+use crate::gazetteer::{BESIDE_FIGURES, CLUSTER_ATTRIBUTES, CLUSTER_FIGURES, is_reserved_name};
 
 /// The names that layers, attributes and indicators have already.
 pub(super) struct Taken {
@@ -32,7 +32,7 @@ impl Taken {
     pub(super) fn attribute(&mut self, wanted: &str) -> String {
         let wanted = if wanted.is_empty() { "value" } else { wanted };
         // Clusters call their figures like indicators with such endings.
-        let is_of_clusters = CLUSTER_FIGURES.iter().any(|ending| wanted.ends_with(ending));
+        let is_of_clusters = CLUSTER_FIGURES.iter().chain(&BESIDE_FIGURES).any(|ending| wanted.ends_with(ending));
         let wanted = if is_of_clusters { format!("{wanted}_figure") } else { wanted.to_owned() };
         let free = free(&wanted, |name| self.attributes.contains(name));
         self.attributes.insert(free.clone());

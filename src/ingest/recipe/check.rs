@@ -66,7 +66,7 @@ impl<'a> Checker<'a> {
         level.dissolve.as_ref().map(|dissolve| dissolve.by.as_str())
     }
 
-    fn indicator_ids(&self) -> impl Iterator<Item = &'a str> + Clone + use<'a> {
+    pub(super) fn indicator_ids(&self) -> impl Iterator<Item = &'a str> + Clone + use<'a> {
         self.form.indicator.iter().map(|indicator| indicator.id.as_str())
     }
 
@@ -242,7 +242,7 @@ impl<'a> Checker<'a> {
             let help = "use ASCII letters, digits and `_`: rename the column in the file";
             self.fault(by.place(), format!("`{}` becomes an attribute and cannot be the name of one", **by), help);
         }
-        let taken = is_own_attribute(by) || self.indicator_ids().any(|id| id == **by);
+        let taken = is_own_attribute(by) || self.indicator_of(by).is_some();
         if taken {
             let message = format!("the attribute `{}` is taken, so no level can be dissolved by it", **by);
             self.fault(by.place(), message, "rename the column in the file");
@@ -273,7 +273,7 @@ impl<'a> Checker<'a> {
 
     /// An attribute that a layer has though its recipe does not name it: it must not hide another.
     pub(super) fn made_attribute(&mut self, name: &str, place: Range<usize>) {
-        if is_own_attribute(name) || self.indicator_ids().any(|id| id == name) {
+        if is_own_attribute(name) || self.indicator_of(name).is_some() {
             let help = "call the indicator otherwise";
             self.fault(place, format!("the points have an attribute `{name}`, and an indicator has this id"), help);
         }
@@ -285,13 +285,16 @@ impl<'a> Checker<'a> {
         seen.extend(OWN_ATTRIBUTES.map(|name| (name, "every feature has it")));
         seen.extend(LABEL_ATTRIBUTES.map(|name| (name, "label points have it")));
         seen.extend(implied.iter().map(|&name| (name, reason)));
-        seen.extend(self.indicator_ids().map(|id| (id, "an indicator has this id")));
         for &attribute in attributes {
             if !is_plain(attribute) {
                 let help = "use ASCII letters, digits and `_`; the column may be called otherwise";
                 self.fault(attribute.place(), format!("`{}` cannot be the name of an attribute", **attribute), help);
             }
-            if let Some(reason) = seen.insert(attribute, "it stands in this layer twice") {
+            let of_indicator = self.indicator_of(attribute).map(|id| match id == attribute.as_str() {
+                true => "an indicator has this id",
+                false => "it stands beside the figures of an indicator",
+            });
+            if let Some(reason) = seen.insert(attribute, "it stands in this layer twice").or(of_indicator) {
                 let message = format!("the attribute `{}` is taken: {reason}", **attribute);
                 self.fault(attribute.place(), message, "give the attribute another name");
             }

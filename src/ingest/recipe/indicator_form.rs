@@ -16,6 +16,10 @@ pub(super) struct IndicatorForm {
     pub(super) unit: Option<Bilingual>,
     /// Whether more or less of it is better; left out where that is not for a map to say.
     pub(super) better: Option<Better>,
+    /// Maps hatch territories whose figure rests on less than this share of its parts, such as 0.8; 1 hatches every
+    /// partial figure. No hatch when left out.
+    #[schemars(range(max = 1), extend("exclusiveMinimum" = 0))]
+    pub(super) hatch_below: Option<Placed<f64>>,
     /// How figures of coarser levels come about.
     pub(super) kind: IndicatorKind,
     /// Count above the line of a share or a mean.

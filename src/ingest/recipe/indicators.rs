@@ -5,7 +5,7 @@ use super::form::{Placed, RecipeForm};
 use super::indicator_form::{IndicatorForm, IndicatorKind, PassageForm, WeightForm};
 use super::points_form::WithinForm;
 use super::{IndicatorRecipe, PassageRecipe, TableRecipe, TallyRecipe};
-use crate::gazetteer::{Aggregation, Parts};
+use crate::gazetteer::{Aggregation, BESIDE_FIGURES, Parts};
 
 /// Most digits behind the decimal point: with six before it, the fifteen that a double holds.
 const HIGHEST_DECIMALS: u8 = 9;
@@ -20,6 +20,7 @@ pub(super) fn read_indicators(checker: &mut Checker, forms: &[IndicatorForm]) ->
                         `area_km2` nor `space_px`, which label points have";
             checker.fault(form.id.place(), format!("`{}` cannot be the id of an indicator", *form.id), help);
         }
+        checker.id_beside_figures(&form.id);
         checker.id_of_clusters(&form.id);
         if !ids.insert(&*form.id) {
             let help = "tables of several years give the same indicator; describe it once";
@@ -29,6 +30,10 @@ pub(super) fn read_indicators(checker: &mut Checker, forms: &[IndicatorForm]) ->
         if let Some(placed) = form.decimals.as_ref().filter(|_| decimals > HIGHEST_DECIMALS) {
             checker.fault(placed.place(), format!("{decimals} decimals are too many"), "write 0 to 9");
         }
+        if let Some(placed) = form.hatch_below.as_ref().filter(|share| !(***share > 0.0 && ***share <= 1.0)) {
+            let message = format!("`hatch_below` of `{}` is {}, which is not a share of parts", *form.id, **placed);
+            checker.fault(placed.place(), message, "write a share above 0 and up to 1, such as 0.8 for 80 %");
+        }
         if let Some(aggregation) = read_aggregation(checker, form) {
             indicators.push(IndicatorRecipe {
                 id: form.id.to_string(),
@@ -36,12 +41,35 @@ pub(super) fn read_indicators(checker: &mut Checker, forms: &[IndicatorForm]) ->
                 description: form.description.clone(),
                 unit: form.unit.clone(),
                 better: form.better,
+                hatch_below: form.hatch_below.as_deref().copied(),
                 aggregation,
                 decimals,
             });
         }
     }
     indicators
+}
+
+impl<'a> Checker<'a> {
+    /// The indicator that shows an attribute of this name: as its figure, or beside it as in `population_coverage`.
+    pub(super) fn indicator_of(&self, name: &str) -> Option<&'a str> {
+        let mut rest = name;
+        loop {
+            if let Some(id) = self.indicator_ids().find(|id| *id == rest) {
+                return Some(id);
+            }
+            rest = BESIDE_FIGURES.iter().find_map(|suffix| rest.strip_suffix(suffix))?;
+        }
+    }
+
+    /// An indicator must not be called as an attribute that stands beside the figures of another.
+    fn id_beside_figures(&mut self, id: &Placed<String>) {
+        let shorter = BESIDE_FIGURES.iter().find_map(|suffix| id.strip_suffix(suffix));
+        if let Some(other) = shorter.and_then(|shorter| self.indicator_of(shorter)) {
+            let message = format!("`{}` is the name of an attribute beside the figures of `{other}`", **id);
+            self.fault(id.place(), message, "give the indicator another id");
+        }
+    }
 }
 
 /// None only beside a fault.

@@ -116,6 +116,8 @@ pub struct IndicatorRecipe {
     pub description: Option<Bilingual>,
     pub unit: Option<Bilingual>,
     pub better: Option<Better>,
+    /// Above 0 and at most 1.
+    pub hatch_below: Option<f64>,
     pub aggregation: Aggregation,
     /// Digits after the decimal point, 0 to 9.
     pub decimals: u8,

@@ -82,7 +82,10 @@ fn implied_parents(recipe: &RecipeForm, within: &Within) -> BTreeSet<String> {
 /// Levels with shapes of their own, beside the one that points are within: their territories hold points by place. One
 /// whose attribute is taken does not.
 fn held_by_place(recipe: &RecipeForm, form: &PointsForm, within: &Within, implied: &BTreeSet<String>) -> Vec<Within> {
-    let has_shapes = recipe.level.iter().filter(|level| level.source.is_some() && *level.name != within.level);
+    let dissolved =
+        recipe.level.iter().find(|level| *level.name == within.level).and_then(|level| level.dissolve.as_ref());
+    let is_reached = |name: &str| name == within.level || dissolved.is_some_and(|dissolve| *dissolve.from == name);
+    let has_shapes = recipe.level.iter().filter(|level| level.source.is_some() && !is_reached(&level.name));
     let held = has_shapes.map(|level| {
         let by = level.name.strip_suffix('s').unwrap_or(&level.name).to_owned();
         Within { level: level.name.to_string(), by }

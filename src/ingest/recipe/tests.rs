@@ -207,9 +207,39 @@ fn attributes_that_collide_are_refused() {
         "another name",
     );
     check(fields, "{ pop = ", "the attribute `pop` is taken: an indicator has this id", "pop", "another name");
+    for beside in ["pop_coverage", "pop_reason", "part_jeunes_evolution", "pop_evolution_coverage"] {
+        let sentence = format!("the attribute `{beside}` is taken: it stands beside the figures of an indicator");
+        check(fields, &format!("{{ {beside} = "), &sentence, beside, "another name");
+    }
+    assert!(load(&GOOD.replacen(fields, "{ land_coverage = ", 1)).is_ok(), "beside nothing");
     check(fields, "{ dep = ", "the attribute `dep` is taken: a level is dissolved by it", "dep", "another name");
     check(fields, "{ canton = ", "the attribute `canton` is taken: it stands in this layer twice", "canton", "");
     check(fields, "{ \"é\" = ", "`é` cannot be the name of an attribute", "\"é\"", "ASCII letters");
+}
+
+#[test]
+fn ids_that_stand_beside_other_figures_are_refused() {
+    for beside in ["pop_coverage", "pop_reason", "pop_evolution", "pop_evolution_reason"] {
+        let sentence = format!("`{beside}` is the name of an attribute beside the figures of `pop`");
+        let id = format!("\"{beside}\"");
+        check("\"part_jeunes\"", &id, &sentence, &id, "another id");
+    }
+    assert!(load(&GOOD.replacen("\"part_jeunes\"", "\"canopy_coverage\"", 1)).is_ok(), "beside nothing");
+}
+
+#[test]
+fn thresholds_of_hatching_are_shares() {
+    let with = |share: &str| format!("decimals = 1\nhatch_below = {share}");
+    assert_eq!(load(GOOD).unwrap().indicator("part_jeunes").unwrap().hatch_below, None);
+    for (text, share) in [("0.8", 0.8), ("1", 1.0)] {
+        let recipe = load(&GOOD.replacen("decimals = 1", &with(text), 1)).unwrap();
+        assert_eq!(recipe.indicator("part_jeunes").unwrap().hatch_below, Some(share));
+    }
+    for share in ["0", "-0.5", "80", "nan"] {
+        let found = share.parse::<f64>().unwrap();
+        let sentence = format!("`hatch_below` of `part_jeunes` is {found}, which is not a share of parts");
+        check("decimals = 1", &with(share), &sentence, share, "0.8 for 80 %");
+    }
 }
 
 #[test]

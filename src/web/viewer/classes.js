@@ -2,13 +2,14 @@
 
 import { element, figure, texts } from "./texts.js";
 
-/** The classes of a legend, then what has no figure. */
+/** The classes of a legend, then what has no figure, then what is hatched. */
 export function classList(legend) {
   const list = element("ul", "classes");
   list.append(...legend.classes.map((_, place) => classEntry(legend, place)));
   const told = legend.reasons.reduce((sum, { count }) => sum + count, 0);
   if (legend.missing > told || legend.classes.length === 0) list.append(noDataEntry(legend, legend.missing - told));
-  list.append(...legend.reasons.map(reasonEntry));
+  list.append(...legend.reasons.map(patternEntry));
+  if (legend.hatch) list.append(patternEntry(legend.hatch));
   return list;
 }
 
@@ -36,7 +37,7 @@ function noDataEntry(legend, missing) {
   return element("li", "no-data", swatch(legend.no_data_color), element("span", "", texts.noData + count));
 }
 
-function reasonEntry({ label, pattern, count }) {
+function patternEntry({ label, pattern, count }) {
   const made = swatch("");
   made.style.backgroundImage = `url("sprites/${pattern}.svg")`;
   return element("li", "no-data", made, element("span", "", `${label} (${figure(count, 0)})`));

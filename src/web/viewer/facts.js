@@ -1,6 +1,6 @@
 // What is known of one point: its attributes, its figures, and what its attributes mean.
 
-import { element, figureWithUnit, inLanguage } from "./texts.js";
+import { element, figureWithUnit, inLanguage, partiality } from "./texts.js";
 
 /** Elements that tell what is known of a point, apart from its name and code. */
 export function describeFacts(properties, layer, context) {
@@ -22,7 +22,7 @@ function figuresOf(properties, { indicators, years }) {
     const year = years?.get(id);
     list.append(
       element("dt", "", year ? `${inLanguage(label)}, ${year}` : inLanguage(label)),
-      element("dd", "", figureWithUnit(properties[id], decimals, inLanguage(unit))),
+      element("dd", "", figureWithUnit(properties[id], decimals, inLanguage(unit)), partiality(properties, id) ?? ""),
     );
   }
   return [list];

@@ -3,7 +3,7 @@
 import { Popup } from "./maplibre-gl.mjs";
 import { describeFacts } from "./facts.js";
 import { openCluster } from "./points.js";
-import { element, figureWithUnit, inLanguage, texts, whyMissing } from "./texts.js";
+import { element, figureWithUnit, inLanguage, partiality, texts, whyMissing } from "./texts.js";
 
 const MOST_POINTS = 30;
 
@@ -52,12 +52,14 @@ function describeArea({ properties, sourceLayer }, context) {
 function describeFigure(properties, legend) {
   const value = properties[legend.indicator];
   const known = typeof value === "number";
-  const said = known ? figureWithUnit(value, legend.decimals, legend.unit) : whyMissing(properties, legend);
+  const said = known
+    ? [figureWithUnit(value, legend.decimals, legend.unit), partiality(properties, legend.indicator)]
+    : [whyMissing(properties, legend)];
   return element(
     "dl",
     "",
     element("dt", "", `${legend.label}, ${legend.year}`),
-    element("dd", known ? "" : "absent", said),
+    element("dd", known ? "" : "absent", ...said.filter(Boolean)),
   );
 }
 

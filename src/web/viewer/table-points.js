@@ -1,7 +1,7 @@
 // The points that the map shows, in words and as rows of a table.
 
 import { distinct } from "./popup.js";
-import { figure, texts, whyMissing } from "./texts.js";
+import { figure, partiality, remark, texts, whyMissing } from "./texts.js";
 
 /** Clusters and single points that the map shows now. */
 function drawnPoints(map, { layer }) {
@@ -26,12 +26,14 @@ export function pointRows(map, legend) {
   const { indicator } = legend;
   return drawnPoints(map, legend).map(({ properties }) => {
     const count = countOf(properties);
+    const without = properties.cluster && properties[`${indicator}_missing`];
     const mean = properties.cluster ? properties[`${indicator}_mean`] : properties[indicator];
     return {
       code: properties.code ?? "",
       name: properties.cluster ? texts.clusterOf(figure(count, 0)) : (properties.nom ?? properties.code),
       value: indicator ? mean : count,
       missing: indicator ? whyMissing(properties, legend) : "",
+      partial: without ? remark(texts.withoutSome(figure(without, 0))) : partiality(properties, indicator),
     };
   });
 }

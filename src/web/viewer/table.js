@@ -2,7 +2,7 @@
 
 import { distinct } from "./popup.js";
 import { pointRows } from "./table-points.js";
-import { element, figure, texts, whyMissing } from "./texts.js";
+import { element, figure, partiality, texts, whyMissing } from "./texts.js";
 
 const MOST_ROWS = 1000;
 
@@ -15,6 +15,7 @@ export function visibleAreas(map, legend) {
     name: properties.nom ?? properties.code,
     value: properties[legend.indicator],
     missing: whyMissing(properties, legend),
+    partial: partiality(properties, legend.indicator),
   }));
   return sorted(rows);
 }
@@ -30,7 +31,9 @@ export function summarize(map, legend) {
   const missing = areas.filter(({ value }) => typeof value !== "number").length;
   const unit = legend.unit ? ` (${legend.unit})` : "";
   const shown = `${legend.label}${unit}, ${legend.year}`;
-  return texts.summary(legend.layer_label, shown, figure(areas.length, 0), missing && figure(missing, 0));
+  const partial = areas.filter((area) => area.partial).length;
+  const [all, without, some] = [areas.length, missing, partial].map((count) => count && figure(count, 0));
+  return texts.summary(legend.layer_label, shown, all, without, some);
 }
 
 /** Fills and opens the dialogue with the table. */
@@ -57,11 +60,12 @@ function tableOf(areas, legend) {
     head.scope = "col";
     return head;
   });
-  const rows = areas.slice(0, MOST_ROWS).map(({ name, code, value, missing }) => {
+  const rows = areas.slice(0, MOST_ROWS).map(({ name, code, value, missing, partial }) => {
     const head = element("th", "", name);
     head.scope = "row";
     const known = typeof value === "number";
-    const cell = element("td", known ? "figure" : "figure absent", known ? figure(value, legend.decimals) : missing);
+    const said = known ? [figure(value, legend.decimals), partial ?? ""] : [missing];
+    const cell = element("td", known ? "figure" : "figure absent", ...said);
     return element("tr", "", head, element("td", "code", code), cell);
   });
   return element("table", "", element("thead", "", element("tr", "", ...heads)), element("tbody", "", ...rows));

@@ -39,14 +39,16 @@ const TEXTS = {
     sizes: "Nombre de points",
     onePlace: "au même endroit",
     meanOfClusters: "Pour un groupe, la moyenne de ses points.",
+    partOf: (percent) => `sur ${percent}\u00a0% de ses composantes`,
+    withoutSome: (count) => `sans ${count} de ses points`,
     few: "peu",
     many: "beaucoup",
     colon: "\u00a0: ",
     tableTitle: (level) => `${level} visibles sur la carte`,
     tableEmpty: "Rien de ce que la carte compte n’y est visible.",
     clusterOf: (count) => `Groupe de ${count}`,
-    summary: (level, shown, count, missing) =>
-      `Carte affichée : ${level}, ${shown}. Visibles : ${count}${missing ? `, dont ${missing} sans donnée` : ""}.`,
+    summary: (level, shown, count, missing, partial) =>
+      `Carte affichée : ${level}, ${shown}. Visibles : ${count}${missing ? `, dont ${missing} sans donnée` : ""}${partial ? `, dont ${partial} sans toutes leurs composantes` : ""}.`,
     map: "Carte. Flèches : se déplacer. Plus et moins : zoomer. Entrée : lire le territoire au centre.",
     zoomInControl: "Zoom avant",
     zoomOutControl: "Zoom arrière",
@@ -94,14 +96,16 @@ const TEXTS = {
     sizes: "Number of points",
     onePlace: "in one place",
     meanOfClusters: "Of a cluster, the mean of its points.",
+    partOf: (percent) => `${percent}% of its parts`,
+    withoutSome: (count) => `without ${count} of its points`,
     few: "few",
     many: "many",
     colon: ": ",
     tableTitle: (level) => `${level} visible on the map`,
     tableEmpty: "Nothing that the map counts is visible on it.",
     clusterOf: (count) => `Cluster of ${count}`,
-    summary: (level, shown, count, missing) =>
-      `Map shown: ${level}, ${shown}. ${count} visible${missing ? `, ${missing} without data` : ""}.`,
+    summary: (level, shown, count, missing, partial) =>
+      `Map shown: ${level}, ${shown}. ${count} visible${missing ? `, ${missing} without data` : ""}${partial ? `, ${partial} without all their parts` : ""}.`,
     map: "Map. Arrows: move. Plus and minus: zoom. Enter: read the territory at the centre.",
     zoomInControl: "Zoom in",
     zoomOutControl: "Zoom out",
@@ -135,6 +139,23 @@ export function figureWithUnit(value, decimals, unit) {
   if (!unit) return figure(value, decimals);
   const space = unit === "%" && language === "en" ? "" : "\u00a0";
   return `${figure(value, decimals)}${space}${unit}`;
+}
+
+/** What stands behind a figure that rests on some of its parts only; nothing for whole ones and those of tables. */
+export function partiality(properties, key) {
+  const share = properties[`${key}_coverage`];
+  return typeof share === "number" && share < 1 ? remark(texts.partOf(percent(share))) : undefined;
+}
+
+/** A remark in parentheses, smaller than the figure before it. */
+export const remark = (text) => element("small", "remark", ` (${text})`);
+
+/** A share in percent. What is nearly all, or nearly nothing, keeps its decimals: it is not all, nor nothing. */
+function percent(share) {
+  const whole = share < 0.99 && share >= 0.01;
+  const decimals = whole ? 0 : 2;
+  const floor = Math.floor(share * 100 * 10 ** decimals + 1e-6) / 10 ** decimals;
+  return floor.toLocaleString(locale, { maximumFractionDigits: decimals });
 }
 
 /** Puts texts of the language into every element that asks for one. */

@@ -28,7 +28,8 @@ async function fetchStyle() {
   request?.abort();
   request = new AbortController();
   const name = state.level ?? maps()[0]?.name ?? catalog.layers[0].name;
-  const query = new URLSearchParams({ lang: language });
+  // Popups and the table mark partial figures.
+  const query = new URLSearchParams({ lang: language, coverage: "true" });
   if (state.points) return fetchJson(pointStyle(state.points, state, catalog, query), request.signal);
   if (state.indicator) query.set("indicator", state.indicator);
   if (state.year) query.set("year", state.year);

@@ -115,6 +115,7 @@ fn tell(catalog: &Catalog<Vec<u8>>, code: &str, random: &mut Random) {
             indicators: Some("*"),
             years: None,
             filter: Some(FILTERS[random.below(FILTERS.len() as u64) as usize]),
+            coverage: Some("true"),
             dialect: Dialect::default(),
             language: Language::French,
             base: "",

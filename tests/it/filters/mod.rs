@@ -19,6 +19,7 @@ fn codes<D: AsRef<[u8]>>(catalog: &Catalog<D>, level: &str, filter: &str) -> BTr
         indicators: Some(""),
         years: None,
         filter: Some(filter),
+        coverage: None,
         dialect: Dialect::default(),
         language: Language::English,
         base: "",

@@ -54,6 +54,7 @@ const ALL: Request<'_> = Request {
     evolution: None,
     points: None,
     filter: None,
+    coverage: None,
 };
 
 #[test]

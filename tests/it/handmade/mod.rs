@@ -95,6 +95,7 @@ fn indicator(id: &str) -> Indicator {
         label: text(id),
         description: None,
         better: None,
+        hatch_below: None,
         unit: None,
         aggregation: Aggregation::Count,
         decimals: 0,

@@ -39,6 +39,7 @@ const BORDERS: Request<'_> = Request {
     evolution: None,
     points: None,
     filter: None,
+    coverage: None,
 };
 
 #[test]
@@ -107,6 +108,7 @@ fn a_style_draws_them_as_one() {
         theme: ThemeRequest::Usual(None),
         year: None,
         filter: None,
+        coverage: None,
         classes: ClassRequest::default(),
         language: Language::English,
         base: "http://host",

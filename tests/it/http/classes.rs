@@ -195,11 +195,12 @@ fn patterns_and_palettes_are_served() {
         let index = server.get(&format!("/sprites/missing{ratio}.json")).json();
         assert_eq!(
             (index.as_object().map_or(0, serde_json::Map::len), &index["missing-secret"]["width"]),
-            (6, &side.into()),
-            "five patterns, and the room of circles"
+            (7, &side.into()),
+            "five patterns of missing figures, the hatch of partial ones, and the room of circles"
         );
         assert!(server.get(&format!("/sprites/missing{ratio}.png")).body.starts_with(b"\x89PNG"));
     }
+    assert!(server.get("/sprites/partial.svg").text().contains("<path"));
     assert!(server.get("/sprites/missing-not_comparable.svg").text().contains("<path"));
     assert!(sentence(&server.get("/sprites/other.json"), 404).contains("/sprites/missing"));
     let palettes = server.get("/palettes").json();

@@ -3,6 +3,7 @@
 mod caching;
 mod classes;
 mod content;
+pub(crate) mod coverage;
 mod descriptions;
 mod downloads;
 mod figures;

@@ -56,8 +56,8 @@ fn a_small_country_is_told_of_in_every_detail() {
     let population = figure(&around, "population", 2020);
     assert_eq!((&population["value"], &population["reason"]), (&json!(1000), &Value::Null));
     // 1000, 20, 300, 0, none and 7: five have a figure, three of them in Alpha.
-    assert_eq!(population["country"], json!({ "rank": 1, "of": 5, "value": 1327 }));
-    let alpha = json!({ "level": "provinces", "code": "A", "rank": 1, "of": 3, "value": 1007, "reason": null });
+    assert_eq!(population["country"], json!({ "rank": 1, "of": 5, "partial": 0, "value": 1327, "coverage": 0.8333 }));
+    let alpha = json!({ "level": "provinces", "code": "A", "value": 1007, "reason": null, "coverage": 1.0, "rank": 1, "of": 3, "partial": 0 });
     assert_eq!(population["parents"], json!([alpha]));
     assert_eq!((&population["source"], &population["licence"]), (&json!("Lilliput"), &json!("free")));
     let share = figure(&around, "part_young", 2020);
@@ -74,7 +74,10 @@ fn a_small_country_is_told_of_in_every_detail() {
     let beta = server.get("/territories/B?lang=en&indicators=young").json();
     assert_eq!(beta["figures"].as_array().map(Vec::len), Some(1));
     assert_eq!(figure(&beta, "young", 2020)["parents"], json!([]));
-    assert_eq!(figure(&beta, "young", 2020)["country"], json!({ "rank": 2, "of": 2, "value": 166 }));
+    assert_eq!(
+        figure(&beta, "young", 2020)["country"],
+        json!({ "rank": 2, "of": 2, "partial": 1, "value": 166, "coverage": 0.8333 })
+    );
     assert_eq!(texts(&beta["children"], "level_label"), ["Municipalities"]);
     assert_eq!(texts(&beta["neighbours"], "code"), ["A"]);
 
@@ -108,7 +111,9 @@ fn rennes_is_told_of_with_the_figures_of_the_tables() {
         || of_table.iter().filter_map(|(code, row)| Some((code, row["population_municipale"].parse::<f64>().ok()?)));
     let larger = figures().filter(|(_, figure)| *figure > own).count();
     let country = &figure(&rennes, "population", 2023)["country"];
-    assert_eq!(country, &json!({ "rank": larger + 1, "of": figures().count(), "value": 68_350_798 }));
+    let (rank, of) = (larger + 1, figures().count());
+    let expected = json!({ "rank": rank, "of": of, "partial": 0, "value": 68_350_798, "coverage": 1.0 });
+    assert_eq!(country, &expected);
     let parents = figure(&rennes, "population", 2023)["parents"].as_array().expect("parents").clone();
     let departement = parents.iter().find(|entry| entry["level"] == "departements").expect("its département");
     let within = figures().filter(|(code, _)| code.starts_with("35"));

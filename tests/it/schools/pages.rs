@@ -20,6 +20,7 @@ pub(crate) fn request(among: Among<'_>) -> PageRequest<'_> {
         years: None,
         fields: None,
         filter: None,
+        coverage: None,
         format: Format::GeoJson,
         dialect: Dialect::default(),
         language: Language::English,

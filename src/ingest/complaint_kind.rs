@@ -119,8 +119,12 @@ complaint_kinds! {
         "The record has no code; it was skipped.";
     DuplicateCode "duplicate_code" Lost
         "The code occurs twice; the first record was kept.";
+    UnitedRows "united_rows" Mended
+        "Several records have the same code and do not contradict each other; their shapes became one territory.";
     UnknownCode "unknown_code" Lost
         "No territory or point has this code; its figures were left out.";
+    NoParent "no_parent" Lost
+        "The territory belongs to no territory of a coarser level, whose shape and figures lack it.";
     OtherTerritory "other_territory" Lost
         "The point lies in another territory than the one it declares; that one was kept.";
     UnknownTerritory "unknown_territory" Lost

@@ -29,7 +29,7 @@ pub(crate) use cut::crossing_at;
 pub use cut::{CutFault, Cutter, LineCutter, Pieces};
 pub use faces::{Polygon, polygons_from_edges};
 pub use grid::{GridBox, GridPoint, Planar, TilePoint, Window};
-pub use mercator::{LonLat, WorldPoint, square_metres};
+pub use mercator::{LonLat, MERCATOR_END, WorldPoint, square_metres};
 pub use ring::{SimpleRings, double_area, lies_inside, point_in_ring};
 pub use sphere::LonLatBox;
 pub use tile_id::TileId;

@@ -85,6 +85,12 @@ complaint_kinds! {
         "A ring encloses nothing; it was left out.";
     WrongWinding "wrong_winding" Mended
         "A ring is wound against the rule of its format; it was turned.";
+    SplitRing "split_ring" Mended
+        "A ring crosses the antimeridian; it was split at ±180° (RFC 7946, section 3.1.9).";
+    WrappedLongitude "wrapped_longitude" Mended
+        "Longitudes lie beyond ±180°; they were brought back by whole turns.";
+    BeyondMercator "beyond_mercator" Lost
+        "Web Mercator ends at 85.0511° north and south; shapes were cut off there, and points moved to that edge.";
     HoleOutside "hole_outside" Mended
         "A hole lies outside of its polygon; it takes away nothing of that one.";
     CrossingRings "crossing_rings" Mended

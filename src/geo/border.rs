@@ -90,9 +90,10 @@ mod tests {
         let holds = |x, y| border.holds(WorldPoint { x, y });
         assert!(holds(1, 1) && holds(8, 4) && holds(2, 5));
         assert!(!holds(4, 4) && !holds(10, 4) && !holds(4, 20));
-        let twice = Border { rings: [border(&around).rings, border(&[(5, 0), (14, 0), (14, 9), (5, 9)]).rings].concat() };
+        let beside = [(5, 0), (14, 0), (14, 9), (5, 9)].map(|(x, y)| WorldPoint { x, y }).to_vec();
+        let twice = Border { rings: [border.rings[..1].to_vec(), vec![beside]].concat() };
         let holds = |x, y| twice.holds(WorldPoint { x, y });
-        assert!(holds(2, 2) && holds(7, 2) && holds(12, 2) && !holds(14, 2), "what two shells hold is held");
+        assert!(holds(2, 2) && holds(7, 2) && holds(12, 2) && !holds(15, 2), "what two shells hold is held");
     }
 
     #[test]

@@ -34,7 +34,6 @@ pub(super) struct Fitted {
 /// With a place where longitudes leap although they go beyond ±180°: whoever writes those has no need to leap.
 pub(super) fn fit(ring: Vec<LonLat>) -> Result<Fitted, LonLat> {
     let mut fitted = Fitted { beyond_180: farthest(ring.iter().map(|at| at.lon), 180.0 + ROUNDED), ..Fitted::default() };
-    fitted.beyond_mercator = farthest(ring.iter().map(|at| at.lat), MERCATOR_END + ROUNDED);
     let leap = leaps(&ring).next();
     let mut ring = match (leap, fitted.beyond_180) {
         (None, _) => ring,
@@ -48,6 +47,7 @@ pub(super) fn fit(ring: Vec<LonLat>) -> Result<Fitted, LonLat> {
             None => ring,
         },
     };
+    fitted.beyond_mercator = farthest(ring.iter().map(|at| at.lat), MERCATOR_END + ROUNDED);
     if fitted.beyond_mercator.is_some() {
         ring = clip(&ring, &Line { is_meridian: false, at: MERCATOR_END, keeps_less: true });
         ring = clip(&ring, &Line { is_meridian: false, at: -MERCATOR_END, keeps_less: false });
@@ -234,7 +234,7 @@ mod tests {
         let turned: Vec<(f64, f64)> = ring.iter().rev().copied().collect();
         for (ring, sense) in [(ring, false), (turned, true)] {
             let fitted = fit_of(&ring).unwrap();
-            assert!(fitted.is_split && fitted.counterclockwise == Some(!sense), "{fitted:?}");
+            assert!(fitted.is_split && fitted.counterclockwise == Some(sense) && fitted.beyond_mercator == Some(-90.0), "{fitted:?}");
             let area: f64 = pieces(&fitted).iter().map(|(_, area)| area.abs()).sum();
             assert!((area - 360.0 * (MERCATOR_END - 70.0)).abs() < 1e-6, "{area}");
         }

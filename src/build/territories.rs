@@ -153,7 +153,8 @@ impl Roll<'_> {
             self.territories.push(territory);
             return self.borders.push(border);
         };
-        let first = if first_file == file { format!("row {first_row}") } else { format!("{first_file}, row {first_row}") };
+        let first =
+            if first_file == file { format!("row {first_row}") } else { format!("{first_file}, row {first_row}") };
         match self.territories[*place].take_in(territory) {
             // Ground that several records have is counted once where borders become one mesh.
             Ok(()) => {

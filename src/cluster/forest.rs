@@ -110,7 +110,8 @@ impl Sketch {
 
     /// Puts the clusters in their order: from the lowest zoom up, siblings side by side.
     pub(super) fn finish(mut self, members: &[Member], active: &[Active], method: &Method) -> Forest {
-        let root = self.add(Draft::falling_apart_at(method.zooms.min, method.highest), active.iter().map(|it| it.entry));
+        let root =
+            self.add(Draft::falling_apart_at(method.zooms.min, method.highest), active.iter().map(|it| it.entry));
         let counts = self.counts();
         let mut forest = Forest {
             nodes: Vec::with_capacity(self.drafts.len()),

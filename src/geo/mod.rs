@@ -11,6 +11,7 @@ pub(crate) mod crossings;
 mod cut;
 mod faces;
 mod grid;
+mod holes;
 mod mercator;
 pub(crate) mod noding;
 mod ring;

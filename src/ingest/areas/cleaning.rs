@@ -127,7 +127,10 @@ impl Remarks {
 
     /// Why nothing is left of a shape whose rings were sound: it lies beyond the square.
     pub(super) fn beyond_mercator(&self) -> Option<Refusal> {
-        let detail = format!("all of it lies beyond {MERCATOR_END:.4}°, as far as {}; it was left out", in_words(self.beyond_mercator?));
+        let detail = format!(
+            "all of it lies beyond {MERCATOR_END:.4}°, as far as {}; it was left out",
+            in_words(self.beyond_mercator?)
+        );
         Some(Refusal { kind: ComplaintKind::BeyondMercator, detail, place: None })
     }
 

@@ -33,7 +33,8 @@ pub(super) struct Fitted {
 /// # Errors
 /// With a place where longitudes leap although they go beyond ±180°: whoever writes those has no need to leap.
 pub(super) fn fit(ring: Vec<LonLat>) -> Result<Fitted, LonLat> {
-    let mut fitted = Fitted { beyond_180: farthest(ring.iter().map(|at| at.lon), 180.0 + ROUNDED), ..Fitted::default() };
+    let mut fitted =
+        Fitted { beyond_180: farthest(ring.iter().map(|at| at.lon), 180.0 + ROUNDED), ..Fitted::default() };
     let leap = leaps(&ring).next();
     let mut ring = match (leap, fitted.beyond_180) {
         (None, _) => ring,
@@ -75,7 +76,8 @@ fn leaps(ring: &[LonLat]) -> impl Iterator<Item = usize> {
 /// the square from side to side, as Antarctica does.
 fn unrolled(ring: &[LonLat]) -> Option<Vec<LonLat>> {
     let on_edge = |at: &LonLat| at.lon.abs() >= 180.0 - ROUNDED;
-    let is_from_edge_to_edge = leaps(ring).all(|place| on_edge(&ring[place]) && on_edge(&ring[(place + 1) % ring.len()]));
+    let is_from_edge_to_edge =
+        leaps(ring).all(|place| on_edge(&ring[place]) && on_edge(&ring[(place + 1) % ring.len()]));
     let mut turns = 0.0;
     let mut leaping = leaps(ring).peekable();
     let mut unrolled = Vec::with_capacity(ring.len() + 3);
@@ -197,7 +199,16 @@ mod tests {
         let expected = [([179.5, -20.0, 180.0, -19.0], 0.5), ([-180.0, -20.0, -179.5, -19.0], 0.5)];
         assert_eq!(pieces(&fitted), expected);
         // With the vertices at ±180° that some programs add without splitting.
-        let doubled = [(179.0, 0.0), (180.0, 0.1), (-180.0, 0.1), (-179.0, 0.0), (-179.0, 1.0), (-180.0, 1.1), (180.0, 1.1), (179.0, 1.0)];
+        let doubled = [
+            (179.0, 0.0),
+            (180.0, 0.1),
+            (-180.0, 0.1),
+            (-179.0, 0.0),
+            (-179.0, 1.0),
+            (-180.0, 1.1),
+            (180.0, 1.1),
+            (179.0, 1.0),
+        ];
         let areas: Vec<f64> = pieces(&fit_of(&doubled).unwrap()).iter().map(|(_, area)| *area).collect();
         assert!(areas.len() == 2 && areas.iter().all(|area| (area - 1.0).abs() < 1e-9), "{areas:?}");
         // The eastern side of an isle that ends at 180°, under its other name.
@@ -234,7 +245,10 @@ mod tests {
         let turned: Vec<(f64, f64)> = ring.iter().rev().copied().collect();
         for (ring, sense) in [(ring, false), (turned, true)] {
             let fitted = fit_of(&ring).unwrap();
-            assert!(fitted.is_split && fitted.counterclockwise == Some(sense) && fitted.beyond_mercator == Some(-90.0), "{fitted:?}");
+            assert!(
+                fitted.is_split && fitted.counterclockwise == Some(sense) && fitted.beyond_mercator == Some(-90.0),
+                "{fitted:?}"
+            );
             let area: f64 = pieces(&fitted).iter().map(|(_, area)| area.abs()).sum();
             assert!((area - 360.0 * (MERCATOR_END - 70.0)).abs() < 1e-6, "{area}");
         }

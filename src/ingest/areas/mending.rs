@@ -89,7 +89,8 @@ impl Work<'_> {
                     }
                     continue;
                 }
-                let boxes: Vec<[u32; 4]> = if shells.len() > 1 { shells.iter().map(|it| box_of(&it[0])).collect() } else { Vec::new() };
+                let boxes: Vec<[u32; 4]> =
+                    if shells.len() > 1 { shells.iter().map(|it| box_of(&it[0])).collect() } else { Vec::new() };
                 for hole in pieces {
                     let shell = boxes.iter().position(|shell| is_within(box_of(&hole), *shell)).unwrap_or(0);
                     shells[shell].push(hole);

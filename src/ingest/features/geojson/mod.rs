@@ -75,7 +75,8 @@ impl GeoJson {
                     Found::Feature(feature) => {
                         read += 1;
                         let row = if is_collection { read } else { line };
-                        let has_bad_text = std::mem::replace(&mut bad_texts, progress.bad_texts()) < progress.bad_texts();
+                        let has_bad_text =
+                            std::mem::replace(&mut bad_texts, progress.bad_texts()) < progress.bad_texts();
                         Found::Feature(Feature { row, at: progress.bytes(), has_bad_text, ..feature })
                     }
                     other => {

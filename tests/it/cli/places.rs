@@ -158,7 +158,7 @@ fn clusters_that_never_part_say_so() {
     );
     lilliput.build(&["--quiet"]).done();
     let server = Server::start(&lilliput.out());
-    for filter in ["", "?filter=commune%3D%22001%22"] {
+    for filter in ["", "?filter=commune%3D%27001%27"] {
         let tile = server.get(&format!("/schools/14/8214/6172.mvt{filter}"));
         let says_leaves = tile.body.windows(6).any(|word| word == b"leaves");
         assert!(tile.status == 200 && says_leaves, "{filter}: {}", tile.status);

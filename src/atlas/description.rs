@@ -48,6 +48,19 @@ pub struct FamilyRecord {
     pub layers: Vec<u16>,
     /// Ground that its territories enclose and none of them has, too large to be given to a neighbour.
     pub gaps: Vec<GapRecord>,
+    /// Ground that several territories have, too large to be given to one of them.
+    #[serde(default)]
+    pub overlaps: Vec<OverlapRecord>,
+}
+
+/// Ground that several territories have.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct OverlapRecord {
+    pub square_metres: f64,
+    /// Codes of those that have it, for each of the layers of the family.
+    pub codes: Vec<Vec<String>>,
+    /// A place on its outline: longitude and latitude in degrees.
+    pub place: [f64; 2],
 }
 
 /// Ground that territories enclose and none of them has.

@@ -42,7 +42,7 @@ mod view;
 mod writer;
 
 pub use attribute::Attribute;
-pub use description::{AtlasDescription, ComplaintCount, FamilyRecord, GapRecord, LayerRecord};
+pub use description::{AtlasDescription, ComplaintCount, FamilyRecord, GapRecord, LayerRecord, OverlapRecord};
 pub use dictionary::{Dictionary, DictionaryBuilder, encode_value};
 pub use encode::EncodedShape;
 pub use shape::{DamagedShape, RunRecord, Shape, ShapeRecord};

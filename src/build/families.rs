@@ -1,6 +1,6 @@
 use super::territories::{Level, Territories};
 use crate::atlas::rtree::WorldBox;
-use crate::atlas::{FamilyRecord, GapRecord};
+use crate::atlas::{FamilyRecord, GapRecord, OverlapRecord};
 use crate::ingest::{Complaint, ComplaintKind, Complaints};
 use crate::mesh::{Coverage, Fault, FaultKind, Grouping, line_area};
 
@@ -57,16 +57,31 @@ impl Family {
     /// What the atlas says of it.
     pub(super) fn record(&self, territories: &Territories) -> FamilyRecord {
         let code = |territory: &u32| territories.0[self.base].territories[*territory as usize].code.clone();
-        let left = self.coverage.faults.iter().filter(|it| it.kind == FaultKind::Gap && it.given_to.is_none());
+        let left = |kind| self.coverage.faults.iter().filter(move |it| it.kind == kind && it.given_to.is_none());
         let gap = |fault: &Fault| GapRecord {
             square_metres: fault.square_metres,
             codes: fault.territories.iter().map(code).collect(),
             place: fault.place.unproject().pair(),
         };
+        let codes_of = |level: usize, fault: &Fault| {
+            let Level { territories: all, members, .. } = &territories.0[level];
+            let number = |&base: &u32| members.as_ref().map_or(Some(base as usize), |it| it.groups[base as usize]);
+            let mut codes: Vec<String> =
+                fault.territories.iter().filter_map(number).map(|it| all[it].code.clone()).collect();
+            codes.sort_unstable();
+            codes.dedup();
+            codes
+        };
+        let overlap = |fault: &Fault| OverlapRecord {
+            square_metres: fault.square_metres,
+            codes: self.levels.iter().map(|&level| codes_of(level, fault)).collect(),
+            place: fault.place.unproject().pair(),
+        };
         FamilyRecord {
             base: self.base as u16,
             layers: self.levels.iter().map(|&level| level as u16).collect(),
-            gaps: left.map(gap).collect(),
+            gaps: left(FaultKind::Gap).map(gap).collect(),
+            overlaps: left(FaultKind::Overlap).map(overlap).collect(),
         }
     }
 }

@@ -7,7 +7,10 @@ use crate::mesh::Border;
 
 /// How far from the box around a territory a point still may be meant to be there, in cells of the world grid: a quarter
 /// of a degree. Piers and islets lie outside of their commune, and generalised coasts inland of their harbours.
-const MARGIN: f64 = 4_294_967_296.0 / 360.0 / 4.0;
+const MARGIN: f64 = WORLD / 360.0 / 4.0;
+
+/// Cells of the world grid along one side.
+const WORLD: f64 = 4_294_967_296.0;
 
 /// Around the equator, in metres.
 const EARTH: f64 = std::f64::consts::TAU * 6_378_137.0;
@@ -36,6 +39,12 @@ impl<'a> Places<'a> {
 
     /// The territory that holds a point; none at sea and abroad, the first of its source where several overlap.
     pub(super) fn at(&self, point: WorldPoint) -> Option<usize> {
+        // The last column of the world is 180° east, which is 180° west, the first.
+        let first = || (point.x == u32::MAX).then_some(WorldPoint { x: 0, ..point });
+        self.at_column(point).or_else(|| self.at_column(first()?))
+    }
+
+    fn at_column(&self, point: WorldPoint) -> Option<usize> {
         let place = AABB::from_point([f64::from(point.x), f64::from(point.y)]);
         let candidates = self.boxes.locate_in_envelope_intersecting(place).map(|found| found.data);
         let found = candidates.filter(|&number| self.source.borders[number].holds(point)).min()?;
@@ -46,7 +55,7 @@ impl<'a> Places<'a> {
     pub(super) fn distance(&self, point: WorldPoint, number: usize) -> Option<f64> {
         let border = self.source.borders.get(number).filter(|_| self.groups.is_none())?;
         // The scale of the projection grows with the latitude.
-        let metres = EARTH / 4_294_967_296.0 * point.unproject().lat.to_radians().cos();
+        let metres = EARTH / WORLD * point.unproject().lat.to_radians().cos();
         let segments = border.rings.iter().flat_map(|ring| ring.iter().zip(ring.iter().cycle().skip(1)));
         let cells = segments.map(|(from, to)| distance_to_segment(point, *from, *to)).min_by(f64::total_cmp)?;
         Some(cells * metres)
@@ -55,8 +64,11 @@ impl<'a> Places<'a> {
     /// Whether a point lies in the box around some territory, or not far from one.
     pub(super) fn is_near(&self, point: WorldPoint) -> bool {
         let [x, y] = [f64::from(point.x), f64::from(point.y)];
-        let around = AABB::from_corners([x - MARGIN, y - MARGIN], [x + MARGIN, y + MARGIN]);
-        self.boxes.locate_in_envelope_intersecting(around).next().is_some()
+        // Beyond the edge of the world it goes on at the other one.
+        [x, x - WORLD, x + WORLD].into_iter().any(|x| {
+            let around = AABB::from_corners([x - MARGIN, y - MARGIN], [x + MARGIN, y + MARGIN]);
+            self.boxes.locate_in_envelope_intersecting(around).next().is_some()
+        })
     }
 }
 

@@ -8,7 +8,7 @@
 //! declared territory of the map and a possible other reading do.
 
 use super::holders::{Declared, Fault, Holders};
-use crate::geo::{LonLat, WorldPoint};
+use crate::geo::{LonLat, MERCATOR_END, WorldPoint};
 use crate::ingest::{ComplaintKind, PointRow, PointsRecipe, Position, Written};
 
 /// A place, and what had to be said of it; or why there is none, where that is a fault.
@@ -25,7 +25,15 @@ pub(super) fn judge(recipe: &PointsRecipe, holders: &Holders<'_>, point: &PointR
     let is_near = |place: LonLat| holders.places.as_ref().map(|places| places.is_near(place.project()));
     let is_taken = |place: &LonLat| is_near(*place).unwrap_or(!written.is_zero());
     if let Some(place) = written.place.filter(is_taken) {
-        return Ok((place.project(), None));
+        let moved = (place.lat.abs() > MERCATOR_END).then(|| {
+            let detail = format!("{}; moved to {MERCATOR_END:.4}°", numbers(recipe, written));
+            (ComplaintKind::BeyondMercator, detail)
+        });
+        return Ok((place.project(), moved));
+    }
+    if let Some(place) = written.wrapped().filter(is_taken) {
+        let detail = format!("{}; read as {:.5}°", numbers(recipe, written), place.lon);
+        return Ok((place.project(), Some((ComplaintKind::WrappedLongitude, detail))));
     }
     if let Some(meant) = understood(recipe, holders, declared, written) {
         return Ok(meant);

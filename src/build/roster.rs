@@ -42,11 +42,13 @@ impl Roster {
         let mut rosters: Vec<Roster> = layers.iter().map(Roster::of).collect();
         let level = |name: &str| recipe.levels.iter().position(|level| level.name == name);
         for (number, coarser) in recipe.levels.iter().enumerate() {
-            if let Shapes::Dissolve { from, by, .. } = &coarser.shapes
+            if let Shapes::Dissolve { from, by, orphans: are_meant, .. } = &coarser.shapes
                 && let Some(from) = level(from)
             {
                 let mut groups = groups(&layers[from], by, &rosters[number]);
-                groups.near = orphans(&layers[from], &groups.of, rosters[number].len());
+                if !are_meant {
+                    groups.near = orphans(&layers[from], &groups.of, rosters[number].len());
+                }
                 rosters[number].members.push(Members { from, groups });
             }
         }

@@ -120,14 +120,15 @@ struct Roll<'a> {
     titled: bool,
     /// For each parent how many first characters of its cell are its code; none where all are.
     parents: Vec<Option<usize>>,
-    /// The record of each code.
-    seen: FxHashMap<String, String>,
+    /// The place of each code below, and the file and the row that it stands in first.
+    seen: FxHashMap<String, (usize, String, u64)>,
     territories: Vec<Territory>,
     borders: Vec<Border>,
 }
 
 impl Roll<'_> {
-    /// Enters a territory, unless it has no code or one that was there before.
+    /// Enters a territory. One that has no code is left out; one whose code was there before becomes a part of that one,
+    /// or is left out where both contradict each other.
     fn enter(&mut self, file: &str, area: Area, complaints: &mut Complaints) {
         let Area { row, values, border } = area;
         let mut values = values.into_iter();
@@ -139,20 +140,60 @@ impl Roll<'_> {
         let Some(code) = code.clone() else {
             return complain(ComplaintKind::MissingCode, format!("the column `{}` is empty", self.key));
         };
-        if let Some(first) = self.seen.get(&code) {
-            return complain(ComplaintKind::DuplicateCode, format!("`{code}` is {first} already"));
-        }
-        let record = format!("feature {row}");
-        self.seen.insert(code.clone(), record.clone());
         let name = if self.titled { values.next().flatten() } else { None };
-        self.territories.push(Territory {
+        let territory = Territory {
             title: name.unwrap_or_else(|| code.clone()),
             parents: self.parents.iter().map(|digits| cut(values.next().flatten()?, *digits)).collect(),
             fields: values.collect(),
-            record,
+            record: format!("feature {row}"),
             code,
-        });
-        self.borders.push(border);
+        };
+        let Some((place, first_file, first_row)) = self.seen.get(&territory.code) else {
+            self.seen.insert(territory.code.clone(), (self.territories.len(), file.to_owned(), row));
+            self.territories.push(territory);
+            return self.borders.push(border);
+        };
+        let first =
+            if first_file == file { format!("row {first_row}") } else { format!("{first_file}, row {first_row}") };
+        match self.territories[*place].take_in(territory) {
+            // Ground that several records have is counted once where borders become one mesh.
+            Ok(()) => {
+                self.borders[*place].rings.extend(border.rings);
+                complain(ComplaintKind::UnitedRows, format!("united with {first}, which has the same code"));
+            }
+            Err([known, other]) => {
+                let detail = format!("{first} has the same code, but `{known}` where this one has `{other}`");
+                complain(ComplaintKind::DuplicateCode, detail);
+            }
+        }
+    }
+}
+
+impl Territory {
+    /// Takes what a further record of it says, where this one says nothing.
+    ///
+    /// # Errors
+    /// With what both say where they contradict each other; then nothing is taken.
+    fn take_in(&mut self, other: Territory) -> Result<(), [String; 2]> {
+        let named = |title: &str| Some(title.to_owned()).filter(|title| *title != self.code);
+        let mut pairs = vec![(named(&self.title), named(&other.title))];
+        pairs.extend(self.parents.iter().cloned().zip(other.parents.iter().cloned()));
+        pairs.extend(self.fields.iter().cloned().zip(other.fields.iter().cloned()));
+        for pair in pairs {
+            if let (Some(own), Some(others)) = pair
+                && own != others
+            {
+                return Err([own, others]);
+            }
+        }
+        if self.title == self.code {
+            self.title = other.title;
+        }
+        let own = self.parents.iter_mut().chain(&mut self.fields);
+        for (own, other) in own.zip(other.parents.into_iter().chain(other.fields)) {
+            *own = own.take().or(other);
+        }
+        Ok(())
     }
 }
 
@@ -183,6 +224,9 @@ fn dissolve_level(
         let (level, from) = (level.name.clone(), recipe.levels[finer].name.clone());
         return Err(BuildError::EmptyDissolve { level, from, by: by.to_owned() });
     }
+    if !matches!(level.shapes, Shapes::Dissolve { orphans: true, .. }) {
+        complain_of_orphans(source, (&recipe.levels[finer].name, &level.name, by), code_of, complaints);
+    }
     let mut names = Names::read(recipe, level, &groups, complaints)?;
     let groups: Vec<(String, Vec<usize>)> = groups.into_iter().collect();
     let mut membership = vec![None; source.territories.len()];
@@ -196,6 +240,26 @@ fn dissolve_level(
     let territories = territories.collect();
     let members = Some(Members { from: finer, groups: membership });
     Ok(Level { file: source.file.clone(), parents: Vec::new(), territories, borders: Vec::new(), members })
+}
+
+/// Reports each territory of a finer level that no territory of a coarser one is made of: the shape and the sums of that
+/// level lack it. The names are those of both levels and of the attribute.
+fn complain_of_orphans(
+    source: &Level,
+    (finer, coarser, by): (&str, &str, &str),
+    parent: impl Fn(&Territory) -> Option<String>,
+    complaints: &mut Complaints,
+) {
+    let orphans: Vec<&Territory> = source.territories.iter().filter(|it| parent(it).is_none()).collect();
+    let (count, all) = (orphans.len(), source.territories.len());
+    for orphan in orphans {
+        let detail = format!(
+            "it has no `{by}`, so no territory of `{coarser}` includes it ({count} of {all} `{finer}`); if this \
+             is intended, write `orphans = true` in the `dissolve` of `{coarser}`"
+        );
+        let (kind, file, code) = (ComplaintKind::NoParent, source.file.clone(), Some(orphan.code.clone()));
+        complaints.push(Complaint { kind, file, row: None, code, detail, place: None });
+    }
 }
 
 /// Names and fields of a dissolved level by code.

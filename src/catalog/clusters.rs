@@ -159,7 +159,7 @@ impl<D: AsRef<[u8]>> Catalog<D> {
             (POINT_COUNT, "Number"),
             (POINT_COUNT_ABBREVIATED, "String"),
             (EXPANSION_ZOOM, "Number: the zoom at which it falls apart"),
-            (LEAVES, "Boolean: true where all points stand at one place"),
+            (LEAVES, "Boolean: true where no zoom shows the points apart"),
             (BBOX, "String: west,south,east,north in degrees"),
         ];
         fields.extend(texts.map(|(name, text)| (name.to_owned(), json!(text))));

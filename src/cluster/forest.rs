@@ -1,8 +1,8 @@
 use zerocopy::little_endian::U32;
 
 use super::POINT;
-use super::join::{Active, Member};
-use super::record::{NODE_ID, NodeRecord};
+use super::join::{Active, Member, Method};
+use super::record::{NEVER_PARTS, NODE_ID, NodeRecord, ONE_PLACE};
 
 /// All clusters of some points. The first is no cluster but all of them together; what it falls into are the clusters
 /// and points of the lowest zoom.
@@ -82,18 +82,20 @@ pub(super) struct Sketch {
 #[derive(Clone, Copy, Default)]
 pub(super) struct Draft {
     expansion_zoom: u8,
-    is_of_one_place: bool,
+    leaves: u8,
     first_child: usize,
     child_count: usize,
 }
 
 impl Draft {
     pub(super) fn of_one_place(expansion_zoom: u8) -> Draft {
-        Draft { expansion_zoom, is_of_one_place: true, ..Draft::default() }
+        Draft { expansion_zoom, leaves: ONE_PLACE, ..Draft::default() }
     }
 
-    pub(super) fn falling_apart_at(expansion_zoom: u8) -> Draft {
-        Draft { expansion_zoom, ..Draft::default() }
+    /// Of a layer whose highest zoom is `highest`.
+    pub(super) fn falling_apart_at(expansion_zoom: u8, highest: u8) -> Draft {
+        let leaves = if expansion_zoom > highest { NEVER_PARTS } else { 0 };
+        Draft { expansion_zoom, leaves, ..Draft::default() }
     }
 }
 
@@ -107,8 +109,9 @@ impl Sketch {
     }
 
     /// Puts the clusters in their order: from the lowest zoom up, siblings side by side.
-    pub(super) fn finish(mut self, members: &[Member], active: &[Active], lowest: u8) -> Forest {
-        let root = self.add(Draft::falling_apart_at(lowest), active.iter().map(|it| it.entry));
+    pub(super) fn finish(mut self, members: &[Member], active: &[Active], method: &Method) -> Forest {
+        let root =
+            self.add(Draft::falling_apart_at(method.zooms.min, method.highest), active.iter().map(|it| it.entry));
         let counts = self.counts();
         let mut forest = Forest {
             nodes: Vec::with_capacity(self.drafts.len()),
@@ -127,7 +130,7 @@ impl Sketch {
                     Entry::Point(member) => {
                         let feature = members[member as usize].feature;
                         forest.order[first_member as usize] = U32::new(feature);
-                        if !draft.is_of_one_place {
+                        if draft.leaves != ONE_PLACE {
                             forest.children.push(U32::new(POINT | feature));
                         }
                         first_member += 1;
@@ -163,7 +166,7 @@ impl Sketch {
     }
 
     fn record(&self, draft: u32, first_member: u32, counts: &[u32]) -> NodeRecord {
-        let Draft { expansion_zoom, is_of_one_place, .. } = self.drafts[draft as usize];
+        let Draft { expansion_zoom, leaves, .. } = self.drafts[draft as usize];
         NodeRecord {
             id: 0.into(),
             place: [U32::new(0); 2],
@@ -173,7 +176,7 @@ impl Sketch {
             first_member: first_member.into(),
             member_count: counts[draft as usize].into(),
             expansion_zoom,
-            leaves: u8::from(is_of_one_place),
+            leaves,
             padding: [0; 6],
         }
     }

@@ -65,9 +65,9 @@ pub fn build(members: &[Member], method: &Method) -> Forest {
     let mut sketch = Sketch::default();
     let mut active = join_places(members, method, &mut sketch);
     for zoom in method.zooms.iter().rev() {
-        active = join(&active, method.radius * (1u64 << 23) as f64 / f64::from(1u32 << zoom), zoom, &mut sketch);
+        active = join(&active, method, zoom, &mut sketch);
     }
-    sketch.finish(members, &active, method.zooms.min)
+    sketch.finish(members, &active, method)
 }
 
 /// Joins points at one place. What comes of it follows a space-filling curve.
@@ -89,8 +89,10 @@ fn join_places(members: &[Member], method: &Method, sketch: &mut Sketch) -> Vec<
     active
 }
 
-/// Joins what lies within a radius, in cells of the world grid, at a zoom.
-fn join(active: &[Active], radius: f64, zoom: u8, sketch: &mut Sketch) -> Vec<Active> {
+/// Joins what lies within the radius at a zoom.
+fn join(active: &[Active], method: &Method, zoom: u8, sketch: &mut Sketch) -> Vec<Active> {
+    // In cells of the world grid.
+    let radius = method.radius * (1u64 << 23) as f64 / f64::from(1u32 << zoom);
     let rows = Rows::new(radius, active.iter().map(Active::place));
     let mut order: Vec<u32> = (0..active.len() as u32).collect();
     order.sort_by_key(|&number| std::cmp::Reverse(active[number as usize].count));
@@ -116,7 +118,7 @@ fn join(active: &[Active], radius: f64, zoom: u8, sketch: &mut Sketch) -> Vec<Ac
                 count: so_far.count + part.count,
                 ..so_far
             });
-            cluster.entry = sketch.add(Draft::falling_apart_at(zoom + 1), parts.map(|part| part.entry));
+            cluster.entry = sketch.add(Draft::falling_apart_at(zoom + 1, method.highest), parts.map(|part| part.entry));
         }
         joined.push(cluster);
     }

@@ -19,7 +19,7 @@ pub struct NodeRecord {
     pub member_count: U32,
     /// The lowest zoom that shows it in pieces; one above the highest where none does.
     pub expansion_zoom: u8,
-    /// Whether all members stand at one place: 1 or 0.
+    /// 0 where some zoom of the layer shows it in pieces, [`ONE_PLACE`], or [`NEVER_PARTS`].
     pub leaves: u8,
     pub padding: [u8; 6],
 }
@@ -28,9 +28,20 @@ pub struct NodeRecord {
 /// that JavaScript can tell apart, and stay the same from build to build while the members do.
 pub const NODE_ID: u64 = 1 << 52;
 
+/// All members stand at one place, so that no zoom whatever shows them apart.
+pub(super) const ONE_PLACE: u8 = 1;
+
+/// Members stand at several places, but neighbours are joined up to the layer's highest zoom.
+pub(super) const NEVER_PARTS: u8 = 2;
+
 impl NodeRecord {
-    /// Whether all members stand at one place, so that no zoom can show them apart.
+    /// Whether no zoom of the layer shows its members apart: who wants to see them needs the list.
+    pub fn is_of_leaves(&self) -> bool {
+        self.leaves != 0
+    }
+
+    /// Whether all members stand at one place. Such a cluster has members, but no children.
     pub fn is_of_one_place(&self) -> bool {
-        self.leaves == 1
+        self.leaves == ONE_PLACE
     }
 }

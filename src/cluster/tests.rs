@@ -78,6 +78,26 @@ proptest! {
             let at_one_place = group.iter().all(|&feature| places[feature as usize] == first);
             prop_assert_eq!(node.is_of_one_place(), at_one_place);
             prop_assert_eq!(node.expansion_zoom == 15, at_one_place);
+            prop_assert_eq!(node.is_of_leaves(), at_one_place);
+        }
+    }
+
+    /// Where neighbours are joined up to the highest zoom, a cluster that it shows has its points as leaves.
+    #[test]
+    fn what_the_highest_zoom_shows_together_is_of_leaves(places in places()) {
+        let to_the_end = Method { zooms: ZoomRange { min: 0, max: 14 }, ..METHOD };
+        let forest = build(&members(&places), &to_the_end);
+        let at_the_end = shown(&forest, 14);
+        for node in &forest.nodes[1..] {
+            let group: Vec<u32> = forest.view().members(node).iter().map(|feature| feature.get()).collect();
+            let is_shown = at_the_end.contains(&group);
+            prop_assert_eq!(node.expansion_zoom > 14, node.is_of_leaves());
+            // A cluster of one place inside of one that never parts is shown by no zoom.
+            prop_assert!(!is_shown || node.is_of_leaves());
+        }
+        let counted = node_figures(forest.view(), |_| Some(1.0), |_| None);
+        for (node, figures) in forest.nodes.iter().zip(counted) {
+            prop_assert_eq!(figures.known.get(), node.member_count.get(), "every member counts once");
         }
     }
 

@@ -31,13 +31,18 @@ impl Border {
         bounds(self.rings.iter().flatten())
     }
 
-    /// Whether a point lies inside, or on the western or northern side of the border: the crossing number of the
-    /// half-line to the west.
+    /// Whether a point lies inside, or on the western or northern side of the border. Rings count by the way they are
+    /// wound, so that what several shells go around is inside.
     pub fn holds(&self, point: WorldPoint) -> bool {
-        let ring_crossings = |ring: &Vec<WorldPoint>| {
-            ring.iter().zip(ring.iter().cycle().skip(1)).filter(|(a, b)| is_crossed_westwards(point, **a, **b)).count()
-        };
-        self.rings.iter().map(ring_crossings).sum::<usize>() % 2 == 1
+        let mut turns = 0;
+        for ring in &self.rings {
+            for (from, to) in ring.iter().zip(ring.iter().cycle().skip(1)) {
+                if is_crossed_westwards(point, *from, *to) {
+                    turns += if to.y < from.y { 1 } else { -1 };
+                }
+            }
+        }
+        turns > 0
     }
 }
 
@@ -85,6 +90,10 @@ mod tests {
         let holds = |x, y| border.holds(WorldPoint { x, y });
         assert!(holds(1, 1) && holds(8, 4) && holds(2, 5));
         assert!(!holds(4, 4) && !holds(10, 4) && !holds(4, 20));
+        let beside = [(5, 0), (14, 0), (14, 9), (5, 9)].map(|(x, y)| WorldPoint { x, y }).to_vec();
+        let twice = Border { rings: [border.rings[..1].to_vec(), vec![beside]].concat() };
+        let holds = |x, y| twice.holds(WorldPoint { x, y });
+        assert!(holds(2, 2) && holds(7, 2) && holds(12, 2) && !holds(15, 2), "what two shells hold is held");
     }
 
     #[test]

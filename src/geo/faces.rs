@@ -1,4 +1,5 @@
-use super::{Planar, SimpleRings, double_area, lies_inside};
+use super::holes::place_holes;
+use super::{Planar, SimpleRings, double_area};
 
 /// A shell and its holes, open rings: the shell of positive area, the holes of negative.
 pub type Polygon<P> = Vec<Vec<P>>;
@@ -107,43 +108,6 @@ fn dot<P: Planar>(origin: P, one: P, other: P) -> i128 {
 fn difference<P: Planar>(from: P, to: P) -> (i128, i128) {
     let ((x1, y1), (x2, y2)) = (from.xy(), to.xy());
     (i128::from(x2) - i128::from(x1), i128::from(y2) - i128::from(y1))
-}
-
-/// Gives every hole that touches no shell to the smallest polygon around it.
-fn place_holes<P: Planar>(polygons: &mut [Polygon<P>], holes: Vec<Vec<P>>) {
-    if holes.is_empty() {
-        return;
-    }
-    let shells: Vec<(Span, i128)> = polygons.iter().map(|it| (Span::of(&it[0]), double_area(&it[0]))).collect();
-    for hole in holes {
-        let span = Span::of(&hole);
-        let around = (0..polygons.len())
-            .filter(|&number| shells[number].0.holds(&span) && lies_inside(&hole, &polygons[number][0]))
-            .min_by_key(|&number| shells[number].1);
-        if let Some(number) = around {
-            polygons[number].push(hole);
-        }
-    }
-}
-
-/// The box of a ring.
-struct Span {
-    min: (i32, i32),
-    max: (i32, i32),
-}
-
-impl Span {
-    fn of<P: Planar>(ring: &[P]) -> Span {
-        let nothing = Span { min: (i32::MAX, i32::MAX), max: (i32::MIN, i32::MIN) };
-        ring.iter().map(|point| point.xy()).fold(nothing, |span, (x, y)| Span {
-            min: (span.min.0.min(x), span.min.1.min(y)),
-            max: (span.max.0.max(x), span.max.1.max(y)),
-        })
-    }
-
-    fn holds(&self, other: &Span) -> bool {
-        self.min.0 <= other.min.0 && self.min.1 <= other.min.1 && other.max.0 <= self.max.0 && other.max.1 <= self.max.1
-    }
 }
 
 #[cfg(test)]

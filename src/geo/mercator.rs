@@ -16,6 +16,9 @@ pub struct WorldPoint {
     pub y: u32,
 }
 
+/// Where the square ends, in degrees north and south.
+pub const MERCATOR_END: f64 = 85.051_128_779_806_59;
+
 /// Cells of the world grid along one side.
 const WORLD: f64 = 4_294_967_296.0;
 
@@ -23,6 +26,14 @@ impl LonLat {
     /// Degrees east and north, as files have them.
     pub fn pair(self) -> [f64; 2] {
         [self.lon, self.lat]
+    }
+
+    /// The same place with a longitude within ±180°.
+    pub fn wrapped(self) -> LonLat {
+        if (-180.0..=180.0).contains(&self.lon) {
+            return self;
+        }
+        LonLat { lon: (self.lon + 180.0).rem_euclid(360.0) - 180.0, lat: self.lat }
     }
 
     /// The nearest point of the world grid (spherical Mercator, EPSG:3857). Longitude 180° is the last column;

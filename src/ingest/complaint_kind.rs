@@ -85,6 +85,12 @@ complaint_kinds! {
         "A ring encloses nothing; it was left out.";
     WrongWinding "wrong_winding" Mended
         "A ring is wound against the rule of its format; it was turned.";
+    SplitRing "split_ring" Mended
+        "A ring crosses the antimeridian; it was split at ±180° (RFC 7946, section 3.1.9).";
+    WrappedLongitude "wrapped_longitude" Mended
+        "Longitudes lie beyond ±180°; they were brought back by whole turns.";
+    BeyondMercator "beyond_mercator" Lost
+        "Web Mercator ends at 85.0511° north and south; shapes were cut off there, and points moved to that edge.";
     HoleOutside "hole_outside" Mended
         "A hole lies outside of its polygon; it takes away nothing of that one.";
     CrossingRings "crossing_rings" Mended
@@ -119,8 +125,12 @@ complaint_kinds! {
         "The record has no code; it was skipped.";
     DuplicateCode "duplicate_code" Lost
         "The code occurs twice; the first record was kept.";
+    UnitedRows "united_rows" Mended
+        "Several records have the same code and do not contradict each other; their shapes became one territory.";
     UnknownCode "unknown_code" Lost
         "No territory or point has this code; its figures were left out.";
+    NoParent "no_parent" Lost
+        "The territory belongs to no territory of a coarser level, whose shape and figures lack it.";
     OtherTerritory "other_territory" Lost
         "The point lies in another territory than the one it declares; that one was kept.";
     UnknownTerritory "unknown_territory" Lost

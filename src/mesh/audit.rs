@@ -17,6 +17,8 @@ pub struct Audit {
     pub unmatched: u32,
     /// Twice the area that several have, in cells of the zoom's grid.
     pub double_overlap: i128,
+    /// The same piece by piece: who has it, as numbers, ascending, and twice its area.
+    pub overlaps: Vec<(Vec<u32>, i128)>,
     /// Twice the area that all have together.
     pub double_area: i128,
     /// Ground that they enclose and none has.
@@ -55,10 +57,13 @@ pub fn audit(territories: &[Rings], zoom: u8) -> Audit {
     let mut outlines: FxHashMap<u32, Vec<(GridPoint, GridPoint)>> = FxHashMap::default();
     for face in 1..faces.covers.len() {
         let area = faces.double_areas[face] >> (2 * bits);
-        match faces.sets[faces.covers[face] as usize].len() {
-            0 => drop(outlines.insert(face as u32, Vec::new())),
-            1 => audit.double_area += area,
-            _ => (audit.double_area, audit.double_overlap) = (audit.double_area + area, audit.double_overlap + area),
+        match &faces.sets[faces.covers[face] as usize][..] {
+            [] => drop(outlines.insert(face as u32, Vec::new())),
+            [_] => audit.double_area += area,
+            several => {
+                (audit.double_area, audit.double_overlap) = (audit.double_area + area, audit.double_overlap + area);
+                audit.overlaps.push((several.to_vec(), area));
+            }
         }
     }
     let coarse = |point: WorldPoint| GridPoint { x: (point.x >> bits) as i32, y: (point.y >> bits) as i32 };

@@ -95,7 +95,7 @@ impl<'a> ClusterAttributes<'a> {
         tag(&mut self.count, &Attribute::Unsigned(count.into()));
         tag(&mut self.abbreviated, &Attribute::Text(abbreviated(count)));
         tag(&mut self.expansion_zoom, &Attribute::Unsigned(node.expansion_zoom.into()));
-        if node.is_of_one_place() {
+        if node.is_of_leaves() {
             tag(&mut self.leaves, &Attribute::Flag(true));
         }
         tag(&mut self.bbox, &Attribute::Text(bounds(node)));

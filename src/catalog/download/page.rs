@@ -323,7 +323,7 @@ fn describe(node: &NodeRecord) -> Value {
         "cluster_id": node.id.get(),
         "point_count": node.member_count.get(),
         "expansion_zoom": node.expansion_zoom,
-        "leaves": node.is_of_one_place(),
+        "leaves": node.is_of_leaves(),
         "bbox": bbox.map(degrees).to_vec(),
     })
 }

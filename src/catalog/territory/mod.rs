@@ -1,5 +1,6 @@
 //! Single territories and points: found by code or by name, and told of with all that is known.
 
+mod bounds;
 mod fold;
 mod index;
 mod neighbours;
@@ -125,20 +126,6 @@ impl<D: AsRef<[u8]>> Catalog<D> {
         }
         let zoom = view.record().layer.zooms.max;
         Some(view.zoom(zoom)?.shape(feature)?.anchor().unproject(zoom))
-    }
-
-    /// West, south, east and north of a territory, in degrees, at the highest zoom of its layer; of a point its place
-    /// twice.
-    pub fn bounds(&self, territory: Territory) -> Option<[f64; 4]> {
-        let view = self.atlas().layer(territory.layer)?;
-        if let Some(place) = view.place(territory.feature) {
-            let LonLat { lon, lat } = place.unproject();
-            return Some([lon, lat, lon, lat]);
-        }
-        let zoom = view.record().layer.zooms.max;
-        let bounds = view.zoom(zoom)?.shape(territory.feature)?.bounds();
-        let (north_west, south_east) = (bounds.min.unproject(zoom), bounds.max.unproject(zoom));
-        Some([north_west.lon, south_east.lat, south_east.lon, north_west.lat])
     }
 
     /// Square kilometres on the ground, of the source's shape; none for points.

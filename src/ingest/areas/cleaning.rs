@@ -1,8 +1,9 @@
 use super::super::ComplaintKind;
 use super::super::features::Ring;
+use super::globe::{Fitted, fit};
 use super::mending::{Refusal, Remark};
 use super::reading::Reading;
-use crate::geo::{LonLat, WorldPoint};
+use crate::geo::{LonLat, MERCATOR_END, WorldPoint, double_world_area};
 
 /// A ring on the world grid, open (the last point is not the first), no point twice in a row, with a sense.
 pub(super) struct CleanRing {
@@ -11,11 +12,12 @@ pub(super) struct CleanRing {
     pub(super) counterclockwise: bool,
 }
 
-/// Closes a ring, takes out repeated points and brings it to the world grid; none when it encloses nothing.
+/// Closes a ring, takes out repeated points and brings it to the world grid, in several pieces where it reaches across the
+/// antimeridian; none when it encloses nothing.
 ///
 /// # Errors
 /// When a point is no place on Earth: no other is right for it.
-pub(super) fn clean(ring: &Ring, reading: &Reading, remarks: &mut Remarks) -> Result<Option<CleanRing>, Refusal> {
+pub(super) fn clean(ring: &Ring, reading: &Reading, remarks: &mut Remarks) -> Result<Vec<CleanRing>, Refusal> {
     let mut open: &[[f64; 2]] = ring;
     let repeated = ring.windows(2).filter(|pair| pair[0] == pair[1]);
     for pair in repeated {
@@ -31,11 +33,34 @@ pub(super) fn clean(ring: &Ring, reading: &Reading, remarks: &mut Remarks) -> Re
         let place = ring.last().and_then(|&last| reading.degrees(last));
         remarks.add(ComplaintKind::UnclosedRing, format!("a ring of {} points", ring.len()), place);
     }
-    let mut points = Vec::with_capacity(open.len());
+    let mut places: Vec<LonLat> = Vec::with_capacity(open.len());
     for &point in open {
-        let place = reading.degrees(point).ok_or_else(|| nowhere(point, points.last().copied()))?;
-        points.push(place.project());
+        let place = reading.degrees_beyond(point).ok_or_else(|| nowhere(point, places.last().copied()))?;
+        places.push(place);
     }
+    let fitted = fit(places).map_err(|place| Refusal {
+        kind: ComplaintKind::BadCoordinates,
+        detail: "longitudes beyond ±180° stand beside others more than 180° away".to_owned(),
+        place: Some(place.wrapped().pair()),
+    })?;
+    remarks.note_globe(&fitted);
+    let by_numbers = || double_area(open) > 0.0;
+    let on_globe = fitted.counterclockwise.zip(reading.keeps_sense()).map(|(sense, is_kept)| sense == is_kept);
+    let counterclockwise = on_globe.unwrap_or_else(by_numbers);
+    let is_cut = fitted.pieces.len() > 1 || fitted.beyond_mercator.is_some();
+    let on_grid = fitted.pieces.iter().filter_map(|piece| on_grid(piece, is_cut));
+    let rings: Vec<CleanRing> = on_grid.map(|points| CleanRing { points, counterclockwise }).collect();
+    if rings.is_empty() && fitted.beyond_mercator.is_none() {
+        let place = open.first().and_then(|&first| reading.degrees(first));
+        remarks.add(ComplaintKind::CollapsedRing, format!("a ring of {} points", ring.len()), place);
+    }
+    Ok(rings)
+}
+
+/// A ring on the world grid; none where it encloses nothing. Of one that has been cut that is known only by its area, since
+/// it may run along the cut there and back.
+fn on_grid(ring: &[LonLat], is_cut: bool) -> Option<Vec<WorldPoint>> {
+    let mut points: Vec<WorldPoint> = ring.iter().map(|place| place.project()).collect();
     points.dedup();
     while points.len() > 1 && points.first() == points.last() {
         points.pop();
@@ -43,12 +68,7 @@ pub(super) fn clean(ring: &Ring, reading: &Reading, remarks: &mut Remarks) -> Re
     let mut distinct = points.clone();
     distinct.sort_unstable();
     distinct.dedup();
-    if distinct.len() < 3 {
-        let place = open.first().and_then(|&first| reading.degrees(first));
-        remarks.add(ComplaintKind::CollapsedRing, format!("a ring of {} points", ring.len()), place);
-        return Ok(None);
-    }
-    Ok(Some(CleanRing { points, counterclockwise: double_area(open) > 0.0 }))
+    (distinct.len() > 2 && !(is_cut && double_world_area(&points) == 0)).then_some(points)
 }
 
 /// Twice the area of an open ring, positive where it is counterclockwise with y upwards. Taken from the first point, since
@@ -64,11 +84,11 @@ pub(super) fn double_area(ring: &[[f64; 2]]) -> f64 {
     cross.sum()
 }
 
-fn nowhere([x, y]: [f64; 2], before: Option<WorldPoint>) -> Refusal {
+fn nowhere([x, y]: [f64; 2], before: Option<LonLat>) -> Refusal {
     Refusal {
         kind: ComplaintKind::BadCoordinates,
         detail: format!("{x}, {y} is no position"),
-        place: before.map(WorldPoint::unproject).map(LonLat::pair),
+        place: before.map(|place| place.wrapped().pair()),
     }
 }
 
@@ -78,6 +98,9 @@ pub(super) struct Remarks {
     list: Vec<Remark>,
     repeats: u64,
     first_repeat: Option<LonLat>,
+    is_split: bool,
+    beyond_180: Option<f64>,
+    beyond_mercator: Option<f64>,
 }
 
 impl Remarks {
@@ -91,11 +114,45 @@ impl Remarks {
         self.first_repeat = self.first_repeat.or(place);
     }
 
+    /// What a ring had to suffer to fit into the square is told once of a feature.
+    fn note_globe(&mut self, fitted: &Fitted) {
+        let farther = |known: Option<f64>, other: Option<f64>| match (known, other) {
+            (Some(known), Some(other)) if other.abs() <= known.abs() => Some(known),
+            (known, other) => other.or(known),
+        };
+        self.is_split |= fitted.is_split;
+        self.beyond_180 = farther(self.beyond_180, fitted.beyond_180);
+        self.beyond_mercator = farther(self.beyond_mercator, fitted.beyond_mercator);
+    }
+
+    /// Why nothing is left of a shape whose rings were sound: it lies beyond the square.
+    pub(super) fn beyond_mercator(&self) -> Option<Refusal> {
+        let detail = format!(
+            "all of it lies beyond {MERCATOR_END:.4}°, as far as {}; it was left out",
+            in_words(self.beyond_mercator?)
+        );
+        Some(Refusal { kind: ComplaintKind::BeyondMercator, detail, place: None })
+    }
+
     pub(super) fn finish(mut self) -> Vec<Remark> {
+        if self.is_split {
+            self.add(ComplaintKind::SplitRing, "a ring crosses ±180°".to_owned(), None);
+        }
+        if let Some(longitude) = self.beyond_180 {
+            self.add(ComplaintKind::WrappedLongitude, format!("longitudes as far as {longitude}°"), None);
+        }
+        if let Some(latitude) = self.beyond_mercator {
+            let detail = format!("it reaches {}; cut off at {MERCATOR_END:.4}°", in_words(latitude));
+            self.add(ComplaintKind::BeyondMercator, detail, None);
+        }
         if self.repeats > 0 {
             let detail = format!("{} points repeat the one before", self.repeats);
             self.add(ComplaintKind::RepeatedPoint, detail, self.first_repeat);
         }
         self.list
     }
+}
+
+fn in_words(latitude: f64) -> String {
+    format!("{}° {}", latitude.abs(), if latitude < 0.0 { "south" } else { "north" })
 }

@@ -51,6 +51,9 @@ pub(super) fn mend(
     };
     let border = work.assemble(polygons)?;
     if border.rings.is_empty() {
+        if let Some(refusal) = work.remarks.beyond_mercator() {
+            return Err(refusal);
+        }
         return refuse(ComplaintKind::MissingGeometry, "the shape has no area");
     }
     Ok(Mended { border, remarks: work.remarks.finish() })
@@ -71,21 +74,29 @@ impl Work<'_> {
     fn clean_polygons(&mut self, polygons: &[Vec<Ring>]) -> Result<Vec<Polygon>, Refusal> {
         let mut cleaned = Vec::with_capacity(polygons.len());
         for rings in polygons {
-            let mut polygon = Vec::with_capacity(rings.len());
+            // A shell that was split is several; each has the holes that lie within its box.
+            let mut shells: Vec<Polygon> = Vec::with_capacity(1);
             for (place, ring) in rings.iter().enumerate() {
-                match clean(ring, self.reading, &mut self.remarks)? {
-                    Some(ring) => {
-                        self.check_winding(&ring, place == 0);
-                        polygon.push(ring);
-                    }
+                let pieces = clean(ring, self.reading, &mut self.remarks)?;
+                if let Some(first) = pieces.first() {
+                    self.check_winding(first, place == 0);
+                }
+                if place == 0 {
+                    shells.extend(pieces.into_iter().map(|shell| vec![shell]));
                     // Without its shell a polygon is nothing.
-                    None if place == 0 => break,
-                    None => {}
+                    if shells.is_empty() {
+                        break;
+                    }
+                    continue;
+                }
+                let boxes: Vec<[u32; 4]> =
+                    if shells.len() > 1 { shells.iter().map(|it| box_of(&it[0])).collect() } else { Vec::new() };
+                for hole in pieces {
+                    let shell = boxes.iter().position(|shell| is_within(box_of(&hole), *shell)).unwrap_or(0);
+                    shells[shell].push(hole);
                 }
             }
-            if !polygon.is_empty() {
-                cleaned.push(polygon);
-            }
+            cleaned.append(&mut shells);
         }
         Ok(cleaned)
     }
@@ -209,7 +220,7 @@ fn is_tangled(ring: &[WorldPoint]) -> bool {
 
 /// For each ring those that hold it, the smallest first: those in which most of its points lie, as far as they are asked.
 fn holders(rings: &[CleanRing]) -> Vec<Vec<usize>> {
-    let boxes: Vec<[u32; 4]> = rings.iter().map(|ring| bounds(ring.points.iter()).unwrap_or_default()).collect();
+    let boxes: Vec<[u32; 4]> = rings.iter().map(box_of).collect();
     let areas: Vec<u128> = rings.iter().map(|ring| double_world_area(&ring.points).unsigned_abs()).collect();
     let mut found = vec![Vec::new(); rings.len()];
     for outer in 0..rings.len() {
@@ -220,15 +231,21 @@ fn holders(rings: &[CleanRing]) -> Vec<Vec<usize>> {
         }
         let bands = Bands::new(&rings[outer].points);
         for inner in within {
-            let points = &rings[inner].points;
+            // Where rings were split at ±180° they may run along each other.
+            let is_inner = |point: &&WorldPoint| point.x != 0 && point.x != u32::MAX;
+            let points: Vec<&WorldPoint> = rings[inner].points.iter().filter(is_inner).collect();
             let asked = || points.iter().step_by(points.len().div_ceil(ASKED).max(1));
-            if asked().filter(|&&point| bands.holds(point)).count() * 2 > asked().count() {
+            if asked().filter(|point| bands.holds(***point)).count() * 2 > asked().count() {
                 found[inner].push(outer);
             }
         }
     }
     found.iter_mut().for_each(|holders| holders.sort_by_key(|&outer| areas[outer]));
     found
+}
+
+fn box_of(ring: &CleanRing) -> [u32; 4] {
+    bounds(ring.points.iter()).unwrap_or_default()
 }
 
 /// Points of a ring that are asked what holds them: some may lie on what touches it.

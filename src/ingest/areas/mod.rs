@@ -2,6 +2,7 @@
 
 mod cleaning;
 mod crossing;
+mod globe;
 mod habit;
 mod mending;
 mod reading;
@@ -80,7 +81,7 @@ pub fn read_areas(
         .collect();
     let count = records.len() as u64;
     let mut areas = Vec::with_capacity(records.len());
-    let mut habits = [ComplaintKind::WrongWinding, ComplaintKind::RepeatedPoint].map(Habit::new);
+    let mut habits = HABITS.map(Habit::new);
     for ((row, mut values, _, _), shape) in records.into_iter().zip(shapes) {
         values.truncate(columns.len());
         if let Some(border) = desk.judge(row, values.first(), shape, &mut habits) {
@@ -95,6 +96,10 @@ pub fn read_areas(
     }
     Ok(areas)
 }
+
+/// What all features of a file may have by the way it was written.
+const HABITS: [ComplaintKind; 3] =
+    [ComplaintKind::WrongWinding, ComplaintKind::RepeatedPoint, ComplaintKind::WrappedLongitude];
 
 /// A feature whose coordinate system is known: row, values, shape, number of its reading.
 type Located = (u64, Vec<Option<String>>, Shape, usize);

@@ -18,8 +18,19 @@ impl Reading {
     }
 
     /// Degrees of a position; none where there is no such place.
-    pub(super) fn degrees(&self, [x, y]: [f64; 2]) -> Option<LonLat> {
-        self.projection.degrees(if self.swapped { [y, x] } else { [x, y] })
+    pub(super) fn degrees(&self, position: [f64; 2]) -> Option<LonLat> {
+        self.degrees_beyond(position).map(LonLat::wrapped)
+    }
+
+    /// The same, with longitudes that go on beyond ±180° as the file has them.
+    pub(super) fn degrees_beyond(&self, [x, y]: [f64; 2]) -> Option<LonLat> {
+        self.projection.degrees_beyond(if self.swapped { [y, x] } else { [x, y] })
+    }
+
+    /// Whether a ring that is counterclockwise in degrees is so in the numbers of the file; none where these are no
+    /// degrees, so that a ring has no sense but in them.
+    pub(super) fn keeps_sense(&self) -> Option<bool> {
+        self.projection.is_angular().then_some(!self.swapped)
     }
 
     /// Finds out how a file is meant that says to be in `crs`, or nothing of it. `sample` has a point of each feature,

@@ -160,12 +160,22 @@ impl Projection {
         Some(Projection::of(system.ok()?))
     }
 
+    /// Whether positions are angles.
+    pub fn is_angular(&self) -> bool {
+        self.is_angular
+    }
+
     fn of(system: Proj) -> Projection {
         Projection { is_angular: system.is_latlong(), system: Some(system) }
     }
 
     /// Degrees of a position, x east and y north; none where there is no such place.
-    pub fn degrees(&self, [x, y]: [f64; 2]) -> Option<LonLat> {
+    pub fn degrees(&self, position: [f64; 2]) -> Option<LonLat> {
+        self.degrees_beyond(position).filter(|place| (-180.0..=180.0).contains(&place.lon))
+    }
+
+    /// The same, with longitudes that go on beyond ±180° instead of leaping there, as far as ±540°.
+    pub fn degrees_beyond(&self, [x, y]: [f64; 2]) -> Option<LonLat> {
         if !(x.abs() <= LARGEST && y.abs() <= LARGEST) {
             return None;
         }
@@ -177,7 +187,7 @@ impl Projection {
                 LonLat { lon: point.0.to_degrees(), lat: point.1.to_degrees() }
             }
         };
-        let is_sound = (-180.0..=180.0).contains(&place.lon) && (-90.0..=90.0).contains(&place.lat);
+        let is_sound = (-540.0..=540.0).contains(&place.lon) && (-90.0..=90.0).contains(&place.lat);
         is_sound.then_some(place)
     }
 }

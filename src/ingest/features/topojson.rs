@@ -1,9 +1,10 @@
 use std::path::Path;
+use std::rc::Rc;
 
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::geojson::{Tree, collected, filled, text};
+use super::geojson::{Cleaned, Progress, Tree, collected, filled, is_any_bad, text};
 use super::{DeclaredCrs, FeatureSource, Heading, Reader, Record, Ring, Shape, Take};
 use crate::ingest::source::{choose_layer, find_column, read_bytes};
 use crate::ingest::{Crs, IngestError};
@@ -22,6 +23,8 @@ pub(super) struct TopoJson {
     points: usize,
     transform: Option<Transform>,
     geometries: Vec<Geometry>,
+    /// Whether some string was no text and reads `�` in places.
+    has_bad_text: bool,
     heading: Heading,
 }
 
@@ -69,7 +72,15 @@ impl TopoJson {
             detail: error.to_string(),
         };
         let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
-        let Topology { mut objects, arcs, transform } = serde_json::from_slice(text).map_err(damaged)?;
+        let mut has_bad_text = false;
+        let parsed: Result<Topology, serde_json::Error> = serde_json::from_slice(text).or_else(|error| {
+            let progress = Progress::new();
+            let read = serde_json::from_reader(Cleaned::new(text, Rc::clone(&progress)));
+            has_bad_text = progress.bad_texts() > 0;
+            // Only where a string was to blame the second reading tells more than the first.
+            if has_bad_text { read } else { Err(error) }
+        });
+        let Topology { mut objects, arcs, transform } = parsed.map_err(damaged)?;
         let layer = choose_layer(&file, objects.keys().cloned().collect(), source.layer.as_deref())?;
         let object = objects.remove(&layer).unwrap_or_default();
         let object: Geometry = serde_json::from_value(object).map_err(damaged)?;
@@ -83,7 +94,7 @@ impl TopoJson {
         };
         let arcs: Vec<Option<Ring>> = arcs.into_iter().map(|arc| decoded(arc, transform)).collect();
         let points = arcs.iter().flatten().map(Vec::len).sum();
-        Ok(TopoJson { file, arcs, points, transform, geometries, heading })
+        Ok(TopoJson { file, arcs, points, transform, geometries, has_bad_text, heading })
     }
 
     fn shape(&self, geometry: &Geometry) -> Shape {
@@ -161,9 +172,10 @@ impl Reader for TopoJson {
         }
         let count = self.geometries.len() as u64;
         for (geometry, row) in self.geometries.iter().zip(1..) {
-            let values = wanted.iter().map(|name| TopoJson::value(geometry, name)).collect();
+            let values: Vec<_> = wanted.iter().map(|name| TopoJson::value(geometry, name)).collect();
+            let bad_text = self.has_bad_text && is_any_bad(&values);
             let at = self.heading.bytes * row / count.max(1);
-            take(Record { row, values, bad_text: false, shape: self.shape(geometry), at })?;
+            take(Record { row, values, bad_text, shape: self.shape(geometry), at })?;
         }
         Ok(())
     }
@@ -245,6 +257,13 @@ mod tests {
         }
         let bomb = SQUARES.replace("[[0,1]]", &format!("[[0,1{}]]", ",0,1".repeat(10)));
         assert!(matches!(read(&bomb, None).unwrap()[0].shape, Shape::Broken(_)));
+    }
+
+    #[test]
+    fn a_string_that_is_no_text_costs_only_itself() {
+        let records = read(&SQUARES.replace("\"West\"", "\"W\\ud800\""), None).unwrap();
+        assert_eq!((records[0].values[1].as_deref(), records[0].bad_text), (Some("W\u{fffd}"), true));
+        assert!(records[1..].iter().all(|record| !record.bad_text));
     }
 
     #[test]

@@ -39,6 +39,14 @@ pub enum Misreading {
 }
 
 impl Written {
+    /// Where the point is if its longitude goes on beyond ±180°; none for one that does not.
+    pub fn wrapped(&self) -> Option<LonLat> {
+        if self.place.is_some() {
+            return None;
+        }
+        Projection::new(self.crs)?.degrees_beyond(self.numbers).map(LonLat::wrapped)
+    }
+
     /// Where the point is if the position is wrong in one of the ways that can be understood.
     pub fn otherwise(&self) -> Vec<(Misreading, LonLat)> {
         let [x, y] = self.numbers;

@@ -142,7 +142,7 @@ fn read_dissolve(
         checker.fault(none.place(), "no characters of a code are no code", "write how many, such as `digits = 2`");
     }
     let (from, by) = (dissolve.from.to_string(), dissolve.by.to_string());
-    Some(Shapes::Dissolve { from, by, digits: dissolve.digits.as_deref().copied(), names })
+    Some(Shapes::Dissolve { from, by, digits: dissolve.digits.as_deref().copied(), orphans: dissolve.orphans, names })
 }
 
 fn read_name_table(checker: &mut Checker, level: &LevelForm) -> Option<NameTable> {

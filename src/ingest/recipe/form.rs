@@ -171,6 +171,10 @@ pub(super) struct DissolveForm {
     /// The code of the coarser territory is so many first characters of the finer one's: then there is no such column.
     #[schemars(range(min = 1))]
     pub(super) digits: Option<Placed<usize>>,
+    /// Some territories of `from` belong to no coarser territory, and that is meant: islands outside of every
+    /// intercommunality. Without it each of them is reported.
+    #[serde(default)]
+    pub(super) orphans: bool,
 }
 
 /// A layer of points from a table. A position near the territories of the map is taken as it stands. One that is far from

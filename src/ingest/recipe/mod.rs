@@ -92,8 +92,9 @@ pub enum Shapes {
     /// Files of features with the columns of code and name.
     Source { sources: Vec<FeatureSource>, key: String, title: Option<String> },
     /// Unions of the territories of `from`, a level with a source, that share a code in its column `by`; or, with `digits`,
-    /// so many first characters of their own code, which become the attribute `by`.
-    Dissolve { from: String, by: String, digits: Option<usize>, names: Option<NameTable> },
+    /// so many first characters of their own code, which become the attribute `by`. With `orphans` some of them may be in
+    /// no union.
+    Dissolve { from: String, by: String, digits: Option<usize>, orphans: bool, names: Option<NameTable> },
 }
 
 /// The table that names the territories of a dissolved level.

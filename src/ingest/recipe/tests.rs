@@ -123,7 +123,7 @@ fn a_good_recipe_says_what_it_says() {
     let names = Some(NameTable { layer: None, file: "departements.csv".into(), key: "code".into(), title: None });
     assert_eq!(
         departements.shapes,
-        Shapes::Dissolve { from: "communes".into(), by: "dep".into(), digits: None, names }
+        Shapes::Dissolve { from: "communes".into(), by: "dep".into(), digits: None, orphans: false, names }
     );
     let share = Aggregation::Share(Parts {
         numerator: Some("jeunes".into()),

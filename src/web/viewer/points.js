@@ -71,6 +71,8 @@ export function openCluster(map, cluster, context) {
 /** The popup of a cluster: its points, a page at a time. */
 function listOf({ properties }, layer, context, settle) {
   const count = properties.point_count;
+  const [west, south, east, north] = properties.bbox.split(",");
+  const together = west === east && south === north ? texts.schools : texts.near;
   const list = element("ul", "points");
   const more = element("button", "button", texts.more);
   const status = element("p", "hint", texts.loading);
@@ -81,7 +83,7 @@ function listOf({ properties }, layer, context, settle) {
     "div",
     "",
     element("h2", "", inLanguage(layer.label)),
-    element("p", "kind", properties.leaves ? texts.schools(figure(count, 0)) : texts.near(figure(count, 0))),
+    element("p", "kind", together(figure(count, 0))),
     list,
     status,
     more,

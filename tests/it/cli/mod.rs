@@ -6,6 +6,7 @@ mod complaints;
 mod disk;
 mod init;
 mod kills;
+mod places;
 mod publishing;
 mod recipes;
 mod serving;

@@ -123,9 +123,11 @@ fn small_faults_of_a_source_are_closed_and_large_ones_listed() {
     let left = of_kind("gap_left");
     assert!(left.len() == 1 && left[0].contains("between 005, 006: 30"), "{left:?}");
     assert!(!of_kind("unmatched_edge").is_empty());
-    let told = topology(&country.out(), &[]);
-    assert_eq!(told.code, Some(1), "{told:?}");
-    assert!(told.sentence.contains("are not sound"), "{told:?}");
+    // What the build has told already is no fault of the map.
+    let told = topology(&country.out(), &[]).done();
+    assert!(told.out.contains("listed overlap: 24") && told.out.contains("of 003, 004"), "{told:?}");
+    let rows = sound(&country.out());
+    assert!(rows.values().any(|row| row["overlaps_listed"].as_f64() > Some(0.0)), "{rows:?}");
 
     // What the recipe calls small is closed, and then nothing is wrong.
     country.replace("recipe.toml", "[[points]]", "[mesh]\nclose_below = 10_000_000\n\n[[points]]");

@@ -15,6 +15,8 @@ pub(super) struct Feature {
     pub(super) shape: Option<Shape>,
     /// Its number in a collection, from 1, or the line on which it begins.
     pub(super) row: u64,
+    /// Whether some string in it was no text and reads `�` in places.
+    pub(super) has_bad_text: bool,
     /// Bytes of the file that have been read.
     pub(super) at: u64,
 }

@@ -65,7 +65,7 @@ impl GeoJson {
         let progress = Progress::new();
         let input = Cleaned::new(File::open(&self.path).map_err(unreadable)?, Rc::clone(&progress));
         let mut json = Deserializer::from_reader(input);
-        let mut read = 0;
+        let (mut read, mut bad_texts) = (0, 0);
         // What is not the end is the next document, and its first byte has been looked at.
         while json.end().is_err() {
             let line = progress.line();
@@ -75,7 +75,9 @@ impl GeoJson {
                     Found::Feature(feature) => {
                         read += 1;
                         let row = if is_collection { read } else { line };
-                        Found::Feature(Feature { row, at: progress.bytes(), ..feature })
+                        let has_bad_text =
+                            std::mem::replace(&mut bad_texts, progress.bad_texts()) < progress.bad_texts();
+                        Found::Feature(Feature { row, at: progress.bytes(), has_bad_text, ..feature })
                     }
                     other => {
                         is_collection |= matches!(other, Found::Features);
@@ -132,9 +134,11 @@ impl Reader for GeoJson {
                 if columns.len() < MOST_COLUMNS {
                     feature.note_columns(&mut columns);
                 }
-                let values = wanted.iter().zip(&mut seen).map(|(name, seen)| feature.value(name, seen)).collect();
+                let values: Vec<_> =
+                    wanted.iter().zip(&mut seen).map(|(name, seen)| feature.value(name, seen)).collect();
+                let bad_text = feature.has_bad_text && is_any_bad(&values);
                 let (row, at, shape) = (feature.row, feature.at, feature.shape.unwrap_or(Shape::Missing));
-                take(Record { row, values, bad_text: false, shape, at }).map_err(|error| Stop::Failed(Box::new(error)))
+                take(Record { row, values, bad_text, shape, at }).map_err(|error| Stop::Failed(Box::new(error)))
             }
         })?;
         match wanted.iter().zip(seen).find(|(_, seen)| !seen) {
@@ -142,6 +146,11 @@ impl Reader for GeoJson {
             _ => Ok(()),
         }
     }
+}
+
+/// Whether a text has what stands for bytes that are none.
+pub(super) fn is_any_bad(values: &[Option<String>]) -> bool {
+    values.iter().flatten().any(|text| text.contains('\u{fffd}'))
 }
 
 /// Columns that a sentence may name.

@@ -109,6 +109,15 @@ fn what_has_no_place_somewhere_breaks_only_its_feature() {
 }
 
 #[test]
+fn a_string_that_is_no_text_costs_only_itself() {
+    let features = [r#"{"code":"1","note":"\ud800"}"#, r#"{"code":"a\udc00"}"#, r#"{"code":"\ud83d\ude00"}"#];
+    let (_, records) = records(&collection(&features.map(|it| feature(SQUARE, it))), &["code"]).unwrap();
+    let told: Vec<(Option<&str>, bool)> = records.iter().map(|it| (it.values[0].as_deref(), it.bad_text)).collect();
+    // What nobody asks for is nothing to tell of.
+    assert_eq!(told, [(Some("1"), false), (Some("a\u{fffd}"), true), (Some("\u{1f600}"), false)]);
+}
+
+#[test]
 fn features_by_the_line_are_told_by_their_line() {
     let one = feature(SQUARE, r#"{"code":"01"}"#);
     let rows = |text: &str| -> Vec<u64> { records(text, &[]).unwrap().1.iter().map(|record| record.row).collect() };

@@ -25,6 +25,8 @@ use passages::Passages;
 /// The figures of all layers.
 pub(super) struct Figures {
     columns: Vec<Columns>,
+    /// Digits behind the decimal mark of each indicator.
+    decimals: BTreeMap<String, u8>,
 }
 
 /// What a table gives for one indicator in one year.
@@ -47,17 +49,21 @@ impl Figures {
     ) -> Result<Figures, BuildError> {
         let passages = all_passages(recipe, rosters, complaints)?;
         let mut read: Vec<Read<'_>> = Vec::new();
+        let mut digits: BTreeMap<String, u8> = BTreeMap::new();
         for table in &recipe.tables {
             if let Some(layer) = rosters.iter().position(|roster| roster.name == table.level) {
                 let find = |code: &str| rosters[layer].find(code).or_else(|| passages[layer].find_old(code));
                 for figures in read_figures(recipe, table, find, complaints)? {
-                    let crate::ingest::Figures { indicator, year, values } = figures;
+                    let crate::ingest::Figures { indicator, year, values, decimals } = figures;
+                    let most = digits.entry(indicator.clone()).or_default();
+                    *most = decimals.max(*most);
                     read.push(Read { table, layer, indicator, year, values });
                 }
             }
             progress.step();
         }
-        let mut figures = Figures { columns: vec![Columns::new(); rosters.len()] };
+        let decimals = describe::decimals(recipe, &digits);
+        let mut figures = Figures { columns: vec![Columns::new(); rosters.len()], decimals };
         figures.settle(recipe, rosters, &passages, &read, complaints);
         figures.tally(recipe, rosters);
         figures.compute(recipe, rosters, complaints);
@@ -142,7 +148,8 @@ impl Figures {
             let given = self.columns[layer].remove(&key);
             let column = match given {
                 Some(given) => {
-                    compare(recipe, roster, &key, &given, &computed, complaints);
+                    let decimals = self.decimals.get(&key.0).copied().unwrap_or(0);
+                    compare(recipe, roster, &key, (&given, &computed), decimals, complaints);
                     given.or(computed)
                 }
                 None => computed,
@@ -154,9 +161,9 @@ impl Figures {
     /// The indicators with the years that have figures, and the columns of every layer.
     pub(super) fn finish(self, recipe: &Recipe) -> (Vec<Indicator>, Vec<Vec<FigureColumn>>) {
         let indicators = recipe.indicators.iter().map(|indicator| self.indicator(recipe, indicator)).collect();
-        let decimals = |id: &str| recipe.indicator(id).map_or(0, |indicator| indicator.decimals);
+        let decimals = self.decimals;
         let column = |((indicator, year), column): ((String, i32), Column)| FigureColumn {
-            decimals: decimals(&indicator),
+            decimals: decimals.get(&indicator).copied().unwrap_or(0),
             indicator,
             year,
             values: column.values,
@@ -254,11 +261,10 @@ fn compare(
     recipe: &Recipe,
     roster: &Roster,
     (id, year): &(String, i32),
-    given: &Column,
-    computed: &Column,
+    (given, computed): (&Column, &Column),
+    decimals: u8,
     complaints: &mut Complaints,
 ) {
-    let decimals = recipe.indicator(id).map_or(0, |indicator| indicator.decimals);
     let rounding = 0.5 * 10f64.powi(-i32::from(decimals)) * (1.0 + 1e-9);
     let table = |table: &&TableRecipe| table.level == roster.name && table.gives(id, *year);
     let file = recipe.tables.iter().find(table).map_or_else(String::new, |table| table.file.clone());

@@ -27,7 +27,8 @@ pub(super) struct IndicatorForm {
     pub(super) per: Option<Placed<u32>>,
     /// Count by which figures are weighted, where numerator and denominator are not known.
     pub(super) weight: Option<Placed<String>>,
-    /// Digits after the decimal point, 0 to 9; 0 when left out.
+    /// Digits after the decimal point, 0 to 9. When left out, as many as the figures of its tables have; where they have
+    /// none, 0 for a count or a class, and 2 for what is computed.
     #[schemars(range(max = 9))]
     pub(super) decimals: Option<Placed<u8>>,
 }

@@ -25,9 +25,8 @@ pub(super) fn read_indicators(checker: &mut Checker, forms: &[IndicatorForm]) ->
             let help = "tables of several years give the same indicator; describe it once";
             checker.fault(form.id.place(), format!("the indicator `{}` is described twice", *form.id), help);
         }
-        let decimals = form.decimals.as_deref().copied().unwrap_or(0);
-        if let Some(placed) = form.decimals.as_ref().filter(|_| decimals > HIGHEST_DECIMALS) {
-            checker.fault(placed.place(), format!("{decimals} decimals are too many"), "write 0 to 9");
+        if let Some(placed) = form.decimals.as_ref().filter(|placed| ***placed > HIGHEST_DECIMALS) {
+            checker.fault(placed.place(), format!("{} decimals are too many", **placed), "write 0 to 9");
         }
         if let Some(aggregation) = read_aggregation(checker, form) {
             indicators.push(IndicatorRecipe {
@@ -37,7 +36,7 @@ pub(super) fn read_indicators(checker: &mut Checker, forms: &[IndicatorForm]) ->
                 unit: form.unit.clone(),
                 better: form.better,
                 aggregation,
-                decimals,
+                decimals: form.decimals.as_deref().copied(),
             });
         }
     }

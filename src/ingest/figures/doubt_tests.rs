@@ -128,6 +128,6 @@ fn the_noise_of_doubles_is_no_digit_and_nine_are_kept() {
 #[test]
 fn whole_numbers_that_doubles_do_not_hold_are_reported() {
     let (_, complaints) = read(POP, "code;population\n01001;9007199254740993\n01002;9007199254740992\n");
-    let detail = "`population`: `9007199254740993` became 9007199254740992; figures are exact up to 9007199254740992";
+    let detail = "`population`: `9007199254740993` has more digits than figures keep; 9007199254740992 was published";
     assert_eq!(only(&complaints, ComplaintKind::InexactInteger), [(Some(2), detail)]);
 }

@@ -3,12 +3,12 @@ use std::borrow::Cow;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::codes::{Meant, find_meant, unknown_detail};
+use super::digits;
 use super::table::Row;
 use super::{Complaint, ComplaintKind, Complaints, IngestError, Recipe, Table, TableRecipe, TableTally};
 use crate::gazetteer::Figure;
 
 mod claims;
-mod digits;
 mod parts;
 mod rounding;
 mod rows;

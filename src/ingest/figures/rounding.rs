@@ -1,9 +1,9 @@
 //! What the doubles of figures, and the decimals of their indicators, take away.
 
 use super::claims::Claim;
-use super::digits::{MOST, behind_mark, is_inexact, rounded};
 use super::{Claims, Reading};
 use crate::gazetteer::Figure;
+use crate::ingest::digits::{MOST, behind_mark, is_inexact, rounded};
 use crate::ingest::{ComplaintKind, Complaints, Recipe};
 
 /// The part of a figure up to which rounding is no loss.
@@ -32,9 +32,9 @@ impl Reading<'_> {
             let Figure::Known(number) = claim.figure else { continue };
             let row = &self.table.rows[claim.row as usize];
             let text = row.get(claim.column as usize);
-            if is_inexact(text, number) {
+            if is_inexact(text, number, &self.table.format.storage) {
                 let name = &self.table.columns[claim.column as usize];
-                let detail = format!("`{name}`: `{text}` became {number:.0}; figures are exact up to 9007199254740992");
+                let detail = format!("`{name}`: `{text}` has more digits than figures keep; {number:.0} was published");
                 self.complain((ComplaintKind::InexactInteger, detail), Some(row), complaints);
             }
         }

@@ -13,6 +13,7 @@ mod handmade;
 mod http;
 mod lilliput;
 mod live;
+mod messy;
 mod random;
 mod reference;
 mod schools;

@@ -2,7 +2,7 @@ use proptest::prelude::*;
 use zerocopy::little_endian::U32;
 
 use super::*;
-use crate::gazetteer::{Figure, Rule, ZoomRange};
+use crate::gazetteer::{Figure, Rule, Sides, ZoomRange};
 use crate::geo::WorldPoint;
 
 const METHOD: Method = Method { radius: 40.0, zooms: ZoomRange { min: 0, max: 12 }, highest: 14 };
@@ -95,7 +95,7 @@ proptest! {
             // A cluster of one place inside of one that never parts is shown by no zoom.
             prop_assert!(!is_shown || node.is_of_leaves());
         }
-        let counted = node_figures(forest.view(), |_| Some(1.0), |_| None);
+        let counted = node_figures(forest.view(), |_| Some(1.0), |_| Sides::default());
         for (node, figures) in forest.nodes.iter().zip(counted) {
             prop_assert_eq!(figures.known.get(), node.member_count.get(), "every member counts once");
         }

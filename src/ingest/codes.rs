@@ -41,17 +41,58 @@ pub fn meant(code: &str, rules: &[CodeRule], find: &impl Fn(&str) -> Option<u32>
 
 /// What is wrong with a code that nobody has, with the rule that would mend it.
 pub fn unknown_detail(code: &str, find: &impl Fn(&str) -> Option<u32>) -> String {
-    let rules = [
-        (CodeRule::Pad, "the file has lost its leading zeros"),
-        (CodeRule::StripZeros, "the file has zeros too many in front"),
-        (CodeRule::Upper, "the file has small letters"),
-    ];
-    for (rule, what) in rules {
-        if let Some(other) = apply(&rule, code, find).filter(|other| find(other).is_some()) {
-            return format!("no `{code}`, but there is `{other}`: {what}; `codes = [\"{}\"]` mends it", rule.name());
+    let respelt = |code: &str| {
+        let known = |(rule, _): &(CodeRule, _)| apply(rule, code, find).filter(|other| find(other).is_some());
+        SPELLINGS.iter().find_map(|spelling| known(spelling).map(|other| (other, spelling)))
+    };
+    if let Some((other, (rule, what))) = respelt(code) {
+        return format!("no `{code}`, but there is `{other}`: {what}; `codes = [\"{}\"]` mends it", rule.name());
+    }
+    for (bare, what) in disguises(code) {
+        let known = Some(bare.clone()).filter(|bare| find(bare).is_some()).or_else(|| respelt(&bare).map(|it| it.0));
+        if let Some(known) = known {
+            return format!("no `{code}`, but there is `{known}`: {what}; save the codes alone, as text");
         }
     }
     format!("no `{code}`")
+}
+
+/// Rules that mend a code, and what is wrong with it.
+const SPELLINGS: [(CodeRule, &str); 3] = [
+    (CodeRule::Pad, "the file has lost its leading zeros"),
+    (CodeRule::StripZeros, "the file has zeros too many in front"),
+    (CodeRule::Upper, "the file has small letters"),
+];
+
+/// What a code may be that a program or a person has put something around, and what that looks like.
+fn disguises(code: &str) -> impl Iterator<Item = (String, &'static str)> {
+    let trimmed = |around: &[char]| code.trim_matches(around).to_owned();
+    let visible = code.chars().filter(|character| character.is_alphanumeric() || character.is_ascii_punctuation());
+    // Behind letters and marks: `FR-01001`, `0500000US01001`.
+    let last = code.rfind(|character: char| !character.is_ascii_digit());
+    let behind =
+        last.and_then(|at| code.get(at..)).and_then(|rest| rest.char_indices().nth(1).map(|(at, _)| &rest[at..]));
+    let before = code.split_once([' ', '\u{a0}', ':', '|', '\u{2013}']).map(|(before, _)| before);
+    let disguises = [
+        (number(code), "it looks like a number of a spreadsheet"),
+        (code.strip_prefix('=').map(|rest| rest.trim_matches('"').to_owned()), "it looks like a formula"),
+        (Some(trimmed(&['\'', '\u{2019}', '`'])), "it has an apostrophe, which marks text in spreadsheets"),
+        (Some(trimmed(&['"', '\u{ab}', '\u{bb}', '\u{201c}', '\u{201d}'])), "it is in quotation marks"),
+        (Some(visible.collect()), "it has spaces or characters inside that are not seen"),
+        (Some(code.replace(['-', '.', '/', '_'], "")), "it has marks inside"),
+        (behind.map(str::to_owned), "something stands before it"),
+        (before.map(str::to_owned), "something stands behind it"),
+    ];
+    let is_other = |bare: &String| !bare.is_empty() && bare != code;
+    let found = disguises.map(|(bare, what)| bare.filter(is_other).map(|bare| (bare, what)));
+    found.into_iter().flatten()
+}
+
+/// The digits of a whole number that is written with decimals or an exponent, as `1001.0` and `1,001E+3`.
+fn number(code: &str) -> Option<String> {
+    let number: f64 = code.replace(',', ".").parse().ok()?;
+    (code.contains(['.', ',', 'e', 'E']) && number >= 0.0 && number < 1e15 && number.fract() == 0.0)
+        .then(|| format!("{number:.0}"))
 }
 
 /// The code after the rule; none where it changes nothing.
@@ -133,5 +174,31 @@ mod tests {
             assert!(detail.ends_with(&format!("`codes = [\"{rule}\"]` mends it")), "{detail}");
         }
         assert_eq!(unknown_detail("99", &find), "no `99`");
+    }
+
+    #[test]
+    fn what_stands_around_a_code_is_told() {
+        for (code, known, what) in [
+            ("1001.0", "01001", "a number of a spreadsheet"),
+            ("75056,00", "75056", "a number of a spreadsheet"),
+            ("7.5056E+4", "75056", "a number of a spreadsheet"),
+            ("=\"01001\"", "01001", "a formula"),
+            ("=1001", "01001", "a formula"),
+            ("'01001", "01001", "an apostrophe"),
+            ("\"75056\"", "75056", "in quotation marks"),
+            ("75\u{a0}056", "75056", "spaces"),
+            ("750\u{200b}56", "75056", "spaces"),
+            ("2a-004", "2A004", "marks inside"),
+            ("0500000US01001", "01001", "something stands before it"),
+            ("FR-971", "971", "something stands before it"),
+            ("75056 Paris", "75056", "something stands behind it"),
+        ] {
+            let detail = unknown_detail(code, &find);
+            assert!(detail.starts_with(&format!("no `{code}`, but there is `{known}`: ")), "{detail}");
+            assert!(detail.contains(what), "{detail}");
+        }
+        for code in ["1001.5", "=", "'", "é", "NaN", "-1001.0", ""] {
+            assert_eq!(unknown_detail(code, &find), format!("no `{code}`"));
+        }
     }
 }

@@ -141,6 +141,24 @@ complaint_kinds! {
         "The point lies in no territory and declares none that is known.";
     NotANumber "not_a_number" Lost
         "The cell is no number, not empty, and no marker of absence; the figure is missing.";
+    Sentinel "sentinel" Lost
+        "A number such as -999999999 cannot be a figure of its column and stands for none; the figure is missing.";
+    InexactInteger "inexact_integer" Lost
+        "The whole number has more digits than are kept; its last digits have changed.";
+    Rounded "rounded" Mended
+        "Figures have more digits than the `decimals` of their indicator; they were rounded by less than 1 %.";
+    RoundedAway "rounded_away" Lost
+        "The `decimals` of an indicator are too few for its figures; rounding changed some of them by more than 1 %.";
+    RoundedToZero "rounded_to_zero" Lost
+        "The `decimals` of an indicator are too few for its figures; some that are not zero became 0.";
+    ConflictingRows "conflicting_rows" Lost
+        "Rows of one table give different figures for one territory, indicator and year; none of them was published.";
+    RepeatedRow "repeated_row" Mended
+        "Rows of one table give the same figures for one territory; they were taken once.";
+    UnmatchedName "unmatched_name" Lost
+        "A name of an indicator in the recipe is in no row of the table; the indicator has no figures from it.";
+    NoFigures "no_figures" Lost
+        "A table, or a column of it that the recipe names, gives no figure at all.";
     NotCarried "not_carried" Lost
         "Figures in former codes cannot be carried to today's territory; its figure is not comparable.";
     DiffersFromParts "differs_from_parts" Lost

@@ -18,6 +18,7 @@ mod codes;
 mod complaint;
 mod complaint_kind;
 mod crs;
+mod digits;
 mod draft;
 mod encoding;
 mod error;

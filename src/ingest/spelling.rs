@@ -13,6 +13,14 @@ pub(super) fn near_miss<'a>(name: &str, candidates: impl IntoIterator<Item = &'a
         .map(|(_, candidate)| candidate)
 }
 
+/// The candidates, those that `name` most likely stands for first.
+pub(super) fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
+    let wanted = plain(name);
+    let mut candidates: Vec<&str> = candidates.into_iter().collect();
+    candidates.sort_by_cached_key(|candidate| (distance(&wanted, &plain(candidate)), *candidate));
+    candidates
+}
+
 /// Names in backquotes, joined by commas, as sentences list them.
 pub(super) fn listed<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
     let quoted: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();
@@ -48,6 +56,11 @@ mod tests {
         assert_eq!(near_miss("Code commune", names), Some("code_commune"));
         assert_eq!(near_miss("population_municipal", names), Some("population_municipale"));
         assert_eq!(near_miss("uai", names), None);
+    }
+
+    #[test]
+    fn the_nearest_come_first() {
+        assert_eq!(nearest("Autres", ["Locaux", "Autre", "AUTRES"]), ["AUTRES", "Autre", "Locaux"]);
     }
 
     #[test]

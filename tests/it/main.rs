@@ -13,6 +13,7 @@ mod handmade;
 mod http;
 mod lilliput;
 mod live;
+mod messy;
 mod pairs;
 mod random;
 mod reference;

@@ -1,6 +1,6 @@
 //! Figures of coarser features, made of those of finer ones: of points first, then of territories.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::aggregate::{self, Totals};
 use super::carry;
@@ -16,6 +16,8 @@ pub(super) struct Computing<'a> {
     pub(super) recipe: &'a Recipe,
     pub(super) rosters: &'a [Roster],
     pub(super) columns: &'a mut Vec<Columns>,
+    /// Digits behind the decimal mark of each indicator.
+    pub(super) decimals: &'a BTreeMap<String, u8>,
     pub(super) complaints: &'a mut Complaints,
 }
 
@@ -101,7 +103,9 @@ impl Computing<'_> {
     fn insert_computed(&mut self, layer: usize, key: (String, i32), computed: Column) {
         let column = match self.columns[layer].remove(&key) {
             Some(given) => {
-                judge::compare(self.recipe, &self.rosters[layer], &key, &given, &computed, self.complaints);
+                let decimals = self.decimals.get(&key.0).copied().unwrap_or(0);
+                let columns = (&given, &computed);
+                judge::compare(self.recipe, &self.rosters[layer], &key, columns, decimals, self.complaints);
                 given.or(computed)
             }
             None => computed,

@@ -1,6 +1,11 @@
+use std::collections::BTreeMap;
+
 use super::Figures;
 use crate::gazetteer::{Indicator, Rule, Tally, YearSource};
 use crate::ingest::{IndicatorRecipe, Recipe};
+
+/// Digits behind the mark of quotients that nobody has said anything of.
+const COMPUTED_DECIMALS: u8 = 2;
 
 impl Figures {
     /// An indicator with the years that have figures and where they come from.
@@ -21,7 +26,7 @@ impl Figures {
             hatch_below: indicator.hatch_below,
             unit: indicator.unit.clone(),
             aggregation: indicator.aggregation.clone(),
-            decimals: indicator.decimals,
+            decimals: self.decimals.get(&indicator.id).copied().unwrap_or(0),
             sources: years.iter().map(|&year| source(recipe, indicator, year)).collect(),
             years,
             counts: tallied(recipe, &indicator.id),
@@ -33,6 +38,21 @@ impl Figures {
 fn tallied(recipe: &Recipe, id: &str) -> Vec<Tally> {
     let of_indicator = recipe.tallies.iter().filter(|tally| tally.indicator == id);
     of_indicator.map(|tally| Tally { points: tally.points.clone(), year: tally.year }).collect()
+}
+
+/// The digits behind the decimal mark of each indicator: those that the recipe says, else those that its tables have.
+///
+/// Where these have none, quotients get some of their own: the mean of 0 and 1 is not 1.
+pub(super) fn decimals(recipe: &Recipe, found: &BTreeMap<String, u8>) -> BTreeMap<String, u8> {
+    let of = |indicator: &IndicatorRecipe| {
+        let computed = match indicator.aggregation.rule() {
+            Rule::Ratio { .. } | Rule::Weighted { .. } | Rule::Plain => COMPUTED_DECIMALS,
+            Rule::Sum | Rule::None => 0,
+        };
+        let found = found.get(&indicator.id).copied().filter(|&digits| digits > 0);
+        indicator.decimals.or(found).unwrap_or(computed)
+    };
+    recipe.indicators.iter().map(|indicator| (indicator.id.clone(), of(indicator))).collect()
 }
 
 /// Where the figures of a year come from: those of the indicator itself and of what it is made of.

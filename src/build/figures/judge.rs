@@ -11,11 +11,10 @@ pub(super) fn compare(
     recipe: &Recipe,
     roster: &Roster,
     (id, year): &(String, i32),
-    given: &Column,
-    computed: &Column,
+    (given, computed): (&Column, &Column),
+    decimals: u8,
     complaints: &mut Complaints,
 ) {
-    let decimals = recipe.indicator(id).map_or(0, |indicator| indicator.decimals);
     let rounding = 0.5 * 10f64.powi(-i32::from(decimals)) * (1.0 + 1e-9);
     let file = file_of(recipe, &roster.name, id, *year);
     for feature in 0..given.values.len() as u32 {

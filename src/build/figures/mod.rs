@@ -33,6 +33,8 @@ use passages::Passages;
 /// The figures of all layers.
 pub(super) struct Figures {
     columns: Vec<Columns>,
+    /// Digits behind the decimal mark of each indicator.
+    decimals: BTreeMap<String, u8>,
 }
 
 impl Figures {
@@ -44,15 +46,16 @@ impl Figures {
         progress: &dyn Progress,
     ) -> Result<Figures, BuildError> {
         let passages = all_passages(recipe, rosters, complaints)?;
-        let mut columns = read::read(recipe, rosters, &passages, complaints, progress)?;
-        Computing { recipe, rosters, columns: &mut columns, complaints }.run();
-        Ok(Figures { columns })
+        let (mut columns, digits) = read::read(recipe, rosters, &passages, complaints, progress)?;
+        let decimals = describe::decimals(recipe, &digits);
+        Computing { recipe, rosters, columns: &mut columns, decimals: &decimals, complaints }.run();
+        Ok(Figures { columns, decimals })
     }
 
     /// The indicators with the years that have figures, and the columns of every layer.
     pub(super) fn finish(self, recipe: &Recipe, rosters: &[Roster]) -> (Vec<Indicator>, Vec<Vec<FigureColumn>>) {
         let indicators = recipe.indicators.iter().map(|indicator| self.indicator(recipe, indicator)).collect();
-        let decimals = |id: &str| recipe.indicator(id).map_or(0, |indicator| indicator.decimals);
+        let decimals = |id: &str| self.decimals.get(id).copied().unwrap_or(0);
         let finished = |(columns, roster): (&Columns, &Roster)| -> Vec<FigureColumn> {
             let column = |((indicator, year), column): (&(String, i32), &Column)| FigureColumn {
                 decimals: decimals(indicator),

@@ -23,20 +23,24 @@ struct Given<'a> {
 /// Layer, indicator, year, and the year in whose codes they are.
 type Key = (usize, String, i32, Option<i32>);
 
-/// Reads all tables and puts their figures into columns of today's features, layer by layer.
+/// Reads all tables and puts their figures into columns of today's features, layer by layer; beside them the most digits
+/// that figures of each indicator have behind the decimal mark.
 pub(super) fn read(
     recipe: &Recipe,
     rosters: &[Roster],
     passages: &[Passages],
     complaints: &mut Complaints,
     progress: &dyn Progress,
-) -> Result<Vec<Columns>, BuildError> {
+) -> Result<(Vec<Columns>, BTreeMap<String, u8>), BuildError> {
     let mut given: BTreeMap<Key, Given<'_>> = BTreeMap::new();
+    let mut digits: BTreeMap<String, u8> = BTreeMap::new();
     for table in &recipe.tables {
         if let Some(layer) = rosters.iter().position(|roster| roster.name == table.level) {
             let find = |code: &str| rosters[layer].find(code).or_else(|| passages[layer].find_old(code));
             let name = |place: u32| name_of(&rosters[layer], &passages[layer], place);
-            for Figures { indicator, year, values, sums } in read_figures(recipe, table, find, complaints)? {
+            for Figures { indicator, year, values, sums, decimals } in read_figures(recipe, table, find, complaints)? {
+                let most = digits.entry(indicator.clone()).or_default();
+                *most = decimals.max(*most);
                 let key = (layer, indicator, year, table.code_year);
                 let about = (key.1.clone(), year);
                 given.entry(key).or_default().join(table, values, sums, &about, &name, complaints);
@@ -76,7 +80,7 @@ pub(super) fn read(
         };
         columns[*layer].insert(about, joined);
     }
-    Ok(columns)
+    Ok((columns, digits))
 }
 
 /// The code of a place.

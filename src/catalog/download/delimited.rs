@@ -32,6 +32,7 @@ fn write_cell(out: &mut String, cell: Cell<'_>, comma: bool) {
         Cell::Empty => {}
         Cell::Text(text) => out.push_str(text),
         Cell::Flag(flag) => out.push_str(if flag { "true" } else { "false" }),
+        Cell::Whole(number) => out.push_str(&number.to_string()),
         Cell::Plain(value) => push_number(out, &value.to_string(), comma),
         Cell::Number { value, decimals } => {
             push_number(out, &format!("{:.*}", usize::from(decimals), value + 0.0), comma);

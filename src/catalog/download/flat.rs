@@ -81,6 +81,7 @@ fn value(cell: Cell<'_>) -> Option<ColumnValue<'_>> {
         Cell::Text(text) => Some(ColumnValue::String(text)),
         Cell::Flag(flag) => Some(ColumnValue::Bool(flag)),
         Cell::Plain(number) => Some(ColumnValue::Double(number)),
+        Cell::Whole(number) => i64::try_from(number).ok().map(ColumnValue::Long),
         Cell::Number { value, decimals: 0 } => Some(ColumnValue::Long(value.round() as i64)),
         Cell::Number { value, decimals } => rounded(value, decimals).as_f64().map(ColumnValue::Double),
     }

@@ -30,6 +30,7 @@ impl<D: AsRef<[u8]>> Table<'_, D> {
                 Cell::Text(text) => write(out, text)?,
                 Cell::Flag(flag) => write(out, &flag)?,
                 Cell::Plain(number) => write(out, &number)?,
+                Cell::Whole(number) => write(out, &number)?,
                 Cell::Number { value, decimals } => write(out, &rounded(value, decimals))?,
             }
         }

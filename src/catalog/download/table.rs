@@ -62,6 +62,8 @@ pub(super) enum Cell<'a> {
     Empty,
     Text(&'a str),
     Flag(bool),
+    /// With all its digits, which a double need not hold.
+    Whole(u64),
     /// With as many decimals as its figure has.
     Number {
         value: f64,
@@ -178,7 +180,7 @@ impl<'a, D: AsRef<[u8]>> Table<'a, D> {
             return Cell::Text(text);
         }
         match self.view.attribute(field, feature) {
-            Some(Attribute::Unsigned(value)) => Cell::Number { value: value as f64, decimals: 0 },
+            Some(Attribute::Unsigned(value)) => Cell::Whole(value),
             Some(Attribute::Real(value)) => Cell::Plain(value),
             Some(Attribute::Flag(flag)) => Cell::Flag(flag),
             Some(Attribute::Text(_)) | None => Cell::Empty,

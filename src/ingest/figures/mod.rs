@@ -1,16 +1,26 @@
-use rustc_hash::{FxHashMap, FxHashSet};
 use std::borrow::Cow;
 
+use rustc_hash::{FxHashMap, FxHashSet};
+
 use super::codes::{Meant, find_meant, unknown_detail};
+use super::digits;
 use super::table::Row;
 use super::{Complaint, ComplaintKind, Complaints, IngestError, Recipe, Table, TableRecipe, TableTally};
 use crate::gazetteer::{Figure, Sides};
 
+mod claims;
 mod parts;
+mod rounding;
 mod rows;
+mod sentinels;
+mod unseen;
+
+#[cfg(test)]
+mod doubt_tests;
 #[cfg(test)]
 mod tests;
 
+use claims::{Claim, Claims, Repeats};
 use parts::{Part, Piles};
 use rows::RowReader;
 
@@ -24,9 +34,11 @@ pub struct Figures {
     pub values: Vec<(u32, Figure)>,
     /// For figures among them that were made of those of parts of a territory: what they rest on; ascending by id.
     pub sums: Vec<(u32, Sides)>,
+    /// Most digits that one of these figures has behind its decimal mark, at most 9.
+    pub decimals: u8,
 }
 
-/// What was read of one indicator in one year.
+/// What was read of one indicator in one year, each territory once.
 #[derive(Default)]
 struct Pile {
     values: Vec<(u32, Figure)>,
@@ -39,8 +51,9 @@ struct Pile {
 /// Reads a table of figures; `find` turns a code into the dense id of its territory or point.
 ///
 /// Figures come sorted by indicator and year. An empty cell is simply a missing figure, a marker of absence one with
-/// its reason. Codes that nobody has, codes that occur again and cells that hold neither become complaints; what became
-/// of the rows is noted beside them.
+/// its reason. Complaints are: codes that nobody has, cells that hold neither, rows that contradict each other, numbers
+/// that stand for none, and what the recipe names and the table does not have. What became of the rows is noted beside
+/// them.
 ///
 /// # Errors
 /// When the table cannot be read or lacks a column.
@@ -54,33 +67,23 @@ pub fn read_figures(
     let (file, sheet) = (&table_recipe.file, table_recipe.sheet.as_deref());
     let table = Table::read_sheet(recipe.folder(), file, sheet, &wanted, complaints)?;
     let mut reading = Reading::new(table_recipe, &table)?;
-    for row in &table.rows {
-        reading.read(row, &find, complaints);
+    for place in 0..table.rows.len() {
+        reading.read(place, &find, complaints);
     }
-    let Reading { mut piles, mut tally, .. } = reading;
-    parts::add_up(recipe, table_recipe, &mut piles, &mut tally, complaints);
-    let mut piles: Vec<((&str, i32), Pile)> = piles.into_iter().collect();
-    piles.sort_unstable_by_key(|(column, _)| *column);
-    let finished = piles.into_iter().map(|((indicator, year), mut pile)| {
-        pile.values.sort_unstable_by_key(|&(id, _)| id);
-        tally.figures += pile.values.iter().filter(|(_, figure)| figure.value().is_some()).count() as u64;
-        Figures { indicator: indicator.to_owned(), year, values: pile.values, sums: pile.sums }
-    });
-    let finished = finished.collect();
-    complaints.note_tally(tally);
-    Ok(finished)
+    Ok(reading.finish(recipe, complaints))
 }
 
 /// A table that is being read.
 struct Reading<'a> {
     recipe: &'a TableRecipe,
+    table: &'a Table,
     rows: RowReader<'a>,
     /// By indicator and year.
-    piles: Piles<'a>,
-    /// Territories with the indicator and the year of the row, where it names them.
-    seen: FxHashSet<(u32, Option<&'a str>, Option<i32>)>,
-    /// The same of parts, by the code that the table has.
-    seen_parts: FxHashSet<(Cow<'a, str>, Option<&'a str>, Option<i32>)>,
+    claims: FxHashMap<(&'a str, i32), Claims>,
+    /// Indicators of which some row is.
+    named: FxHashSet<&'a str>,
+    /// Indicators and columns that have cells of junk.
+    junk: FxHashSet<(&'a str, usize)>,
     tally: TableTally,
 }
 
@@ -92,45 +95,34 @@ impl<'a> Reading<'a> {
         let (file, level, rows) = (recipe.file.clone(), recipe.level.clone(), table.rows.len() as u64);
         Ok(Reading {
             recipe,
+            table,
             rows: RowReader::new(recipe, table)?,
-            piles: FxHashMap::default(),
-            seen: FxHashSet::default(),
-            seen_parts: FxHashSet::default(),
+            claims: FxHashMap::default(),
+            named: FxHashSet::default(),
+            junk: FxHashSet::default(),
             tally: TableTally { file, level, rows, ..TableTally::default() },
         })
     }
 
-    fn read(&mut self, row: &'a Row, find: &impl Fn(&str) -> Option<u32>, complaints: &mut Complaints) {
+    fn read(&mut self, place: usize, find: &impl Fn(&str) -> Option<u32>, complaints: &mut Complaints) {
+        let row = &self.table.rows[place];
         let Some(indicator) = self.rows.indicator(row) else {
             self.tally.other_indicators += 1;
             return;
         };
-        let meant = self.rows.year(row).and_then(|year| Ok((year, self.meant(row, indicator, year, find)?)));
+        self.named.extend(indicator);
+        let meant = self.rows.year(row).and_then(|year| Ok((year, self.meant(row, find)?)));
         let faults = match meant {
-            Ok((year, meant)) => self.take(row, indicator, year, &meant),
+            Ok((year, meant)) => self.take(place, indicator, year, meant),
             Err(fault) => vec![fault],
         };
-        for (kind, detail) in faults {
-            let code = Some(self.rows.code(row)).filter(|code| !code.is_empty()).map(Cow::into_owned);
-            complaints.push(Complaint {
-                kind,
-                file: self.recipe.file.clone(),
-                row: Some(row.line),
-                code,
-                detail,
-                place: None,
-            });
+        for fault in faults {
+            self.complain(fault, Some(row), complaints);
         }
     }
 
-    /// Whom a row is about, if it is the first.
-    fn meant(
-        &mut self,
-        row: &'a Row,
-        indicator: Option<&'a str>,
-        year: Option<i32>,
-        find: &impl Fn(&str) -> Option<u32>,
-    ) -> Result<Meant, Fault> {
+    /// Whom a row is about.
+    fn meant(&self, row: &Row, find: &impl Fn(&str) -> Option<u32>) -> Result<Meant, Fault> {
         let code = self.rows.code(row);
         if code.is_empty() {
             return Err((ComplaintKind::MissingCode, format!("the column `{}` is empty", self.recipe.key.name())));
@@ -140,22 +132,13 @@ impl<'a> Reading<'a> {
         };
         if self.recipe.parts {
             meant.part_of.get_or_insert_with(|| code.into_owned());
-            return Ok(meant);
         }
-        let is_new = match meant.part_of {
-            Some(_) => self.seen_parts.insert((code.clone(), indicator, year)),
-            None => self.seen.insert((meant.id, indicator, year)),
-        };
-        if is_new {
-            return Ok(meant);
-        }
-        let of = indicator.map(|indicator| format!(" with `{indicator}`")).unwrap_or_default();
-        let of_year = year.map(|year| format!(" in {year}")).unwrap_or_default();
-        Err((ComplaintKind::DuplicateCode, format!("`{code}` occurs again{of}{of_year}")))
+        Ok(meant)
     }
 
     /// Takes the figures of a row; what is wrong with its cells.
-    fn take(&mut self, row: &Row, indicator: Option<&'a str>, year: Option<i32>, meant: &Meant) -> Vec<Fault> {
+    fn take(&mut self, place: usize, indicator: Option<&'a str>, year: Option<i32>, meant: Meant) -> Vec<Fault> {
+        let row = &self.table.rows[place];
         self.tally.matched += 1;
         for rule in meant.used.iter().filter_map(|&place| self.recipe.codes.get(place)) {
             *self.tally.rules.entry(rule.name()).or_default() += 1;
@@ -165,17 +148,63 @@ impl<'a> Reading<'a> {
             let (Some(indicator), Some(year)) = (cell.indicator.or(indicator), cell.year.or(year)) else { continue };
             let figure = self.rows.figure(row, cell.column).unwrap_or_else(|detail| {
                 faults.push((ComplaintKind::NotANumber, detail));
+                self.junk.insert((indicator, cell.column));
                 Figure::Missing(None)
             });
-            if let Some(reason) = figure.reason() {
-                *self.tally.absences.entry(reason.name()).or_default() += 1;
-            }
-            let pile = self.piles.entry((indicator, year)).or_default();
+            let claim = Claim { id: meant.id, row: place as u32, column: cell.column as u32, figure };
+            let claims = self.claims.entry((indicator, year)).or_default();
             match &meant.part_of {
-                Some(whole) => pile.parts.push(Part { id: meant.id, figure, line: row.line, whole: whole.clone() }),
-                None => pile.values.push((meant.id, figure)),
+                Some(whole) => claims.parts.push((claim, whole.clone())),
+                None => claims.wholes.push(claim),
             }
         }
         faults
+    }
+
+    /// Judges all that was read together.
+    fn finish(mut self, recipe: &Recipe, complaints: &mut Complaints) -> Vec<Figures> {
+        let claims = std::mem::take(&mut self.claims);
+        let mut claims: Vec<((&str, i32), Claims)> = claims.into_iter().collect();
+        claims.sort_unstable_by_key(|(of, _)| *of);
+        self.complain_of_unseen(&claims, complaints);
+        self.leave_out_sentinels(&mut claims, complaints);
+        let mut repeats = Repeats::default();
+        let mut piles = Piles::default();
+        let mut digits_of: FxHashMap<(&str, i32), u8> = FxHashMap::default();
+        for ((indicator, year), claims) in &mut claims {
+            claims.settle(self.recipe.parts, &self.rows, self.table, |group, is_conflict| {
+                repeats.note(group, is_conflict.then_some((*indicator, *year)));
+            });
+            self.complain_of_inexact(claims, complaints);
+            for reason in claims.all().filter_map(|claim| claim.figure.reason()) {
+                *self.tally.absences.entry(reason.name()).or_default() += 1;
+            }
+            let digits = claims.all().filter_map(|claim| claim.figure.value()).map(digits::behind_mark).max();
+            digits_of.insert((indicator, *year), digits.unwrap_or(0));
+            piles.insert((indicator, *year), claims.pile(self.table));
+        }
+        parts::add_up(recipe, self.recipe, &mut piles, &mut self.tally, complaints);
+        for (of, claims) in &claims {
+            let values = piles.get(of).map_or(&[][..], |pile| &pile.values);
+            self.complain_of_rounding(recipe, *of, values, claims, complaints);
+        }
+        let finished = |(of, mut pile): ((&str, i32), Pile)| {
+            pile.values.sort_unstable_by_key(|&(id, _)| id);
+            self.tally.figures += pile.values.iter().filter(|(_, figure)| figure.value().is_some()).count() as u64;
+            let (indicator, decimals) = (of.0.to_owned(), digits_of.get(&of).copied().unwrap_or(0));
+            Figures { indicator, year: of.1, values: pile.values, sums: pile.sums, decimals }
+        };
+        let mut finished: Vec<Figures> = piles.into_iter().map(finished).collect();
+        finished.sort_unstable_by(|one, other| (&one.indicator, one.year).cmp(&(&other.indicator, other.year)));
+        self.complain_of_repeats(&repeats, complaints);
+        complaints.note_tally(self.tally);
+        finished
+    }
+
+    /// Complains of the table, or of a row of it.
+    fn complain(&self, (kind, detail): Fault, row: Option<&Row>, complaints: &mut Complaints) {
+        let code = row.map(|row| self.rows.code(row)).filter(|code| !code.is_empty()).map(Cow::into_owned);
+        let (file, row) = (self.recipe.file.clone(), row.map(|row| row.line));
+        complaints.push(Complaint { kind, file, row, code, detail, place: None });
     }
 }

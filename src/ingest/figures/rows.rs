@@ -51,6 +51,11 @@ impl<'a> RowReader<'a> {
         }
     }
 
+    /// The column in which rows name their indicator, where they do.
+    pub(super) fn indicator_column(&self) -> Option<usize> {
+        self.indicator
+    }
+
     /// The indicator that a row names, where rows do; none for a row of an indicator that the recipe does not name.
     #[expect(clippy::option_option, reason = "a row may be left out, and a row may name none")]
     pub(super) fn indicator(&self, row: &Row) -> Option<Option<&'a str>> {

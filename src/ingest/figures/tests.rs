@@ -41,16 +41,16 @@ source = ""
 licence = ""
 "#;
 
-const CODES: [&str; 4] = ["01002", "01001", "2A004", "75056"];
+pub(super) const CODES: [&str; 4] = ["01002", "01001", "2A004", "75056"];
 
-fn recipe(folder: &Path, table: &str) -> Recipe {
+pub(super) fn recipe(folder: &Path, table: &str) -> Recipe {
     std::fs::write(folder.join("communes.fgb"), "").unwrap();
     std::fs::write(folder.join("recipe.toml"), format!("{HEAD}{table}\n")).unwrap();
     Recipe::load(&folder.join("recipe.toml")).unwrap_or_else(|error| panic!("{:?}", miette::Report::new(error)))
 }
 
 /// Reads `text` as the recipe's table says.
-fn read(table: &str, text: &str) -> (Vec<Figures>, Complaints) {
+pub(super) fn read(table: &str, text: &str) -> (Vec<Figures>, Complaints) {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("f.csv"), text).unwrap();
     let recipe = recipe(folder.path(), table);
@@ -64,11 +64,12 @@ fn read(table: &str, text: &str) -> (Vec<Figures>, Complaints) {
     (figures, complaints)
 }
 
-fn figures(indicator: &str, year: i32, values: &[(u32, Figure)]) -> Figures {
-    Figures { indicator: indicator.into(), year, values: values.to_vec(), sums: Vec::new() }
+pub(super) fn figures(indicator: &str, year: i32, values: &[(u32, Figure)]) -> Figures {
+    let decimals = values.iter().filter_map(|(_, figure)| figure.value()).map(digits::behind_mark).max().unwrap_or(0);
+    Figures { indicator: indicator.into(), year, values: values.to_vec(), sums: Vec::new(), decimals }
 }
 
-fn known(id: u32, number: f64) -> (u32, Figure) {
+pub(super) fn known(id: u32, number: f64) -> (u32, Figure) {
     (id, Figure::Known(number))
 }
 
@@ -76,7 +77,7 @@ fn missing(id: u32, reason: Reason) -> (u32, Figure) {
     (id, Figure::Missing(Some(reason)))
 }
 
-fn told(complaints: &Complaints) -> Vec<(&'static str, Option<u64>, &str)> {
+pub(super) fn told(complaints: &Complaints) -> Vec<(&'static str, Option<u64>, &str)> {
     complaints.iter().map(|one| (one.kind.name(), one.row, one.detail.as_str())).collect()
 }
 
@@ -97,10 +98,9 @@ fn figures_are_sorted_by_dense_id_and_empty_cells_missing() {
 fn what_cannot_be_counted_is_told() {
     let text = "code;population;part\n01001;s;1\n01001;5;5\n99999;1;1\n1002;1;1\n;1;1\n";
     let (read, complaints) = read(WIDE, text);
-    assert_eq!(read.iter().map(|figures| figures.values.len()).sum::<usize>(), 1);
+    assert_eq!(read, [figures("part", 2021, &[]), figures("pop", 2021, &[known(1, 5.0)])]);
     let expected = [
         ("missing_code", Some(6), "the column `code` is empty"),
-        ("duplicate_code", Some(3), "`01001` occurs again"),
         ("unknown_code", Some(4), "no `99999`"),
         (
             "unknown_code",
@@ -108,9 +108,15 @@ fn what_cannot_be_counted_is_told() {
             "no `1002`, but there is `01002`: the file has lost its leading zeros; `codes = [\"pad\"]` mends it",
         ),
         ("not_a_number", Some(2), "`population`: `s` is not a number; markers of absence declared: none"),
+        (
+            "conflicting_rows",
+            Some(3),
+            "rows 2, 3 contradict each other, and none of these figures was published: `part` of 2021 is `1`, `5`; keep \
+             one of the rows, or write `parts = true` where their figures add up",
+        ),
     ];
     assert_eq!(told(&complaints), expected);
-    assert_eq!((complaints.tallies()[0].rows, complaints.tallies()[0].matched), (5, 1));
+    assert_eq!((complaints.tallies()[0].rows, complaints.tallies()[0].matched), (5, 2));
 }
 
 #[test]
@@ -148,13 +154,14 @@ fn long_tables_take_indicator_and_year_from_the_row() {
     let expected = [
         figures("jeunes", 2021, &[known(1, 3.0)]),
         figures("pop", 2020, &[known(1, 10.0)]),
-        figures("pop", 2021, &[known(0, 20.0), known(1, 11.0), known(2, 7.0)]),
+        figures("pop", 2021, &[known(1, 11.0), known(2, 7.0)]),
     ];
     assert_eq!(read, expected);
-    let duplicate = "`01002` occurs again with `pop` in 2021";
+    let conflict = "rows 7, 8 contradict each other, and none of these figures was published: `pop` of 2021 is `20`, \
+                    `21`; keep one of the rows, or write `parts = true` where their figures add up";
     let year = "`annee`: no year of four digits in ``";
-    assert_eq!(told(&complaints), [("duplicate_code", Some(8), duplicate), ("not_a_year", Some(9), year)]);
-    assert_eq!((complaints.tallies()[0].matched, complaints.tallies()[0].other_indicators), (5, 2));
+    assert_eq!(told(&complaints), [("conflicting_rows", Some(8), conflict), ("not_a_year", Some(9), year)]);
+    assert_eq!((complaints.tallies()[0].matched, complaints.tallies()[0].other_indicators), (6, 2));
 }
 
 #[test]
@@ -180,12 +187,12 @@ const CITY: &str = "codes = [{ \"751##\" = \"75056\" }]";
 
 #[test]
 fn counts_of_parts_add_up() {
-    let text = "code;population;part\n75101;10;\n75102;20;\n01001;5;1\n75102;9;\n7510;9;\n";
+    let text = "code;population;part\n75101;10;\n75102;20;\n01001;5;1\n75102;20;\n7510;9;\n";
     let (read, complaints) = read(&format!("year = 2021\ncolumns = {{ pop = \"population\" }}\n{CITY}"), text);
     assert_eq!(read, [figures("pop", 2021, &[known(1, 5.0), known(3, 30.0)])]);
-    let expected = [("duplicate_code", Some(5), "`75102` occurs again"), ("unknown_code", Some(6), "no `7510`")];
+    let expected = [("unknown_code", Some(6), "no `7510`"), ("repeated_row", Some(5), "rows 3, 5 say the same")];
     assert_eq!(told(&complaints), expected);
-    assert_eq!(complaints.tallies()[0].rules["751## → 75056"], 2);
+    assert_eq!(complaints.tallies()[0].rules["751## → 75056"], 3);
 }
 
 #[test]
@@ -247,9 +254,9 @@ fn shares_of_parts_are_refused_unless_their_own_parts_are_given() {
 #[test]
 fn spellings_of_one_code_are_one_territory() {
     let table = format!("{WIDE}\ncodes = [\"upper\", \"pad\"]");
-    let (read, complaints) = read(&table, "code;population;part\n1001;1;\n01001;2;\n2a004;3;\n");
+    let (read, complaints) = read(&table, "code;population;part\n1001;1;\n01001;1;\n2a004;3;0\n");
     assert_eq!(read[1].values, [known(1, 1.0), known(2, 3.0)]);
-    assert_eq!(told(&complaints), [("duplicate_code", Some(3), "`01001` occurs again")]);
+    assert_eq!(told(&complaints), [("repeated_row", Some(3), "rows 2, 3 say the same")]);
     let rules = &complaints.tallies()[0].rules;
     assert_eq!((rules["pad"], rules["upper"]), (1, 1));
 }

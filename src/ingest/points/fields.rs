@@ -1,12 +1,10 @@
+use super::super::digits::{is_inexact, whole};
 use super::super::table::Row;
-use super::super::{Complaint, ComplaintKind, Complaints, FieldRecipe, FieldType, IngestError, Table};
+use super::super::{Complaint, ComplaintKind, Complaints, FieldRecipe, FieldType, IngestError, Storage, Table};
 use super::PointRow;
 use super::position::is_absent;
 use crate::atlas::Attribute;
 use crate::gazetteer::FieldKind;
-
-/// Whole numbers beyond it are not told apart by those who read them as doubles, as browsers do.
-const LARGEST_WHOLE: f64 = 9_007_199_254_740_992.0;
 
 /// What stands for true and for false, in small letters.
 const TRUE: [&str; 4] = ["true", "vrai", "oui", "yes"];
@@ -30,22 +28,28 @@ pub(super) fn read_field(
     };
     let cells = Cells { table, column: table.column(name)?, rows };
     let kind = if recipe.kind == FieldType::Auto { cells.recognised() } else { recipe.kind };
+    let mut complain = |kind, row: &Row, point: &PointRow, why: String| {
+        let (file, row, code) = (table.file.clone(), Some(row.line), Some(point.code.clone()));
+        complaints.push(Complaint { kind, file, row, code, detail: format!("`{name}`: {why}"), place: None });
+    };
     let mut values = Vec::with_capacity(rows.len());
     for (row, point) in rows.iter().zip(points.iter()) {
         values.push(cells.value(row, kind).unwrap_or_else(|why| {
-            let (file, row, code) = (table.file.clone(), Some(row.line), Some(point.code.clone()));
-            let detail = format!("`{name}`: {why}");
-            complaints.push(Complaint { kind: ComplaintKind::WrongType, file, row, code, detail, place: None });
+            complain(ComplaintKind::WrongType, row, point, why);
             None
         }));
     }
-    // A whole column is of one type, and there is none of whole numbers below zero: as doubles they are exact.
+    // A whole column is of one type, and there is none of whole numbers below zero: they are doubles.
     let in_doubles = values.iter().flatten().any(|value| matches!(value, Attribute::Real(_)));
-    for (point, value) in points.iter_mut().zip(values) {
-        point.fields.push(match value {
+    for ((row, point), value) in rows.iter().zip(points).zip(values) {
+        let value = match value {
             Some(Attribute::Unsigned(number)) if in_doubles => Some(Attribute::Real(number as f64)),
             value => value,
-        });
+        };
+        if let Some(doubt) = value.as_ref().and_then(|value| cells.doubt(row, value)) {
+            complain(ComplaintKind::InexactInteger, row, point, doubt);
+        }
+        point.fields.push(value);
     }
     Ok(match kind {
         FieldType::Text | FieldType::Auto => FieldKind::Text,
@@ -72,7 +76,8 @@ impl Cells<'_> {
         let fits = |kind: FieldType| {
             present.clone().all(|row| {
                 let is_digit = kind == FieldType::Boolean && ["0", "1"].contains(&row.get(self.column));
-                !is_digit && self.value(row, kind).is_ok()
+                let value = self.value(row, kind).map(|value| value.and_then(|value| self.doubt(row, &value)));
+                !is_digit && value.is_ok_and(|doubt| doubt.is_none())
             })
         };
         let kinds = [FieldType::Boolean, FieldType::Integer, FieldType::Number];
@@ -95,12 +100,32 @@ impl Cells<'_> {
             FieldType::Number => Attribute::Real(self.number(row)?),
             FieldType::Integer => {
                 let number = self.number(row)?;
-                if number.fract() != 0.0 || number.abs() > LARGEST_WHOLE {
-                    return Err(format!("`{text}` is no whole number"));
-                }
-                if number < 0.0 { Attribute::Real(number) } else { Attribute::Unsigned(number as u64) }
+                let why = || match number.fract() {
+                    0.0 => format!("`{text}` is larger than whole numbers can be; declare the field as a text"),
+                    _ => format!("`{text}` is no whole number"),
+                };
+                let whole = whole(text, number).ok_or_else(why)?;
+                u64::try_from(whole).map_or(Attribute::Real(number), Attribute::Unsigned)
             }
         }))
+    }
+
+    /// What is to be said of a value that may have lost digits of its cell.
+    fn doubt(&self, row: &Row, value: &Attribute) -> Option<String> {
+        let (text, storage) = (row.get(self.column), &self.table.format.storage);
+        let doubt = |number: f64| {
+            format!(
+                "`{text}` has more digits than are kept of it: {number:.0} was published; declare the field as a text"
+            )
+        };
+        match value {
+            Attribute::Real(number) => is_inexact(text, *number, storage).then(|| doubt(*number)),
+            // All digits of a text are there; a sheet may have lost them.
+            Attribute::Unsigned(number) if matches!(storage, Storage::Sheet { .. }) => {
+                is_inexact(text, *number as f64, storage).then(|| doubt(*number as f64))
+            }
+            Attribute::Unsigned(_) | Attribute::Text(_) | Attribute::Flag(_) => None,
+        }
     }
 
     fn number(&self, row: &Row) -> Result<f64, String> {

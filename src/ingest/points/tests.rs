@@ -158,6 +158,36 @@ fn fields_have_their_types_and_misfits_are_told() {
 }
 
 #[test]
+fn whole_numbers_are_exact_or_doubtful() {
+    let text = "uai;nom;lon;lat;insee;auto;froid;large;n;x\n\
+        a;;0;0;;123456789012345678901;-1;9007199254740993;9007199254740993;9007199254740993\n\
+        b;;0;0;;1;9007199254740993;99999999999999999999;9223372036854775807;9007199254740992\n";
+    use FieldType::{Auto, Integer, Number};
+    let fields = [("auto", Auto), ("froid", Integer), ("large", Integer), ("n", Integer), ("x", Number)];
+    let (table, complaints) = read(&recipe(Some(Crs::DEGREES), None, &fields), text);
+    let PointTable { rows, kinds } = table.unwrap();
+    use FieldKind::{Real, Text, Unsigned};
+    assert_eq!(kinds, [Text, Real, Unsigned, Unsigned, Real]);
+    let whole = |number| Some(Attribute::Unsigned(number));
+    assert_eq!(rows[0].fields[2..4], [whole(9_007_199_254_740_993), whole(9_007_199_254_740_993)]);
+    assert_eq!(rows[1].fields[2..4], [None, whole(9_223_372_036_854_775_807)]);
+    let detail = |name: &str| {
+        format!(
+            "`{name}`: `9007199254740993` has more digits than are kept of it: 9007199254740992 was published; declare \
+             the field as a text"
+        )
+    };
+    let (beside_negatives, of_decimals) = (detail("froid"), detail("x"));
+    let large = "`large`: `99999999999999999999` is larger than whole numbers can be; declare the field as a text";
+    let expected = [
+        ("wrong_type", Some(3), Some("b"), large),
+        ("inexact_integer", Some(3), Some("b"), &*beside_negatives),
+        ("inexact_integer", Some(2), Some("a"), &*of_decimals),
+    ];
+    assert_eq!(told(&complaints), expected);
+}
+
+#[test]
 fn types_are_recognised_where_the_recipe_asks_for_it() {
     let names = ["un_zero", "n", "x", "b", "code", "vide", "mixte"];
     let text = "uai;nom;lon;lat;insee;un_zero;n;x;b;code;vide;mixte\n\

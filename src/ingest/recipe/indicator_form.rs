@@ -34,7 +34,8 @@ pub(super) struct IndicatorForm {
     pub(super) weight: Option<Placed<WeightForm>>,
     /// Which year's weights serve where those of the figures' own year are not known: `same` (none) or `latest`.
     pub(super) weight_year: Option<Placed<WeightYear>>,
-    /// Digits after the decimal point, 0 to 9; 0 when left out.
+    /// Digits after the decimal point, 0 to 9. When left out, as many as the figures of its tables have; where they have
+    /// none, 0 for a count or a class, and 2 for what is computed.
     #[schemars(range(max = 9))]
     pub(super) decimals: Option<Placed<u8>>,
 }

@@ -26,9 +26,8 @@ pub(super) fn read_indicators(checker: &mut Checker, forms: &[IndicatorForm]) ->
             let help = "tables of several years give the same indicator; describe it once";
             checker.fault(form.id.place(), format!("the indicator `{}` is described twice", *form.id), help);
         }
-        let decimals = form.decimals.as_deref().copied().unwrap_or(0);
-        if let Some(placed) = form.decimals.as_ref().filter(|_| decimals > HIGHEST_DECIMALS) {
-            checker.fault(placed.place(), format!("{decimals} decimals are too many"), "write 0 to 9");
+        if let Some(placed) = form.decimals.as_ref().filter(|placed| ***placed > HIGHEST_DECIMALS) {
+            checker.fault(placed.place(), format!("{} decimals are too many", **placed), "write 0 to 9");
         }
         if let Some(placed) = form.hatch_below.as_ref().filter(|share| !(***share > 0.0 && ***share <= 1.0)) {
             let message = format!("`hatch_below` of `{}` is {}, which is not a share of parts", *form.id, **placed);
@@ -43,7 +42,7 @@ pub(super) fn read_indicators(checker: &mut Checker, forms: &[IndicatorForm]) ->
                 better: form.better,
                 hatch_below: form.hatch_below.as_deref().copied(),
                 aggregation,
-                decimals,
+                decimals: form.decimals.as_deref().copied(),
             });
         }
     }

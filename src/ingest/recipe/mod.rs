@@ -120,8 +120,8 @@ pub struct IndicatorRecipe {
     /// Above 0 and at most 1.
     pub hatch_below: Option<f64>,
     pub aggregation: Aggregation,
-    /// Digits after the decimal point, 0 to 9.
-    pub decimals: u8,
+    /// Digits after the decimal point, 0 to 9; none where the figures tell.
+    pub decimals: Option<u8>,
 }
 
 /// Counts the points of a layer in the territories that hold them, and gives the figures of a year by it.

@@ -41,7 +41,7 @@ fn codes_that_nobody_has_are_told() {
 fn codes_that_stand_twice_are_told() {
     let lilliput = Lilliput::new();
     lilliput.replace("figures.csv", "006;7;1\n", "006;7;1\n001;5;5\n");
-    assert_eq!(complaints(&lilliput), [complaint("duplicate_code", "figures.csv", 8, Some("001"))]);
+    assert_eq!(complaints(&lilliput), [complaint("conflicting_rows", "figures.csv", 8, Some("001"))]);
 
     let lilliput = Lilliput::new();
     let shape = |west: f64| geo::MultiPolygon(vec![square(west, 40.0, 1.0)]);

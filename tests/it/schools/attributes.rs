@@ -66,6 +66,21 @@ fn types_are_described_and_downloads_and_portraits_have_them() {
 }
 
 #[test]
+fn whole_numbers_that_doubles_do_not_hold_are_exact_everywhere() {
+    let exact = 9_007_199_254_740_993_u64;
+    let fields = format!("{DEGREES}fields = {{ n = {{ column = \"n\", type = \"integer\" }} }}\nshown = [\"n\"]\n");
+    let table = format!("code,lon,lat,n\nA1,1,41,{exact}\nA2,1,41,7\n");
+    let country = Country::build(&layer("s", &fields), &[("s.csv", &table)]);
+    assert_eq!(country.points("s", None)["A1"].attributes["n"], Value::UInt(exact));
+    let server = Server::start(&country.folder());
+    assert_eq!(server.get("/territories/s/A1").json()["attributes"]["n"], json!(exact));
+    assert_eq!(server.get("/territories/s.json").json()["territories"][0]["n"], json!(exact));
+    assert_eq!(server.get("/territories/s.geojson").json()["features"][0]["properties"]["n"], json!(exact));
+    assert!(server.get("/territories/s.csv").text().contains(&format!("A1,A1,{exact},")));
+    assert_eq!(country.told(), []);
+}
+
+#[test]
 fn a_recipe_may_have_several_layers_of_points() {
     let layers = layer("s", &format!("{DEGREES}fields = {{ n = {{ column = \"n\", type = \"integer\" }} }}\n"))
         + &layer("t", &format!("{DEGREES}within = \"communes\"\n"));

@@ -7,6 +7,7 @@
 mod borders;
 mod check;
 mod clusters;
+mod dissolves;
 mod error;
 mod families;
 mod features;

@@ -47,8 +47,8 @@ fn tiles_give_it_beside_computed_figures_on_demand() {
     assert_eq!(shares(&both, "population@2021_coverage"), [number(1.0), number(0.3333)]);
     assert_eq!(shares(&both, "population_evolution_coverage"), [number(1.0), number(0.3333)], "the least of both");
 
-    let labels = format!("/provinces_labels/2/2/1?coverage=true&indicators=population");
-    assert_eq!(shares(&labels, "population_coverage"), [number(1.0), number(0.3333)]);
+    let labels = "/provinces_labels/2/2/1?coverage=true&indicators=population";
+    assert_eq!(shares(labels, "population_coverage"), [number(1.0), number(0.3333)]);
 
     let has_share = |found: &Attributes| found.keys().any(|key| key.ends_with("_coverage"));
     let given = tile(&format!("{COMMUNES}?coverage=true"));

@@ -24,7 +24,7 @@ impl Delimited {
     pub(super) fn open(folder: &Path, source: &FeatureSource) -> Result<Delimited, IngestError> {
         let wanted: Vec<&str> = source.geometry.as_deref().into_iter().collect();
         let mut complaints = Complaints::default();
-        let table = Table::read_plain(folder, source, &wanted, &mut complaints)?;
+        let table = Table::read_all(folder, source, &wanted, &mut complaints)?;
         let geometry = match &source.geometry {
             Some(named) => Some(table.column(named)?),
             None => found(&table),

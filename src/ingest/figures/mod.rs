@@ -6,6 +6,7 @@ use super::table::Row;
 use super::{Complaint, ComplaintKind, Complaints, IngestError, Recipe, Table, TableRecipe, TableTally};
 use crate::gazetteer::Figure;
 
+mod marks;
 mod parts;
 mod rows;
 #[cfg(test)]
@@ -48,7 +49,8 @@ pub fn read_figures(
 ) -> Result<Vec<Figures>, IngestError> {
     let wanted = table_recipe.columns();
     let (file, sheet) = (&table_recipe.file, table_recipe.sheet.as_deref());
-    let table = Table::read_sheet(recipe.folder(), file, sheet, &wanted, complaints)?;
+    let mut table = Table::read_sheet(recipe.folder(), file, sheet, &wanted, complaints)?;
+    marks::settle(&mut table, table_recipe, complaints)?;
     let mut reading = Reading::new(table_recipe, &table)?;
     for row in &table.rows {
         reading.read(row, &find, complaints);

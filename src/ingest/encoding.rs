@@ -130,9 +130,10 @@ mod tests {
         let bytes = |mark: &str| -> Vec<u8> {
             format!("{mark}code;Bègles\n").encode_utf16().flat_map(u16::to_le_bytes).collect()
         };
-        let marked = decode(&bytes("\u{feff}"));
+        let (marked, plain) = (bytes("\u{feff}"), bytes(""));
+        let marked = decode(&marked);
         assert_eq!((&*marked.text, marked.encoding, marked.mark), ("code;Bègles\n", "UTF-16LE", true));
-        let plain = decode(&bytes(""));
+        let plain = decode(&plain);
         assert_eq!((&*plain.text, plain.encoding, plain.mark), ("code;Bègles\n", "UTF-16LE", false));
     }
 
@@ -147,7 +148,9 @@ mod tests {
 
     #[test]
     fn what_the_recipe_says_is_believed() {
-        let read = |bytes: &[u8], label: &str| decode_as(bytes, Charset::of_label(label).unwrap());
+        fn read<'a>(bytes: &'a [u8], label: &str) -> Decoded<'a> {
+            decode_as(bytes, Charset::of_label(label).unwrap())
+        }
         assert_eq!(read(b"\x90vry;1\n", "cp850").text, "Évry;1\n");
         assert_eq!(read(b"\xc9vry;1\n", "latin1").encoding, "Windows-1252");
         assert_eq!(read(b"a\n\xc9vry;1\n", "utf-8").bad_lines, [2]);

@@ -143,6 +143,7 @@ mod tests {
         let told: Vec<(ComplaintKind, Option<u64>)> = complaints.iter().map(|it| (it.kind, it.row)).collect();
         let expected = [
             (ComplaintKind::ShortRow, Some(3)),
+            (ComplaintKind::ShortRow, Some(6)),
             (ComplaintKind::OpenQuote, Some(5)),
             (ComplaintKind::InvalidText, Some(4)),
         ];

@@ -3,6 +3,9 @@
 use super::row::Row;
 use crate::ingest::number::{Marks, parse_number, parse_with};
 
+/// Bytes beyond which no text is a number.
+const LONGEST: usize = 64;
+
 /// What is seen of a mark in the texts of a column.
 #[derive(Clone, Copy, Debug, Default)]
 struct Seen {
@@ -62,7 +65,7 @@ impl Census {
     /// Takes note of the cells of a row that are texts: what the file stores as a number is not in doubt.
     pub(super) fn note(&mut self, row: &Row) {
         for (place, (column, cell)) in self.0.iter_mut().zip(row.cells.iter()).enumerate() {
-            if cell.contains([',', '.']) && !row.is_number(place) {
+            if cell.len() <= LONGEST && cell.contains([',', '.']) && !row.is_number(place) {
                 column.note(cell, row.line);
             }
         }

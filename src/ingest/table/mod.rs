@@ -38,6 +38,8 @@ use marks::{Census, ColumnMarks};
 #[cfg(test)]
 mod format_tests;
 #[cfg(test)]
+mod sheet_tests;
+#[cfg(test)]
 mod tests;
 
 /// A table, all cells still text: a code keeps its leading zero.

@@ -33,11 +33,12 @@ pub(super) fn has_rows_below(record: &str, delimiter: u8, width: usize) -> bool 
     width > 1 && below.any(|line| width_alone(line.as_bytes(), delimiter) == width)
 }
 
-/// Whether most lines below the first are rows of `width` fields.
+/// Whether the first line of a record, and most of the others, are rows of `width` fields.
 pub(super) fn is_mostly_rows(record: &str, delimiter: u8, width: usize) -> bool {
-    let below: Vec<&str> = lines(record).skip(1).take(LOOKED_AT).collect();
-    let rows = below.iter().filter(|line| width_alone(line.as_bytes(), delimiter) == width).count();
-    width > 2 && rows * 4 > below.len() * 3
+    let mut rows = lines(record).take(LOOKED_AT).map(|line| width_alone(line.as_bytes(), delimiter) == width);
+    let is_first_row = rows.next().unwrap_or_default();
+    let below: Vec<bool> = rows.collect();
+    width > 2 && is_first_row && below.iter().filter(|is_row| **is_row).count() * 4 > below.len() * 3
 }
 
 fn lines(record: &str) -> impl DoubleEndedIterator<Item = &str> {

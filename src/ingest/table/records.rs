@@ -4,8 +4,11 @@ use super::bounds::{LINE_LIMIT, QUOTE_LIMIT};
 use super::quotes::{has_rows_below, is_mostly_rows, is_swallowed};
 use crate::ingest::ComplaintKind;
 
-/// Lines of a record after which it is asked whether they are rows.
-const ASKED_EVERY: usize = 64;
+/// Lines of a record after which it is asked for the first time whether they are rows.
+const ASKED_AT: usize = 8;
+
+/// How many times its length a text may be read again because of quotation marks.
+const AGAIN: usize = 16;
 
 /// The records of delimited text, in which rows that a stray quotation mark has swallowed are rows again: the mark is
 /// read as a part of its text, and the next line begins anew.
@@ -18,7 +21,7 @@ pub(super) struct Records<'a> {
     lines: u64,
     /// Fields that rows have, once the header is known.
     width: Option<usize>,
-    /// Bytes that may be read again: so many that no text takes longer than a few times its length.
+    /// Bytes that may still be read again.
     again: usize,
     /// The texts of the fields of a record and where each ends; the first `written` and `count` of them.
     fields: Vec<u8>,
@@ -51,7 +54,7 @@ impl<'a> Records<'a> {
             at: 0,
             lines: 0,
             width: None,
-            again: text.len().saturating_mul(4),
+            again: text.len().saturating_mul(AGAIN),
             fields: vec![0; 1024],
             ends: vec![0; 64],
             written: 0,
@@ -110,7 +113,8 @@ impl<'a> Records<'a> {
             is_open = !self.feed_lines(end, next);
             (end, lines) = (next, lines + 1);
             seems_swallowed = is_open
-                && lines % ASKED_EVERY == 0
+                && lines >= ASKED_AT
+                && lines.is_power_of_two()
                 && self.width.is_some_and(|width| is_mostly_rows(&self.text[start..end], self.delimiter, width));
         }
         let record = &self.text[start..end];
@@ -124,7 +128,8 @@ impl<'a> Records<'a> {
         let mut is_lost = false;
         if fault.is_some() {
             self.again = self.again.saturating_sub(end - first_end);
-            is_lost = is_open && self.width.is_some_and(|width| !has_rows_below(record, self.delimiter, width));
+            is_lost =
+                is_open && self.width.is_some_and(|width| !has_rows_below(&self.text[start..], self.delimiter, width));
             end = first_end;
             self.read_literally(start, end);
         }

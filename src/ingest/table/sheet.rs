@@ -11,6 +11,9 @@ use super::{Census, Contents, Origin, Reach, Row, Storage, archive};
 use crate::ingest::spelling::{listed, near_miss};
 use crate::ingest::{ComplaintKind, IngestError};
 
+/// Characters of a cell that a complaint shows.
+const SHOWN: usize = 60;
+
 /// Reads a sheet of a spreadsheet: the one that the recipe names, or the first that has the wanted columns.
 pub(super) fn read(
     bytes: Vec<u8>,
@@ -124,7 +127,8 @@ fn read_sheet(
             return Ok(ControlFlow::Continue(()));
         };
         if let Some(beyond) = row.cells.iter().find(|cell| cell.column >= names.len() && !cell.text.trim().is_empty()) {
-            let detail = format!("`{}` stands in column {} of {}", beyond.text.trim(), beyond.column + 1, names.len());
+            let text: String = beyond.text.trim().chars().take(SHOWN).collect();
+            let detail = format!("`{text}` stands in column {} of {}", beyond.column + 1, names.len());
             complain(ComplaintKind::BeyondHeader, row.line, detail);
         }
         for (place, column) in kept.iter().enumerate() {

@@ -61,6 +61,20 @@ pub(super) fn read(
     Ok(Contents { storage, header, rows: held.rows, census })
 }
 
+/// Whether a text is a table that has all wanted columns.
+pub(super) fn has_columns(bytes: &[u8], origin: &Origin) -> bool {
+    let head = &bytes[..bytes.len().min(HEAD)];
+    let whole_lines = if head.len() < bytes.len() { head.iter().rposition(|&byte| byte == b'\n') } else { None };
+    let head = &head[..whole_lines.unwrap_or(head.len())];
+    let decoded = origin.charset.map_or_else(|| decode(head), |charset| decode_as(head, charset));
+    if refuse_other_than_text(origin.file, &decoded.text).is_err() {
+        return false;
+    }
+    let (delimiter, header_at) = find_header(&decoded.text, origin.wanted);
+    let header = sample(&decoded.text, delimiter).into_iter().nth(header_at).unwrap_or_default();
+    origin.wanted.iter().all(|column| header.iter().any(|name| name.trim() == *column))
+}
+
 fn quote_detail(kind: ComplaintKind, is_lost: bool) -> &'static str {
     match kind {
         ComplaintKind::SwallowedRows => "a quotation mark closes only in a later row; the lines were read one by one",

@@ -129,7 +129,7 @@ fn a_line_or_a_text_beyond_measure_ends_soon() {
     assert_eq!(complaints.count(ComplaintKind::OpenQuote), 2, "the mark that was to close it opens another");
     // Every line opens a text and closes that of the line above.
     let (table, complaints) = read("code;nom;v\n".to_owned() + &"\"a\";\"b;7\n".repeat(20_000), &["v"]);
-    assert_eq!(table.unwrap().rows.len(), 20_000);
+    assert_eq!(table.unwrap().rows.len(), 19_999, "the last may be cut short");
     assert!(complaints.count(ComplaintKind::SwallowedRows) + complaints.count(ComplaintKind::OpenQuote) >= 19_999);
 }
 

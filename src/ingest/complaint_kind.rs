@@ -54,9 +54,19 @@ complaint_kinds! {
     ShortRow "short_row" Lost
         "The row has fewer fields than the header; it was skipped.";
     LongRow "long_row" Lost
-        "The row has more fields than the header; those beyond it were ignored.";
+        "The row has more fields than the header; it was skipped.";
+    BeyondHeader "beyond_header" Mended
+        "Cells of the row stand beyond the header of the sheet; those below the header were read.";
     OpenQuote "open_quote" Lost
-        "A quotation mark opens in this row and never closes; the rest of the file was skipped.";
+        "A quotation mark opens in this row and never closes; the lines behind it were read one by one.";
+    SwallowedRows "swallowed_rows" Lost
+        "A quotation mark that opens in this row makes one field of several rows; their lines were read one by one.";
+    SeveralSheets "several_sheets" Lost
+        "Several sheets have the columns; the first was read.";
+    FormulaWithoutResult "formula_without_result" Lost
+        "Cells have a formula whose result is not stored in the file; their figures are missing.";
+    DoubtfulMark "doubtful_mark" Lost
+        "Points or commas in the numbers of the column may be decimal marks or separate thousands; figures with one were left out.";
     InvalidText "invalid_text" Lost
         "The text holds bytes that its encoding does not allow; they read `\u{fffd}`.";
     AssumedDegrees "assumed_degrees" Mended

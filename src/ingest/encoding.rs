@@ -1,3 +1,4 @@
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
@@ -7,8 +8,8 @@ use super::features::Charset;
 
 /// Text with what it took to read it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Decoded {
-    pub(super) text: String,
+pub(super) struct Decoded<'a> {
+    pub(super) text: Cow<'a, str>,
     /// Name of the encoding as people know it.
     pub(super) encoding: &'static str,
     /// Whether a byte order mark led the file.
@@ -22,7 +23,7 @@ const OUTWEIGHS: usize = 10;
 
 /// Reads text in UTF-8, in UTF-16, or in the single-byte encoding that its bytes look like: Windows-1252, of which
 /// Latin-1 is a part, unless another is clearly meant.
-pub(super) fn decode(bytes: &[u8]) -> Decoded {
+pub(super) fn decode(bytes: &[u8]) -> Decoded<'_> {
     if let Some((encoding, length)) = Encoding::for_bom(bytes) {
         return decode_with(encoding, &bytes[length..], true);
     }
@@ -43,7 +44,7 @@ pub(super) fn sniff(bytes: &[u8]) -> &'static Encoding {
 }
 
 /// Reads text in the encoding that the recipe says it has.
-pub(super) fn decode_as(bytes: &[u8], charset: Charset) -> Decoded {
+pub(super) fn decode_as(bytes: &[u8], charset: Charset) -> Decoded<'_> {
     match charset {
         Charset::Web(encoding) => {
             let marked = Encoding::for_bom(bytes).filter(|(mark, _)| *mark == encoding);
@@ -51,13 +52,13 @@ pub(super) fn decode_as(bytes: &[u8], charset: Charset) -> Decoded {
             decode_with(encoding, &bytes[length..], length > 0)
         }
         Charset::Dos(..) => {
-            let text = charset.decode(bytes).0.into_owned();
+            let text = charset.decode(bytes).0;
             Decoded { text, encoding: charset.name(), mark: false, bad_lines: Vec::new() }
         }
     }
 }
 
-fn decode_with(encoding: &'static Encoding, bytes: &[u8], mark: bool) -> Decoded {
+fn decode_with<'a>(encoding: &'static Encoding, bytes: &'a [u8], mark: bool) -> Decoded<'a> {
     let (text, malformed) = encoding.decode_without_bom_handling(bytes);
     let bad_lines = match malformed {
         false => Vec::new(),
@@ -68,7 +69,7 @@ fn decode_with(encoding: &'static Encoding, bytes: &[u8], mark: bool) -> Decoded
         "windows-1252" => "Windows-1252",
         name => name,
     };
-    Decoded { text: text.into_owned(), encoding, mark, bad_lines }
+    Decoded { text, encoding, mark, bad_lines }
 }
 
 /// Spreadsheets write UTF-16 with a mark, scripts sometimes without: then every other byte of the first ASCII
@@ -119,9 +120,9 @@ mod tests {
     #[test]
     fn utf_8_with_and_without_mark() {
         let plain = decode("Bègles;1\n".as_bytes());
-        assert_eq!((plain.text.as_str(), plain.encoding, plain.mark), ("Bègles;1\n", "UTF-8", false));
+        assert_eq!((&*plain.text, plain.encoding, plain.mark), ("Bègles;1\n", "UTF-8", false));
         let marked = decode("\u{feff}Bègles;1\n".as_bytes());
-        assert_eq!((marked.text.as_str(), marked.encoding, marked.mark), ("Bègles;1\n", "UTF-8", true));
+        assert_eq!((&*marked.text, marked.encoding, marked.mark), ("Bègles;1\n", "UTF-8", true));
     }
 
     #[test]
@@ -129,10 +130,11 @@ mod tests {
         let bytes = |mark: &str| -> Vec<u8> {
             format!("{mark}code;Bègles\n").encode_utf16().flat_map(u16::to_le_bytes).collect()
         };
-        let marked = decode(&bytes("\u{feff}"));
-        assert_eq!((marked.text.as_str(), marked.encoding, marked.mark), ("code;Bègles\n", "UTF-16LE", true));
-        let plain = decode(&bytes(""));
-        assert_eq!((plain.text.as_str(), plain.encoding, plain.mark), ("code;Bègles\n", "UTF-16LE", false));
+        let (marked, plain) = (bytes("\u{feff}"), bytes(""));
+        let marked = decode(&marked);
+        assert_eq!((&*marked.text, marked.encoding, marked.mark), ("code;Bègles\n", "UTF-16LE", true));
+        let plain = decode(&plain);
+        assert_eq!((&*plain.text, plain.encoding, plain.mark), ("code;Bègles\n", "UTF-16LE", false));
     }
 
     #[test]
@@ -146,12 +148,14 @@ mod tests {
 
     #[test]
     fn what_the_recipe_says_is_believed() {
-        let read = |bytes: &[u8], label: &str| decode_as(bytes, Charset::of_label(label).unwrap());
+        fn read<'a>(bytes: &'a [u8], label: &str) -> Decoded<'a> {
+            decode_as(bytes, Charset::of_label(label).unwrap())
+        }
         assert_eq!(read(b"\x90vry;1\n", "cp850").text, "Évry;1\n");
         assert_eq!(read(b"\xc9vry;1\n", "latin1").encoding, "Windows-1252");
         assert_eq!(read(b"a\n\xc9vry;1\n", "utf-8").bad_lines, [2]);
         let marked = read("\u{feff}Évry".as_bytes(), "utf-8");
-        assert_eq!((marked.text.as_str(), marked.mark), ("Évry", true));
+        assert_eq!((&*marked.text, marked.mark), ("Évry", true));
     }
 
     #[test]

@@ -30,6 +30,18 @@ pub enum IngestError {
     #[error("`{file}` holds more than {limit} once it is unpacked")]
     #[diagnostic(help("leave out what the recipe does not need, or cut it into several files"))]
     TooLarge { file: String, limit: String },
+    #[error("line {line} of `{file}` is longer than {limit} MiB")]
+    #[diagnostic(help("is it a table? if so, export it again, with a line for every row"))]
+    LongLine { file: String, line: u64, limit: usize },
+    #[error("`{file}` holds more than {limit} MiB in the columns that are read; row {row} was reached")]
+    #[diagnostic(help("leave out rows that the recipe does not need, or cut the file into several"))]
+    TooManyRows { file: String, row: u64, limit: u64 },
+    #[error("the sheet of `{file}` has more than {limit} million cells; row {row} was reached")]
+    #[diagnostic(help("leave out rows and columns that the recipe does not need, or cut the file into several"))]
+    TooManyCells { file: String, row: u64, limit: u64 },
+    #[error("`{file}` is larger than {limit} MiB")]
+    #[diagnostic(help("leave out rows and columns that the recipe does not need, or cut the file into several"))]
+    LargeFile { file: String, limit: u64 },
     #[error("the spreadsheet `{file}` has no sheet `{sheet}`; it has {}", listed(existing.iter().map(String::as_str)))]
     #[diagnostic(help("{}", sheet_help(near.as_deref())))]
     MissingSheet { file: String, sheet: String, existing: Vec<String>, near: Option<String> },

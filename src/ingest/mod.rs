@@ -45,7 +45,7 @@ pub use error::IngestError;
 pub use features::FeatureSource;
 pub use figures::{Figures, read_figures};
 pub use names::{Name, read_names};
-pub use number::{NotANumber, parse_number};
+pub use number::{Marks, NotANumber, parse_number};
 pub use passages::{Passage, read_passages};
 pub use points::{Misreading, PointRow, PointTable, Position, Written, read_points};
 pub use recipe::{

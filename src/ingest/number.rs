@@ -3,6 +3,21 @@
 #[error("`{0}` is not a number")]
 pub struct NotANumber(pub String);
 
+/// What separates the whole from its decimals, and thousands from each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Marks {
+    /// `.` or `,`.
+    pub decimal: char,
+    /// `.`, `,` or `'`; spaces always separate thousands.
+    pub thousands: Option<char>,
+}
+
+impl Default for Marks {
+    fn default() -> Marks {
+        Marks { decimal: '.', thousands: None }
+    }
+}
+
 /// Reads a figure as administrations write it; an empty cell is none.
 ///
 /// Spaces around it are ignored. The digits before the decimal mark may be grouped in threes by spaces, of which
@@ -12,22 +27,31 @@ pub struct NotANumber(pub String);
 /// # Errors
 /// For anything else, `NaN` and infinities included.
 pub fn parse_number(text: &str, decimal_comma: bool) -> Result<Option<f64>, NotANumber> {
+    parse_with(text, Marks { decimal: if decimal_comma { ',' } else { '.' }, thousands: None })
+}
+
+/// As [`parse_number`], with these marks.
+///
+/// # Errors
+/// As [`parse_number`].
+pub(super) fn parse_with(text: &str, marks: Marks) -> Result<Option<f64>, NotANumber> {
     let trimmed = text.trim();
     if trimmed.is_empty() {
         return Ok(None);
     }
     // Nearly all figures are plain, and there are millions of them.
-    let is_plain = !decimal_comma && trimmed.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    let has_points = marks.decimal == '.';
+    let is_plain = trimmed.bytes().all(|byte| byte.is_ascii_digit() || (byte == b'.' && has_points));
     if is_plain && let Some(number) = trimmed.parse().ok().filter(|number: &f64| number.is_finite()) {
         return Ok(Some(number));
     }
     let refused = || NotANumber(trimmed.to_owned());
-    let plain = plain_number(trimmed, if decimal_comma { ',' } else { '.' }).ok_or_else(refused)?;
+    let plain = plain_number(trimmed, marks).ok_or_else(refused)?;
     plain.parse::<f64>().ok().filter(|number| number.is_finite()).map(Some).ok_or_else(refused)
 }
 
 /// The number in Rust's notation; none where a character or a group is out of place.
-fn plain_number(text: &str, mark: char) -> Option<String> {
+fn plain_number(text: &str, marks: Marks) -> Option<String> {
     let text = text.replace('\u{2212}', "-");
     let (mantissa, exponent) = match text.split_once(['e', 'E']) {
         Some((mantissa, exponent)) => (mantissa, Some(exponent)),
@@ -37,8 +61,8 @@ fn plain_number(text: &str, mark: char) -> Option<String> {
     if mantissa.len() - unsigned.len() > 1 {
         return None;
     }
-    let (whole, fraction) = unsigned.split_once(mark).unwrap_or((unsigned, ""));
-    if !fraction.bytes().all(|byte| byte.is_ascii_digit()) || !is_grouped(whole) {
+    let (whole, fraction) = unsigned.split_once(marks.decimal).unwrap_or((unsigned, ""));
+    if !fraction.bytes().all(|byte| byte.is_ascii_digit()) || !is_grouped(whole, marks.thousands) {
         return None;
     }
     let digits: String = whole.chars().filter(char::is_ascii_digit).collect();
@@ -48,46 +72,17 @@ fn plain_number(text: &str, mark: char) -> Option<String> {
 }
 
 /// Whether these are digits, in one piece or in threes after the first group.
-fn is_grouped(whole: &str) -> bool {
-    let mut groups = whole.split(char::is_whitespace);
+fn is_grouped(whole: &str, thousands: Option<char>) -> bool {
+    let is_apostrophe = |mark: char| matches!(mark, '\'' | '\u{2019}');
+    let separates = |mark: char| {
+        mark.is_whitespace() || thousands.is_some_and(|own| mark == own || (is_apostrophe(own) && is_apostrophe(mark)))
+    };
+    let mut groups = whole.split(separates);
     let all_digits = |group: &str| group.bytes().all(|byte| byte.is_ascii_digit());
     let first = groups.next().unwrap_or_default();
     let rest: Vec<&str> = groups.collect();
     let first_fits = rest.is_empty() || (1..=3).contains(&first.len());
     first_fits && all_digits(first) && rest.iter().all(|group| group.len() == 3 && all_digits(group))
-}
-
-/// What the numbers of a column look like.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct MarkCensus {
-    points: u32,
-    commas: u32,
-    /// Cells whose comma stands before exactly three digits, as `1,234` does.
-    commas_before_three: u32,
-}
-
-impl MarkCensus {
-    /// Takes note of a cell.
-    pub(super) fn note(&mut self, cell: &str) {
-        if !cell.contains([',', '.']) {
-            return;
-        }
-        if matches!(parse_number(cell, false), Ok(Some(_))) {
-            self.points += 1;
-        } else if matches!(parse_number(cell, true), Ok(Some(_))) {
-            self.commas += 1;
-            let behind = cell.split_once(',').map_or(0, |(_, digits)| digits.len());
-            self.commas_before_three += u32::from(behind == 3);
-        }
-    }
-
-    /// Whether the column uses a decimal comma. Where commas delimit the fields and every number has one before
-    /// three digits, they may as well separate thousands: then no, and the cells become complaints instead of
-    /// figures that are wrong a thousandfold.
-    pub(super) fn decimal_comma(self, delimiter: u8) -> bool {
-        let thousands = delimiter == b',' && self.commas == self.commas_before_three;
-        self.commas > self.points && !thousands
-    }
 }
 
 #[cfg(test)]
@@ -129,16 +124,16 @@ mod tests {
     }
 
     #[test]
-    fn a_comma_that_may_separate_thousands_is_no_decimal_comma() {
-        let census = |cells: &[&str]| {
-            let mut census = MarkCensus::default();
-            cells.iter().for_each(|cell| census.note(cell));
-            census
-        };
-        assert!(census(&["12,5", "3", "1,25"]).decimal_comma(b';'));
-        assert!(census(&["1,234", "5,678"]).decimal_comma(b';'));
-        assert!(!census(&["1,234", "5,678"]).decimal_comma(b','));
-        assert!(!census(&["1.5", "2.5", "3,5"]).decimal_comma(b';'));
-        assert!(!census(&["Bondy, centre", "1,2,3"]).decimal_comma(b';'));
+    fn marks_are_what_somebody_says_they_are() {
+        let read = |text: &str, decimal, thousands| parse_with(text, Marks { decimal, thousands }).ok().flatten();
+        assert_eq!(read("1.234.567,5", ',', Some('.')), Some(1_234_567.5));
+        assert_eq!(read("12,345", '.', Some(',')), Some(12_345.0));
+        assert_eq!(read("-1 234", '.', Some(' ')), Some(-1_234.0));
+        assert_eq!(read("1'234.5", '.', Some('\'')), Some(1_234.5));
+        assert_eq!(read("1\u{2019}234", '.', Some('\'')), Some(1_234.0));
+        assert_eq!(read("987", ',', Some('.')), Some(987.0));
+        for text in ["12.5", "1.23", "1234.567", "1.2345", ".123"] {
+            assert_eq!(read(text, ',', Some('.')), None, "{text}");
+        }
     }
 }

@@ -1,21 +1,28 @@
-use std::fs;
-use std::io::ErrorKind;
+use std::fs::File;
+use std::io::{ErrorKind, Read};
 use std::path::Path;
 
 use super::IngestError;
 use super::spelling::near_miss;
+use super::table::FILE_LIMIT;
 
 /// The bytes of a source; `file` is relative to `folder`.
 ///
 /// # Errors
-/// When the file is missing, a folder, unreadable or empty.
+/// When the file is missing, a folder, unreadable, empty, or larger than what is read as a whole.
 pub(super) fn read_bytes(folder: &Path, file: &str) -> Result<Vec<u8>, IngestError> {
     let path = folder.join(file);
     let file = file.to_owned();
     if path.is_dir() {
         return Err(IngestError::Folder { file });
     }
-    match fs::read(&path) {
+    let mut bytes = Vec::new();
+    let read = File::open(&path).and_then(|opened| {
+        bytes.reserve_exact(opened.metadata().map_or(0, |metadata| metadata.len().min(FILE_LIMIT)) as usize);
+        opened.take(FILE_LIMIT + 1).read_to_end(&mut bytes)
+    });
+    match read.map(|_| bytes) {
+        Ok(bytes) if bytes.len() as u64 > FILE_LIMIT => Err(IngestError::LargeFile { file, limit: FILE_LIMIT >> 20 }),
         Ok(bytes) if bytes.is_empty() => Err(IngestError::Empty { file }),
         Ok(bytes) => Ok(bytes),
         Err(error) if error.kind() == ErrorKind::NotFound => Err(IngestError::Missing { file }),

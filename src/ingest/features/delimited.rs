@@ -24,7 +24,7 @@ impl Delimited {
     pub(super) fn open(folder: &Path, source: &FeatureSource) -> Result<Delimited, IngestError> {
         let wanted: Vec<&str> = source.geometry.as_deref().into_iter().collect();
         let mut complaints = Complaints::default();
-        let table = Table::read_plain(folder, source, &wanted, &mut complaints)?;
+        let table = Table::read_all(folder, source, &wanted, &mut complaints)?;
         let geometry = match &source.geometry {
             Some(named) => Some(table.column(named)?),
             None => found(&table),
@@ -143,6 +143,7 @@ mod tests {
         let told: Vec<(ComplaintKind, Option<u64>)> = complaints.iter().map(|it| (it.kind, it.row)).collect();
         let expected = [
             (ComplaintKind::ShortRow, Some(3)),
+            (ComplaintKind::ShortRow, Some(6)),
             (ComplaintKind::OpenQuote, Some(5)),
             (ComplaintKind::InvalidText, Some(4)),
         ];

@@ -9,6 +9,7 @@ use super::{Complaint, ComplaintKind, Complaints, IngestError, Recipe, Table, Ta
 use crate::gazetteer::{Figure, Sides};
 
 mod claims;
+mod marks;
 mod parts;
 mod rounding;
 mod rows;
@@ -65,7 +66,8 @@ pub fn read_figures(
 ) -> Result<Vec<Figures>, IngestError> {
     let wanted = table_recipe.columns();
     let (file, sheet) = (&table_recipe.file, table_recipe.sheet.as_deref());
-    let table = Table::read_sheet(recipe.folder(), file, sheet, &wanted, complaints)?;
+    let mut table = Table::read_sheet(recipe.folder(), file, sheet, &wanted, complaints)?;
+    marks::settle(&mut table, table_recipe, complaints)?;
     let mut reading = Reading::new(table_recipe, &table)?;
     for place in 0..table.rows.len() {
         reading.read(place, &find, complaints);

@@ -79,6 +79,10 @@ impl<'a> RowReader<'a> {
         if let Some(reason) = self.recipe.absences.reason(row.get(column)) {
             return Ok(Figure::Missing(Some(reason)));
         }
+        // What may be read in two ways is told of once for its column.
+        if self.table.is_doubtful(row, column) {
+            return Ok(Figure::Missing(None));
+        }
         self.table.number(row, column).map(Figure::from).map_err(|error| {
             let declared = listed(self.recipe.absences.markers());
             format!("`{}`: {error}; markers of absence declared: {declared}", self.table.columns[column])

@@ -284,3 +284,38 @@ fn rows_that_are_parts_add_up_where_they_are_counts() {
     let (one, three) = (detail(1), detail(3));
     assert_eq!(told(&complaints), [("not_additive", Some(3), one.as_str()), ("not_additive", Some(2), &three)]);
 }
+
+#[test]
+fn marks_that_may_be_read_in_two_ways_are_asked_for_once() {
+    let table = |more: &str| format!("year = 2021\ncolumns = {{ pop = \"p\" }}\n{more}");
+    let values = |more: &str, text: &str| {
+        let (figures, complaints) = read(&table(more), text);
+        let values: Vec<Option<f64>> =
+            figures.iter().flat_map(|figures| &figures.values).map(|(_, figure)| figure.value()).collect();
+        let told: Vec<_> = complaints.iter().map(|one| (one.kind.name(), one.row, one.detail.clone())).collect();
+        (values, told)
+    };
+    // In the order of their ids: 01002, 01001, 2A004.
+    for (text, mark) in [
+        ("code;p\n01001;1.234\n01002;12.345\n2A004;987\n", "."),
+        ("code,p\n01001,\"1,234\"\n01002,\"12,345\"\n2A004,987\n", ","),
+    ] {
+        let (read, told) = values("", text);
+        assert_eq!(read, [Some(987.0)]);
+        let detail = format!(
+            "`p`: 2 figures such as `1{mark}234` may mean 1.234 or 1234; add `decimal = \"{mark}\"` or `thousands = \"{mark}\"` \
+             to the table"
+        );
+        assert_eq!(told, [("doubtful_mark", Some(2), detail)]);
+        assert_eq!(
+            values(&format!("thousands = \"{mark}\""), text),
+            (vec![Some(12_345.0), Some(1234.0), Some(987.0)], vec![])
+        );
+        assert_eq!(
+            values(&format!("decimal = \"{mark}\""), text),
+            (vec![Some(12.345), Some(1.234), Some(987.0)], vec![])
+        );
+    }
+    let (read, told) = values("thousands = \".\"", "code;p\n01001;1.234,5\n01002;12.5\n");
+    assert_eq!((read, told[0].0), (vec![Some(1234.5)], "not_a_number"));
+}

@@ -1,6 +1,7 @@
 use std::collections::BTreeMap;
 
 use crate::gazetteer::Reason;
+use crate::ingest::Marks;
 
 /// A table of figures.
 ///
@@ -24,6 +25,8 @@ pub struct TableRecipe {
     /// Whether a row is about a part of the territory whose code it has, so that several rows may have one code.
     pub parts: bool,
     pub absences: Absences,
+    /// What points and commas mean in its figures; none where the figures tell.
+    pub marks: Option<Marks>,
     /// Tried one after another on codes that nobody has.
     pub codes: Vec<CodeRule>,
     pub source: String,

@@ -43,6 +43,12 @@ pub(super) struct TableForm {
     /// What stands in its cells where there is no figure, beside what holds for all tables.
     #[serde(default)]
     pub(super) absences: AbsencesForm,
+    /// What separates thousands in its figures, where they do not tell: `"."`, `","`, `"'"` or `" "`.
+    #[schemars(extend("enum" = [".", ",", "'", " ", null]))]
+    pub(super) thousands: Option<Placed<String>>,
+    /// Its decimal mark, where the figures do not tell: `"."` or `","`.
+    #[schemars(extend("enum" = [".", ",", null]))]
+    pub(super) decimal: Option<Placed<String>>,
     /// How codes that no territory has are brought into another form, one rule after another.
     #[serde(default)]
     pub(super) codes: Vec<Placed<CodeRuleForm>>,

@@ -7,7 +7,7 @@ use super::form::Placed;
 use super::table::{Absences, CodeRule, FigureCells, IndicatorColumn, KeyPart, TableKey, TableRecipe};
 use super::table_form::{AbsencesForm, CellsForm, CodeRuleForm, KeyForm, KeyPartForm, TableForm, YearForm};
 use crate::gazetteer::Reason;
-use crate::ingest::parse_number;
+use crate::ingest::{Marks, parse_number};
 
 /// What `year` says of the cells that name none.
 enum Year {
@@ -53,6 +53,7 @@ fn read_table(checker: &mut Checker, form: &TableForm, usual: &Absences) -> Tabl
         },
         parts: form.parts,
         absences: Absences(usual.0.clone().into_iter().chain(read_absences(checker, &form.absences).0).collect()),
+        marks: read_marks(checker, form),
         codes: read_rules(checker, &form.codes),
         source: form.source.clone(),
         licence: form.licence.clone(),
@@ -80,6 +81,32 @@ fn read_key(checker: &mut Checker, form: &Placed<KeyForm>) -> TableKey {
         );
     }
     TableKey { parts }
+}
+
+/// What `thousands` and `decimal` say; the one that is not said follows from the other.
+fn read_marks(checker: &mut Checker, form: &TableForm) -> Option<Marks> {
+    let mut mark = |said: &Option<Placed<String>>, known: &[char], help: &str| {
+        let said = said.as_ref()?;
+        let mark = known.iter().copied().find(|mark| said.chars().eq([*mark]));
+        if mark.is_none() {
+            checker.fault(said.place(), format!("`{}` is not a mark of numbers", **said), help);
+        }
+        mark
+    };
+    let thousands =
+        mark(&form.thousands, &['.', ',', '\'', ' '], "write `thousands = \".\"`, or \",\", \"'\" or \" \"");
+    let decimal = mark(&form.decimal, &['.', ','], "write `decimal = \",\"` or \".\"");
+    if let (Some(both), Some(place)) = (thousands.filter(|_| thousands == decimal), &form.decimal) {
+        checker.fault(
+            place.place(),
+            format!("`{both}` cannot be both the decimal mark and that of thousands"),
+            "keep one of them",
+        );
+    }
+    (thousands.is_some() || decimal.is_some()).then(|| {
+        let other = if thousands == Some('.') { ',' } else { '.' };
+        Marks { decimal: decimal.unwrap_or(other), thousands }
+    })
 }
 
 fn uses_year(form: &TableForm) -> bool {

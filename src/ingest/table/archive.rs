@@ -6,16 +6,13 @@ use std::path::Path;
 use zip::ZipArchive;
 
 use super::unpack::{UNPACKED_LIMIT, damaged, in_mebibytes};
-use super::{Contents, Origin, text};
-use crate::ingest::spelling::near_miss;
+use super::{Contents, Origin, Reach, text};
+use crate::ingest::spelling::{listed, near_miss};
 use crate::ingest::{ComplaintKind, IngestError};
 
 /// Endings of tables, and of what lies beside them.
 const TABLES: [&str; 3] = ["csv", "txt", "tsv"];
 const BESIDE: [&str; 5] = ["pdf", "html", "md", "json", "xml"];
-
-/// A complaint that waits until its table has been chosen.
-type Told = (ComplaintKind, u64, String);
 
 /// Whether a file is a ZIP that has tables, and nothing else that could be meant.
 pub(in crate::ingest) fn has_only_tables(path: &Path) -> bool {
@@ -49,23 +46,25 @@ pub(super) fn read(
             return Err(IngestError::MissingTable { file, table: named.to_owned(), existing: tables, near });
         }
     };
-    let mut first = None;
+    let (mut chosen, mut fitting) = (None, Vec::new());
     for name in candidates {
         let bytes = unpacked(&mut archive, &name, origin.file)?;
-        let mut told: Vec<Told> = Vec::new();
-        let contents = text::read(&bytes, origin, &mut |kind, line, detail| told.push((kind, line, detail)))?;
-        let has = |column: &&str| contents.header.cells.iter().any(|name| name.trim() == *column);
-        let is_meant = origin.wanted.iter().all(has);
-        if is_meant || first.is_none() {
-            first = Some((contents, told));
+        let fits = text::has_columns(&bytes, origin);
+        if chosen.is_none() || (fits && fitting.is_empty()) {
+            chosen = Some(bytes);
         }
-        if is_meant {
-            break;
-        }
+        fitting.extend(Some(name).filter(|_| fits));
     }
-    let (contents, told) = first.ok_or(IngestError::Empty { file })?;
-    told.into_iter().for_each(|(kind, line, detail)| complain(kind, line, detail));
-    Ok(contents)
+    if let [first, _, ..] = &fitting[..]
+        && origin.reach == Reach::Wanted
+    {
+        let detail = format!(
+            "the tables {} have the columns; `{first}` was read: say which is meant with `sheet`, or `layer` of a source",
+            listed(fitting.iter().map(String::as_str))
+        );
+        complain(ComplaintKind::SeveralSheets, 1, detail);
+    }
+    text::read(&chosen.ok_or(IngestError::Empty { file })?, origin, complain)
 }
 
 /// The files of an archive that people see.
@@ -138,6 +137,18 @@ mod tests {
         assert_eq!(read(&zipped(&[META, BASE]), Some("data/base.CSV")).unwrap().0.len(), 2);
         let told = read(&zipped(&[META, BASE]), Some("base.csv")).unwrap_err();
         assert_eq!(told, "the archive `a.zip` has no table `base.csv`; it has `meta_base.CSV`, `data/base.CSV`");
+    }
+
+    #[test]
+    fn several_tables_with_the_columns_are_reported() {
+        let archive = zipped(&[META, BASE, ("data/other.csv", "CODGEO,POP\n01001,7\n")]);
+        let (codes, complaints) = read(&archive, None).unwrap();
+        assert_eq!((codes.len(), complaints.count(ComplaintKind::SeveralSheets)), (2, 1));
+        let detail = &complaints.iter().find(|one| one.kind == ComplaintKind::SeveralSheets).unwrap().detail;
+        assert!(
+            detail.starts_with("the tables `data/base.CSV`, `data/other.csv` have the columns; `data/base.CSV` was")
+        );
+        assert_eq!(read(&archive, Some("data/other.csv")).unwrap().1.count(ComplaintKind::SeveralSheets), 0);
     }
 
     #[test]

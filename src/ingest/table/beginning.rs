@@ -6,8 +6,9 @@ use std::path::Path;
 
 use flate2::read::MultiGzDecoder;
 
+use super::row::Cells;
 use super::unpack::{damaged, in_mebibytes};
-use super::{Origin, Table, parquet};
+use super::{Origin, Reach, Table, parquet};
 use crate::ingest::{Complaints, IngestError};
 
 /// How many times more a file may have that can only be read as a whole: a spreadsheet, a Parquet file.
@@ -37,7 +38,7 @@ impl Table {
             let whole = bytes.iter().rposition(|&byte| byte == b'\n').unwrap_or(bytes.len());
             bytes.truncate(whole);
         }
-        let origin = Origin { file, sheet, charset: None, wanted };
+        let origin = Origin { file, sheet, charset: None, wanted, reach: Reach::Beginning };
         let table = Table::of_bytes(bytes, gzip, &origin, &mut Complaints::default())?;
         Ok((table, !rest))
     }
@@ -49,7 +50,7 @@ impl Table {
             return None;
         }
         if bytes.starts_with(b"PAR1") {
-            let origin = Origin { file, sheet: None, charset: None, wanted: &[NOTHING] };
+            let origin = Origin { file, sheet: None, charset: None, wanted: &[NOTHING], reach: Reach::Beginning };
             return match parquet::read(bytes, &origin) {
                 Err(IngestError::MissingColumn { existing, .. }) => Some(Parts::Columns(existing)),
                 _ => None,
@@ -58,7 +59,7 @@ impl Table {
         if !bytes.starts_with(b"PK\x03\x04") {
             return None;
         }
-        let origin = Origin { file, sheet: Some(NOTHING), charset: None, wanted: &[] };
+        let origin = Origin { file, sheet: Some(NOTHING), charset: None, wanted: &[], reach: Reach::Beginning };
         match Table::of_bytes(bytes, gzip, &origin, &mut Complaints::default()) {
             Err(IngestError::MissingSheet { existing, .. } | IngestError::MissingTable { existing, .. }) => {
                 Some(Parts::Sheets(existing))
@@ -72,11 +73,11 @@ impl Table {
     pub(in crate::ingest) fn likely_header(&self) -> Option<Vec<String>> {
         let sample = &self.rows[..self.rows.len().min(super::header::SAMPLE)];
         let width = sample.iter().map(|row| row.cells.len()).max()?;
-        let filled = |cells: &csv::StringRecord| cells.iter().filter(|cell| !cell.trim().is_empty()).count();
+        let filled = |cells: &Cells| cells.iter().filter(|cell| !cell.trim().is_empty()).count();
         if width < 2 || self.columns.iter().filter(|name| !name.is_empty()).count() * 2 > width {
             return None;
         }
-        let is_header = |cells: &csv::StringRecord| {
+        let is_header = |cells: &Cells| {
             let mut names: Vec<&str> = cells.iter().map(str::trim).collect();
             names.sort_unstable();
             names.dedup();

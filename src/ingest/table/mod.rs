@@ -1,33 +1,45 @@
-use std::fmt;
 use std::path::Path;
 
-use csv::StringRecord;
-
 use super::features::{Charset, DeclaredCrs, FeatureSource, Reader, open, open_unless_table};
-use super::number::MarkCensus;
+use super::number::{Marks, parse_with};
 use super::source::{find_column, read_bytes};
-use super::{Complaint, ComplaintKind, Complaints, IngestError, NotANumber, parse_number};
+use super::{Complaint, ComplaintKind, Complaints, IngestError, NotANumber};
 
 mod archive;
 mod beginning;
+mod bounds;
+mod format;
 mod guard;
 mod header;
+mod marks;
 mod parquet;
+mod quotes;
+mod records;
 mod repeats;
+mod row;
 mod shapes;
 mod sheet;
 mod text;
 mod unpack;
+mod workbook;
 
 pub(super) use archive::{has_only_tables, is_seen};
 pub(super) use beginning::Parts;
+pub(super) use bounds::FILE_LIMIT;
+pub use format::{Storage, TableFormat};
 pub(super) use guard::guarded;
+pub(super) use marks::Doubt;
 pub(super) use parquet::{refuse_too_large as refuse_too_large_parquet, text as cell_text};
+pub use row::Row;
 pub(super) use shapes::Place;
 pub(super) use unpack::{UNPACKED_LIMIT, in_mebibytes};
 
+use marks::{Census, ColumnMarks};
+
 #[cfg(test)]
 mod format_tests;
+#[cfg(test)]
+mod sheet_tests;
 #[cfg(test)]
 mod tests;
 
@@ -37,58 +49,11 @@ pub struct Table {
     /// The path as the recipe writes it.
     pub file: String,
     pub format: TableFormat,
+    /// Those that were asked for, in the order of the file.
     pub columns: Vec<String>,
     pub rows: Vec<Row>,
-    /// For every column whether its numbers have a decimal comma.
-    decimal_commas: Vec<bool>,
-}
-
-/// A row below the header that has all fields.
-#[derive(Clone, Debug)]
-pub struct Row {
-    /// Line of the file or row of the sheet in which the row starts, from 1; in Parquet, which has neither, its number
-    /// as if the header were the first.
-    pub line: u64,
-    cells: StringRecord,
-    /// Where it is, in a file of features.
-    pub(super) place: Place,
-}
-
-/// How a table is written, as far as its reader had to find out.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TableFormat {
-    pub storage: Storage,
-    /// Whether the file was packed with gzip.
-    pub gzip: bool,
-    /// Whether the numbers of some column have a decimal comma.
-    pub decimal_comma: bool,
-    /// Line of the header, which is not 1 where a preamble precedes it.
-    pub header_line: u64,
-}
-
-/// In which of the formats a table is kept.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Storage {
-    /// Delimited text.
-    Text {
-        /// Name of the encoding: `UTF-8`, `Windows-1252`.
-        encoding: &'static str,
-        byte_order_mark: bool,
-        delimiter: u8,
-    },
-    /// A sheet of a spreadsheet.
-    Sheet {
-        /// `XLSX` or `ODS`.
-        kind: &'static str,
-        name: String,
-    },
-    /// A Parquet file, of which only the wanted columns were read.
-    Parquet,
-    /// A file of features, of which only the wanted columns were read.
-    Features {
-        /// `GeoPackage, layer communes`.
-        format: String,
-    },
+    /// For every column what points and commas mean in its numbers.
+    marks: Vec<ColumnMarks>,
 }
 
 /// Which table is meant.
@@ -100,24 +65,26 @@ struct Origin<'a> {
     charset: Option<Charset>,
     /// Columns that it has to have.
     wanted: &'a [&'a str],
+    reach: Reach,
 }
 
-/// What a reader has found: all rows as wide as the header or wider.
+/// How much of a table is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Reach {
+    /// The wanted columns.
+    Wanted,
+    /// All columns.
+    All,
+    /// All columns of the first rows, those beyond the header included: it may not be the header.
+    Beginning,
+}
+
+/// What a reader has found: the header and the rows, all as wide, of the columns that are kept.
 struct Contents {
     storage: Storage,
     header: Row,
     rows: Vec<Row>,
-}
-
-impl Row {
-    fn new(line: u64, cells: Vec<String>) -> Row {
-        Row { line, cells: StringRecord::from(cells), place: Place::None }
-    }
-
-    /// The cell of a column without the spaces around it.
-    pub fn get(&self, column: usize) -> &str {
-        self.cells.get(column).unwrap_or_default().trim()
-    }
+    census: Census,
 }
 
 impl Table {
@@ -148,14 +115,25 @@ impl Table {
         if let Some(mut reader) = open_unless_table(folder, &source)? {
             return Table::of_features(file, &mut *reader, wanted, complaints);
         }
-        Table::read_plain(folder, &source, wanted, complaints)
+        Table::read_plain(folder, &source, wanted, Reach::Wanted, complaints)
     }
 
-    /// As [`Table::read_sheet`], from a file that is no file of features by its first bytes; its layer is a sheet.
-    pub(super) fn read_plain(
+    /// As [`Table::read_sheet`] with all its columns, from a file that is no file of features by its first bytes; its
+    /// layer is a sheet.
+    pub(super) fn read_all(
         folder: &Path,
         source: &FeatureSource,
         wanted: &[&str],
+        complaints: &mut Complaints,
+    ) -> Result<Table, IngestError> {
+        Table::read_plain(folder, source, wanted, Reach::All, complaints)
+    }
+
+    fn read_plain(
+        folder: &Path,
+        source: &FeatureSource,
+        wanted: &[&str],
+        reach: Reach,
         complaints: &mut Complaints,
     ) -> Result<Table, IngestError> {
         let (file, sheet) = (source.file.as_str(), source.layer.as_deref());
@@ -163,9 +141,9 @@ impl Table {
         let mut bytes = read_bytes(folder, file)?;
         let gzip = bytes.starts_with(b"\x1f\x8b");
         if gzip {
-            bytes = unpack::gunzip(file, &bytes, UNPACKED_LIMIT)?;
+            bytes = unpack::gunzip(file, &bytes, FILE_LIMIT)?;
         }
-        Table::of_bytes(bytes, gzip, &Origin { file, sheet, charset, wanted }, complaints)
+        Table::of_bytes(bytes, gzip, &Origin { file, sheet, charset, wanted, reach }, complaints)
     }
 
     /// The table that these bytes are, unpacked already, as [`Table::read_sheet`] reads it.
@@ -180,16 +158,20 @@ impl Table {
             complaints.push(Complaint { kind, file: file.to_owned(), row: Some(row), code: None, detail, place: None });
         };
         let contents = contents(bytes, origin, &mut complain)?;
-        let columns: Vec<String> = contents.header.cells.iter().map(|name| name.trim().to_owned()).collect();
         let place = contents.storage.place(file);
-        for column in origin.wanted {
-            find_column(&place, &columns, column)?;
-        }
-        let decimal_commas = decimal_commas(columns.len(), &contents.rows, contents.storage.delimiter());
-        let (decimal_comma, header_line) = (decimal_commas.contains(&true), contents.header.line);
-        let format = TableFormat { storage: contents.storage, gzip, decimal_comma, header_line };
-        complaints.note_format(&place, format.to_string());
-        Ok(Table { file: file.to_owned(), format, columns, rows: contents.rows, decimal_commas })
+        let table = Table::of_contents(file, contents, gzip);
+        complaints.note_format(&place, table.format.to_string());
+        Ok(table)
+    }
+
+    fn of_contents(file: &str, contents: Contents, gzip: bool) -> Table {
+        let Contents { storage, header, rows, census } = contents;
+        let is_typed = matches!(storage, Storage::Features { .. });
+        let marks = census.finish(storage.delimiter(), is_typed);
+        let decimal_comma = marks.iter().any(|column| column.marks.decimal == ',');
+        let format = TableFormat { storage, gzip, decimal_comma, header_line: header.line };
+        let columns = header.cells.iter().map(|name| name.trim().to_owned()).collect();
+        Table { file: file.to_owned(), format, columns, rows, marks }
     }
 
     /// Reads the features of `source` as rows, each of which has a place; beside them what the file says of their
@@ -218,13 +200,10 @@ impl Table {
         let mut complain = |kind, row, detail: String| {
             complaints.push(Complaint { kind, file: file.to_owned(), row: Some(row), code: None, detail, place: None });
         };
-        let contents = shapes::read(reader, wanted, &mut complain)?;
-        let columns: Vec<String> = contents.header.cells.iter().map(str::to_owned).collect();
-        let decimal_commas = decimal_commas(columns.len(), &contents.rows, b',');
-        let decimal_comma = decimal_commas.contains(&true);
-        let format = TableFormat { storage: contents.storage, gzip: false, decimal_comma, header_line: 1 };
-        complaints.note_format(file, format.to_string());
-        Ok(Table { file: file.to_owned(), format, columns, rows: contents.rows, decimal_commas })
+        let contents = shapes::read(reader, file, wanted, &mut complain)?;
+        let table = Table::of_contents(file, contents, false);
+        complaints.note_format(file, table.format.to_string());
+        Ok(table)
     }
 
     /// The position of a column, for [`Row::get`].
@@ -237,67 +216,38 @@ impl Table {
 
     /// Whether the numbers of a column have a decimal comma.
     pub(super) fn has_decimal_comma(&self, column: usize) -> bool {
-        self.decimal_commas.get(column).copied().unwrap_or_default()
+        self.marks_of(column).decimal == ','
     }
 
-    /// The number in a cell, read with the decimal mark of its column; an empty cell is none.
+    fn marks_of(&self, column: usize) -> Marks {
+        self.marks.get(column).map_or_else(Marks::default, |column| column.marks)
+    }
+
+    /// The numbers of a column are written as the recipe says.
+    pub(super) fn set_marks(&mut self, column: usize, marks: Marks) {
+        if let Some(own) = self.marks.get_mut(column) {
+            *own = ColumnMarks::said(marks);
+        }
+    }
+
+    /// The numbers of a column that may be read in two ways, if it has any.
+    pub(super) fn doubt(&self, column: usize) -> Option<&Doubt> {
+        self.marks.get(column)?.doubt()
+    }
+
+    /// Whether a cell is one of them.
+    pub(super) fn is_doubtful(&self, row: &Row, column: usize) -> bool {
+        let marks = self.marks.get(column).filter(|marks| marks.doubt().is_some());
+        marks.is_some_and(|marks| !row.is_number(column) && marks.is_doubtful(row.get(column)))
+    }
+
+    /// The number in a cell, read with the marks of its column; an empty cell is none.
     ///
     /// # Errors
     /// When the cell holds anything but a number.
     pub fn number(&self, row: &Row, column: usize) -> Result<Option<f64>, NotANumber> {
-        parse_number(row.get(column), self.decimal_commas.get(column).copied().unwrap_or_default())
-    }
-}
-
-impl Storage {
-    /// The file, and the sheet of it, as sentences name them.
-    fn place(&self, file: &str) -> String {
-        match self {
-            Storage::Sheet { name, .. } => format!("{file}, sheet {name}"),
-            Storage::Text { .. } | Storage::Parquet | Storage::Features { .. } => file.to_owned(),
-        }
-    }
-
-    /// What stands between fields. Numbers that people typed into cells as text are doubted like those between commas.
-    fn delimiter(&self) -> u8 {
-        match self {
-            Storage::Text { delimiter, .. } => *delimiter,
-            Storage::Sheet { .. } | Storage::Parquet | Storage::Features { .. } => b',',
-        }
-    }
-}
-
-impl fmt::Display for Storage {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Storage::Text { encoding, byte_order_mark, delimiter } => {
-                formatter.write_str(encoding)?;
-                if *byte_order_mark {
-                    formatter.write_str(" with BOM")?;
-                }
-                match delimiter {
-                    b'\t' => formatter.write_str(", delimiter tab"),
-                    delimiter => write!(formatter, ", delimiter `{}`", char::from(*delimiter)),
-                }
-            }
-            Storage::Sheet { kind, .. } => formatter.write_str(kind),
-            Storage::Parquet => formatter.write_str("Parquet"),
-            Storage::Features { format } => formatter.write_str(format),
-        }
-    }
-}
-
-impl fmt::Display for TableFormat {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.gzip {
-            formatter.write_str("gzip, ")?;
-        }
-        write!(formatter, "{}", self.storage)?;
-        formatter.write_str(if self.decimal_comma { ", decimal comma" } else { ", decimal point" })?;
-        match self.header_line {
-            1 => Ok(()),
-            line => write!(formatter, ", header on line {line}"),
-        }
+        let marks = if row.is_number(column) { Marks::default() } else { self.marks_of(column) };
+        parse_with(row.get(column), marks)
     }
 }
 
@@ -320,14 +270,4 @@ fn contents(
         [0xd0, 0xcf, 0x11, 0xe0] => other("a workbook of the old Excel format (XLS)"),
         _ => text::read(&bytes, origin, complain),
     }
-}
-
-fn decimal_commas(width: usize, rows: &[Row], delimiter: u8) -> Vec<bool> {
-    let mut columns = vec![MarkCensus::default(); width];
-    for row in rows {
-        for (census, cell) in columns.iter_mut().zip(&row.cells) {
-            census.note(cell);
-        }
-    }
-    columns.into_iter().map(|census| census.decimal_comma(delimiter)).collect()
 }

@@ -8,9 +8,11 @@ use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::record::Field;
 use parquet::schema::types::Type;
 
+use super::bounds::{HELD_LIMIT, Held};
 use super::guard::guarded;
+use super::row::CellsBuilder;
 use super::unpack::{UNPACKED_LIMIT, damaged};
-use super::{Contents, Origin, Row, Storage};
+use super::{Census, Contents, Origin, Row, Storage};
 use crate::ingest::IngestError;
 use crate::ingest::source::find_column;
 
@@ -41,17 +43,19 @@ fn read_columns(bytes: Vec<u8>, origin: &Origin) -> Result<Contents, IngestError
     refuse_too_large(&reader, file, &names, || Ok(bytes.to_vec()))?;
     let fields = places.iter().map(|&place| flat[place].clone()).collect();
     let projection = Type::group_type_builder(schema.name()).with_fields(fields).build().map_err(wrong)?;
-    let mut rows = Vec::new();
-    let mut left = UNPACKED_LIMIT;
+    let header = Row::new(1, names.iter().collect());
+    let mut census = Census::new(names.len());
+    let (mut held, mut builder) = (Held::new(file, HELD_LIMIT), CellsBuilder::default());
     for (row, line) in reader.get_row_iter(Some(projection)).map_err(wrong)?.zip(2..) {
         let row = row.map_err(wrong)?;
-        let cells: Vec<String> = row.get_column_iter().map(|(_, field)| text(field)).collect();
-        let size = cells.iter().map(|cell| cell.len() as u64 + 8).sum();
-        left = left.checked_sub(size).ok_or_else(|| too_large(file))?;
-        rows.push(Row::new(line, cells));
+        for (_, field) in row.get_column_iter() {
+            builder.push(&text(field), !matches!(field, Field::Str(_) | Field::Bytes(_)));
+        }
+        let row = Row::new(line, builder.finish());
+        census.note(&row);
+        held.push(row)?;
     }
-    let header = Row::new(1, places.into_iter().map(|place| existing[place].clone()).collect());
-    Ok(Contents { storage: Storage::Parquet, header, rows })
+    Ok(Contents { storage: Storage::Parquet, header, rows: held.rows, census })
 }
 
 fn is_flat(field: &Type) -> bool {

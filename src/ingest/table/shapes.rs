@@ -1,4 +1,6 @@
-use super::{Contents, Row, Storage};
+use super::bounds::{HELD_LIMIT, Held};
+use super::row::CellsBuilder;
+use super::{Census, Contents, Row, Storage};
 use crate::ingest::features::{BAD_TEXT, Reader, Shape};
 use crate::ingest::{ComplaintKind, IngestError};
 
@@ -17,26 +19,30 @@ pub(in crate::ingest) enum Place {
 /// Reads the wanted columns of a file of features as a table, of which each row has a place.
 pub(super) fn read(
     reader: &mut dyn Reader,
+    file: &str,
     wanted: &[&str],
     complain: &mut impl FnMut(ComplaintKind, u64, String),
 ) -> Result<Contents, IngestError> {
-    let mut rows = Vec::new();
     let mut names: Vec<&str> = Vec::with_capacity(wanted.len());
     for name in wanted {
         if !names.contains(name) {
             names.push(name);
         }
     }
+    let mut census = Census::new(names.len());
+    let mut builder = CellsBuilder::default();
+    let mut held = Held::new(file, HELD_LIMIT);
     reader.read(&names, &mut |record| {
         if record.bad_text {
             complain(ComplaintKind::InvalidText, record.row, BAD_TEXT.to_owned());
         }
-        let cells = record.values.into_iter().map(Option::unwrap_or_default).collect();
-        rows.push(Row { place: place_of(&record.shape), ..Row::new(record.row, cells) });
-        Ok(())
+        record.values.iter().for_each(|value| builder.push(value.as_deref().unwrap_or_default(), false));
+        let row = Row { place: place_of(&record.shape), ..Row::new(record.row, builder.finish()) };
+        census.note(&row);
+        held.push(row)
     })?;
-    let header = Row::new(1, names.into_iter().map(str::to_owned).collect());
-    Ok(Contents { storage: Storage::Features { format: reader.heading().format.clone() }, header, rows })
+    let storage = Storage::Features { format: reader.heading().format.clone() };
+    Ok(Contents { storage, header: Row::new(1, names.into_iter().collect()), rows: held.rows, census })
 }
 
 fn place_of(shape: &Shape) -> Place {

@@ -36,7 +36,10 @@ fn format_is_found_out_and_told() {
 
 #[test]
 fn cells_stay_text_and_numbers_follow_their_column() {
-    let (table, _) = read("code;nom;lat;part\n01001; Ain ;45.5;12,5\n2A004;\"A;\n\"\"b\"\"\";46;\n", &["code"]);
+    let (table, _) = read(
+        "code;nom;lat;part\n01001; Ain ;45.5;12,5\n2A004;\"A;\n\"\"b\"\"\";46;\n",
+        &["code", "nom", "lat", "part"],
+    );
     let table = table.unwrap();
     let [lat, part] = ["lat", "part"].map(|name| table.column(name).unwrap());
     assert_eq!([table.rows[0].get(0), table.rows[0].get(1)], ["01001", "Ain"]);
@@ -48,9 +51,9 @@ fn cells_stay_text_and_numbers_follow_their_column() {
 
 #[test]
 fn rows_of_other_width_are_told_with_their_line() {
-    let (table, complaints) = read("code;n\n\n01001;1\n01002\n01003;3;4\n;\n01004;\"a\nb\"\n01005\n", &["code"]);
+    let (table, complaints) = read("code;n\n\n01001;1\n01002\n01003;3;4\n;\n01004;\"a\nb\";\n01005\n", &["code"]);
     let lines: Vec<u64> = table.unwrap().rows.iter().map(|row| row.line).collect();
-    assert_eq!(lines, [3, 5, 7]);
+    assert_eq!(lines, [3, 7], "an empty field beyond the header does no harm");
     assert_eq!(told(&complaints), [("short_row", Some(4)), ("short_row", Some(9)), ("long_row", Some(5))]);
     assert_eq!(complaints.iter().next().unwrap().detail, "1 fields instead of 2");
 }
@@ -66,14 +69,86 @@ fn lines_are_counted_alike_with_either_line_end() {
 
 #[test]
 fn a_quote_that_never_closes_is_told() {
-    let (table, complaints) = read("code;nom\n1;a\n2;\"b\n3;c\n4;d\n", &["code"]);
-    assert_eq!(table.unwrap().rows.len(), 1);
+    let (table, complaints) = read("code;nom\n1;a\n2;\"b\n3;c\n4;d", &["code", "nom"]);
+    assert_eq!(cells(&table.unwrap()), [["1", "a"], ["2", "b"], ["3", "c"], ["4", "d"]]);
     assert_eq!(told(&complaints), [("open_quote", Some(3))]);
+    let (table, complaints) = read("code;nom;v\n1;a;7\n2;\"b; 12\n", &["code", "v"]);
+    assert_eq!(cells(&table.unwrap()), [["1", "7"]], "a file cut short may end within a text");
+    assert_eq!(told(&complaints), [("open_quote", Some(3))]);
+}
+
+fn cells(table: &Table) -> Vec<Vec<&str>> {
+    table.rows.iter().map(|row| (0..table.columns.len()).map(|column| row.get(column)).collect()).collect()
+}
+
+#[test]
+fn rows_that_a_stray_quote_swallowed_are_read() {
+    let figures = |text: &str| {
+        let (table, complaints) = read(text, &["code", "v"]);
+        let read: Vec<String> = cells(&table.unwrap()).into_iter().map(|row| row.join("=")).collect();
+        (read.join(" "), told(&complaints).into_iter().map(|(kind, row)| (kind, row.unwrap())).collect::<Vec<_>>())
+    };
+    let whole = "1=10 2=11 3=12 4=13 5=14".to_owned();
+    let swallowed = |row| ("swallowed_rows", row);
+    let open = |row| ("open_quote", row);
+    for (text, faults) in [
+        ("code;nom;v\n1;a;10\n2;\"b;11\n3;c;12\n4;\"d;13\n5;e;14\n", vec![open(5), swallowed(3)]),
+        ("code;nom;v\n1;a;10\n2;\"b;11\n3;\"c;12\n4;d;13\n5;e;14\n", vec![open(4), swallowed(3)]),
+        ("code;nom;v\n1;a;10\n2;\"b;11\n3;c;12\n4;d\";13\n5;e;14\n", vec![swallowed(3)]),
+        ("code,nom,v\r\n1,a,10\r\n2,\"b,11\r\n3,\"c,d\",12\r\n4,\"e,13\r\n5,f,14\r\n", vec![swallowed(3), open(5)]),
+        ("nom\tcode\tv\na\t1\t10\n\"b\t2\t11\nc\t3\t12\n\"d\t4\t13\ne\t5\t14", vec![open(5), swallowed(3)]),
+    ] {
+        let (read, mut found) = figures(text);
+        found.sort_unstable();
+        let mut faults = faults;
+        faults.sort_unstable();
+        assert_eq!((read, found), (whole.clone(), faults), "{text}");
+    }
+}
+
+#[test]
+fn texts_of_several_lines_stay_texts() {
+    let text = "code;adresse;v\n1;\"2 rue du Lac\n01000 Bourg\";10\n2;\"Mairie; 1er étage\n\nBourg; Ain\n(fermé)\";11\n\
+                3;\"dit \"\"le Lac\"\"\n\";12\n";
+    let (table, complaints) = read(text, &["code", "adresse", "v"]);
+    let table = table.unwrap();
+    assert_eq!(table.rows.iter().map(|row| row.line).collect::<Vec<_>>(), [2, 4, 8]);
+    assert_eq!(cells(&table)[1], ["2", "Mairie; 1er étage\n\nBourg; Ain\n(fermé)", "11"]);
+    assert!(complaints.is_empty(), "{complaints:?}");
+}
+
+#[test]
+fn a_line_or_a_text_beyond_measure_ends_soon() {
+    let line = format!("code;nom\n1;\"{}", "x".repeat(bounds::LINE_LIMIT + 1));
+    assert_eq!(read(&line, &["code"]).0.unwrap_err().to_string(), "line 2 of `t.csv` is longer than 64 MiB");
+    // A text that goes on for more than a text does is a mark that does not close; the rows behind it are none.
+    let long = format!("code;nom\n1;\"a\n{}\"\n2;b\n", "word\n".repeat(bounds::QUOTE_LIMIT / 4));
+    let (table, complaints) = read(&long, &["code", "nom"]);
+    assert_eq!(cells(&table.unwrap()), [["2", "b"]]);
+    assert_eq!(told(&complaints)[0], ("short_row", Some(3)));
+    assert_eq!(complaints.count(ComplaintKind::OpenQuote), 2, "the mark that was to close it opens another");
+    // Every line opens a text and closes that of the line above.
+    let (table, complaints) = read("code;nom;v\n".to_owned() + &"\"a\";\"b;7\n".repeat(20_000), &["v"]);
+    assert_eq!(table.unwrap().rows.len(), 19_999, "the last may be cut short");
+    assert!(complaints.count(ComplaintKind::SwallowedRows) + complaints.count(ComplaintKind::OpenQuote) >= 19_999);
+}
+
+#[test]
+fn only_what_is_wanted_is_held_and_no_more_than_the_bound() {
+    let (table, _) = read("code;nom;v\n1;a;10\n", &["v", "code"]);
+    let table = table.unwrap();
+    assert_eq!((table.columns.join(" "), cells(&table)), ("code v".to_owned(), vec![vec!["1", "10"]]));
+    let row = table.rows[0].clone();
+    let mut held = bounds::Held::new("t.csv", row.size() * 2);
+    held.push(row.clone()).unwrap();
+    held.push(row.clone()).unwrap();
+    let told = held.push(row).unwrap_err().to_string();
+    assert_eq!(told, "`t.csv` holds more than 0 MiB in the columns that are read; row 2 was reached");
 }
 
 #[test]
 fn bytes_that_are_not_utf_8_are_told_with_their_line() {
-    let (table, complaints) = read(b"\xef\xbb\xbfcode;nom\n1;a\n2;\xe9\n", &["code"]);
+    let (table, complaints) = read(b"\xef\xbb\xbfcode;nom\n1;a\n2;\xe9\n", &["code", "nom"]);
     assert_eq!(table.unwrap().rows[1].get(1), "\u{fffd}");
     assert_eq!(told(&complaints), [("invalid_text", Some(3))]);
 }

@@ -1,12 +1,17 @@
-use csv::ReaderBuilder;
-
+use super::bounds::{HELD_LIMIT, Held, Kept, LINE_LIMIT};
 use super::header::{SAMPLE, best_header};
-use super::{Contents, Origin, Place, Row, Storage};
+use super::marks::Census;
+use super::records::{Records, TooLong};
+use super::row::{Cells, CellsBuilder};
+use super::{Contents, Origin, Reach, Row, Storage};
 use crate::ingest::encoding::{decode, decode_as};
 use crate::ingest::{ComplaintKind, IngestError};
 
 /// Delimiters of tables, the likelier first: a comma may be a decimal mark.
 const DELIMITERS: [u8; 4] = [b';', b'\t', b'|', b','];
+
+/// Bytes in which the header is looked for.
+const HEAD: usize = 4 << 20;
 
 /// Reads delimited text, whose encoding, delimiter and header it finds out.
 pub(super) fn read(
@@ -20,13 +25,81 @@ pub(super) fn read(
         complain(ComplaintKind::InvalidText, line, format!("bytes that are not {}", decoded.encoding));
     }
     let (delimiter, header_at) = find_header(&decoded.text, origin.wanted);
-    let mut records = records(&decoded.text, delimiter).skip(header_at);
-    let Some(header) = records.next() else {
+    let storage = Storage::Text { encoding: decoded.encoding, byte_order_mark: decoded.mark, delimiter };
+    let mut records = Records::new(&decoded.text, delimiter);
+    let too_long = |long: TooLong| IngestError::LongLine {
+        file: origin.file.to_owned(),
+        line: long.line,
+        limit: LINE_LIMIT >> 20,
+    };
+    for _ in 0..header_at {
+        records.read().map_err(too_long)?;
+    }
+    let Some(found) = records.read().map_err(too_long)? else {
         return Err(IngestError::Empty { file: origin.file.to_owned() });
     };
-    let rows = whole_rows(&decoded.text, header.cells.len(), records, complain);
-    let storage = Storage::Text { encoding: decoded.encoding, byte_order_mark: decoded.mark, delimiter };
-    Ok(Contents { storage, header, rows })
+    let names: Vec<String> = records.fields().map(|name| name.trim().to_owned()).collect();
+    let kept = Kept::of(origin, origin.file, &names)?;
+    records.set_width(names.len());
+    let header = Row::new(found.line, kept.places(names.len()).map(|place| &names[place]).collect());
+    let mut census = Census::new(header.cells.len());
+    let mut held = Held::new(origin.file, HELD_LIMIT);
+    let mut builder = CellsBuilder::default();
+    while let Some(found) = records.read().map_err(too_long)? {
+        if let Some(kind) = found.fault {
+            complain(kind, found.line, quote_detail(kind, found.is_lost).to_owned());
+        }
+        if found.is_lost || !is_whole(&records, names.len(), origin.reach, found.line, complain) {
+            continue;
+        }
+        let width = if origin.reach == Reach::Beginning { records.len() } else { names.len() };
+        kept.places(width).for_each(|place| builder.push(records.field(place), false));
+        let row = Row::new(found.line, builder.finish());
+        census.note(&row);
+        held.push(row)?;
+    }
+    Ok(Contents { storage, header, rows: held.rows, census })
+}
+
+/// Whether a text is a table that has all wanted columns.
+pub(super) fn has_columns(bytes: &[u8], origin: &Origin) -> bool {
+    let head = &bytes[..bytes.len().min(HEAD)];
+    let whole_lines = if head.len() < bytes.len() { head.iter().rposition(|&byte| byte == b'\n') } else { None };
+    let head = &head[..whole_lines.unwrap_or(head.len())];
+    let decoded = origin.charset.map_or_else(|| decode(head), |charset| decode_as(head, charset));
+    if refuse_other_than_text(origin.file, &decoded.text).is_err() {
+        return false;
+    }
+    let (delimiter, header_at) = find_header(&decoded.text, origin.wanted);
+    let header = sample(&decoded.text, delimiter).into_iter().nth(header_at).unwrap_or_default();
+    origin.wanted.iter().all(|column| header.iter().any(|name| name.trim() == *column))
+}
+
+fn quote_detail(kind: ComplaintKind, is_lost: bool) -> &'static str {
+    match kind {
+        ComplaintKind::SwallowedRows => "a quotation mark closes only in a later row; the lines were read one by one",
+        _ if is_lost => "a quotation mark never closes, and no row follows; the row was left out",
+        _ => "a quotation mark never closes; the lines were read one by one",
+    }
+}
+
+/// Whether a record has the fields that rows have; delimiters behind them do no harm.
+fn is_whole(
+    records: &Records,
+    width: usize,
+    reach: Reach,
+    line: u64,
+    complain: &mut impl FnMut(ComplaintKind, u64, String),
+) -> bool {
+    let found = records.len();
+    let is_surplus_empty = || records.fields().skip(width).all(|field| field.trim().is_empty());
+    let kind = match () {
+        () if found < width => ComplaintKind::ShortRow,
+        () if found == width || reach == Reach::Beginning || is_surplus_empty() => return true,
+        () => ComplaintKind::LongRow,
+    };
+    complain(kind, line, format!("{found} fields instead of {width}"));
+    false
 }
 
 fn refuse_other_than_text(file: &str, text: &str) -> Result<(), IngestError> {
@@ -39,35 +112,30 @@ fn refuse_other_than_text(file: &str, text: &str) -> Result<(), IngestError> {
     Err(IngestError::NotATable { file: file.to_owned(), what })
 }
 
-/// The rows of a text that have anything in them.
-fn records(text: &str, delimiter: u8) -> impl Iterator<Item = Row> {
-    let reader =
-        ReaderBuilder::new().delimiter(delimiter).has_headers(false).flexible(true).from_reader(text.as_bytes());
-    let rows = reader.into_records().map_while(Result::ok).map(|cells| {
-        let line = cells.position().map_or(0, |position| line_at(text, position));
-        Row { line, cells, place: Place::None }
-    });
-    rows.filter(|row| row.cells.iter().any(|cell| !cell.trim().is_empty()))
-}
-
-/// The line of a record, whose position is taken before the empty lines above it are skipped.
-fn line_at(text: &str, position: &csv::Position) -> u64 {
-    let rest = text.as_bytes().get(position.byte() as usize..).unwrap_or_default();
-    let skipped = rest.iter().take_while(|byte| b"\r\n".contains(byte)).filter(|&&byte| byte == b'\n');
-    position.line() + skipped.count() as u64
+/// The first records of a text.
+fn sample(text: &str, delimiter: u8) -> Vec<Cells> {
+    let mut records = Records::new(text, delimiter);
+    let mut sample = Vec::new();
+    while sample.len() < SAMPLE
+        && let Ok(Some(_)) = records.read()
+    {
+        sample.push(records.fields().collect());
+    }
+    sample
 }
 
 /// The delimiter and the number of rows above the header: the first row that has all wanted columns. Where there is
 /// none, the delimiter that cuts the rows most evenly, and the first row that has most of them.
 fn find_header(text: &str, wanted: &[&str]) -> (u8, usize) {
+    let head = &text[..text.floor_char_boundary(HEAD)];
     let mut candidates = DELIMITERS.map(|delimiter| {
-        let sample: Vec<Row> = records(text, delimiter).take(SAMPLE).collect();
+        let sample = sample(head, delimiter);
         (evenness(&sample), delimiter, sample)
     });
     candidates.sort_by_key(|(evenness, ..)| std::cmp::Reverse(*evenness));
     let mut best = (0, candidates[0].1, 0);
     for (_, delimiter, sample) in &candidates {
-        let (found, at) = best_header(sample.iter().map(|row| row.cells.iter()), wanted);
+        let (found, at) = best_header(sample.iter().map(Cells::iter), wanted);
         if found > best.0 {
             best = (found, *delimiter, at);
         }
@@ -76,32 +144,8 @@ fn find_header(text: &str, wanted: &[&str]) -> (u8, usize) {
 }
 
 /// How many rows have the commonest number of fields, and that number; cuts into one field count for nothing.
-fn evenness(sample: &[Row]) -> (usize, usize) {
-    let widths: Vec<usize> = sample.iter().map(|row| row.cells.len()).filter(|&width| width > 1).collect();
+fn evenness(sample: &[Cells]) -> (usize, usize) {
+    let widths: Vec<usize> = sample.iter().map(Cells::len).filter(|&width| width > 1).collect();
     let alike = |&width: &usize| (widths.iter().filter(|&&other| other == width).count(), width);
     widths.iter().map(alike).max().unwrap_or_default()
-}
-
-/// The rows that have all fields; the others become complaints.
-fn whole_rows(
-    text: &str,
-    width: usize,
-    records: impl Iterator<Item = Row>,
-    complain: &mut impl FnMut(ComplaintKind, u64, String),
-) -> Vec<Row> {
-    let mut rows: Vec<Row> = records.collect();
-    let runs_on = rows.last().is_some_and(|last| last.cells.iter().any(|cell| cell.contains('\n')));
-    if runs_on && text.matches('"').count() % 2 == 1 {
-        let line = rows.pop().map_or(0, |last| last.line);
-        complain(ComplaintKind::OpenQuote, line, "a quotation mark that never closes".to_owned());
-    }
-    rows.retain(|row| {
-        let found = row.cells.len();
-        if found != width {
-            let kind = if found < width { ComplaintKind::ShortRow } else { ComplaintKind::LongRow };
-            complain(kind, row.line, format!("{found} fields instead of {width}"));
-        }
-        found >= width
-    });
-    rows
 }

@@ -27,25 +27,26 @@ pub(super) fn gunzip(file: &str, bytes: &[u8], limit: u64) -> Result<Vec<u8>, In
     Ok(unpacked)
 }
 
-/// The names of a ZIP archive's files, after all of them have been unpacked once, to nowhere: what an archive says of
+/// The names and sizes of a ZIP archive's files, after all of them have been unpacked once, to nowhere: what an archive says of
 /// its sizes need not be true.
 ///
 /// # Errors
 /// When it is damaged, or its files have more than `limit` bytes together.
-pub(super) fn check_zip(file: &str, bytes: &[u8], limit: u64) -> Result<Vec<String>, IngestError> {
+pub(super) fn check_zip(file: &str, bytes: &[u8], limit: u64) -> Result<Vec<(String, u64)>, IngestError> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| damaged(file, "ZIP", &error))?;
     let mut left = limit;
-    let mut names = Vec::new();
+    let mut files = Vec::new();
     for number in 0..archive.len() {
         let entry = archive.by_index(number).map_err(|error| damaged(file, "ZIP", &error))?;
-        names.push(entry.name().map_err(|error| damaged(file, "ZIP", &error))?.into_owned());
+        let name = entry.name().map_err(|error| damaged(file, "ZIP", &error))?.into_owned();
         let unpacked = io::copy(&mut entry.take(left + 1), &mut io::sink());
         let unpacked = unpacked.map_err(|error| damaged(file, "ZIP", &error))?;
         left = left
             .checked_sub(unpacked)
             .ok_or_else(|| IngestError::TooLarge { file: file.to_owned(), limit: in_mebibytes(limit) })?;
+        files.push((name, unpacked));
     }
-    Ok(names)
+    Ok(files)
 }
 
 /// The sentence for a file that is not whole.

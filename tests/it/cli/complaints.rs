@@ -70,6 +70,21 @@ fn rows_too_short_or_too_long_are_told() {
     assert_eq!(told, expected);
 }
 
+/// A stray quotation mark opens a text that ends in the row of another commune, whose figures it would take.
+#[test]
+fn rows_that_a_stray_quote_swallows_keep_their_figures() {
+    let lilliput = Lilliput::new();
+    lilliput.replace("figures.csv", "002;20;5", "\"002;20;5");
+    lilliput.replace("figures.csv", "005;;", "\"005;;");
+    let told: Vec<_> = complaints(&lilliput).into_iter().map(|(kind, file, row, _)| (kind, file, row)).collect();
+    let expected = [("open_quote", 6), ("swallowed_rows", 3)];
+    assert_eq!(told, expected.map(|(kind, row)| (kind.to_owned(), "figures.csv".to_owned(), Some(row))));
+    let sound = Lilliput::new();
+    sound.build(&[]).done();
+    assert_eq!(inspect(&lilliput.out())["layers"], inspect(&sound.out())["layers"]);
+    lilliput.build(&["--strict"]).refused(&["--strict refuses data that is lost, changed or in doubt: 2 faults"]);
+}
+
 #[test]
 fn what_is_no_number_is_told() {
     let lilliput = Lilliput::new();

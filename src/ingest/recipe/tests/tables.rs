@@ -200,3 +200,21 @@ fn days_of_publication_are_days() {
         refused(&of(wrong), &sentence, &format!("\"{wrong}\""), "`2023-12-28`");
     }
 }
+
+#[test]
+fn marks_of_numbers_are_said_by_either_key() {
+    let columns = "year = 2021\ncolumns = { pop = \"p\" }\n";
+    let marks = |text: &str| table(&format!("{columns}{text}")).marks.map(|marks| (marks.decimal, marks.thousands));
+    assert_eq!(marks(""), None);
+    assert_eq!(marks("thousands = \".\""), Some((',', Some('.'))));
+    assert_eq!(marks("thousands = \"'\""), Some(('.', Some('\''))));
+    assert_eq!(marks("decimal = \",\""), Some((',', None)));
+    assert_eq!(marks("thousands = \" \"\ndecimal = \",\""), Some((',', Some(' '))));
+    let refused = |text: &str, sentence: &str, offending: &str, allowed: &str| {
+        refused(&format!("{columns}{text}"), sentence, offending, allowed);
+    };
+    refused("thousands = \"_\"", "`_` is not a mark of numbers", "\"_\"", "write `thousands = ");
+    refused("decimal = \" \"", "` ` is not a mark of numbers", "\" \"", "write `decimal = ");
+    let both = "`.` cannot be both the decimal mark and that of thousands";
+    refused("thousands = \".\"\ndecimal = \".\"", both, "\".\"", "keep one of them");
+}

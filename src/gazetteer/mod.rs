@@ -22,6 +22,6 @@ pub use figure::{Figure, Reason};
 pub use indicator::{Aggregation, Better, Indicator, Parts, Rule, Summary, YearSource};
 pub use layer::{BORDERS, LABELS, Layer, LayerKind, View, ViewPart, ZoomRange, is_reserved_name};
 pub use note::FieldNotes;
-pub use text::{Bilingual, Language};
+pub use text::{Bilingual, Language, grouped};
 
 pub use crate::geo::HIGHEST_ZOOM;

@@ -51,6 +51,8 @@ macro_rules! complaint_kinds {
 }
 
 complaint_kinds! {
+    FewerThanBefore "fewer_than_before" Lost
+        "The map published before had many more of these; check that the file is whole, or accept the loss with --accept-loss or `accept_loss` in the recipe.";
     ShortRow "short_row" Lost
         "The row has fewer fields than the header; it was skipped.";
     LongRow "long_row" Lost

@@ -48,7 +48,7 @@ const SHOWN: usize = 3;
 
 /// The first of some losses, each with its file.
 pub(crate) fn losses_in_words(losses: &[Loss]) -> String {
-    let mut words: Vec<String> = losses.iter().take(SHOWN).map(|loss| format!("{}: {loss}", loss.file)).collect();
+    let mut words: Vec<String> = losses.iter().take(SHOWN).map(|loss| format!("{}: {loss}", loss.files)).collect();
     match losses.len().saturating_sub(SHOWN) {
         0 => {}
         more => words.push(format!("and {more} more")),

@@ -64,17 +64,22 @@ fn files_of_figures<'a>(
     year: i32,
 ) -> BTreeSet<&'a str> {
     let Some(described) = recipe.indicator(indicator) else { return BTreeSet::new() };
-    let mut ids = vec![indicator];
-    if let Rule::Ratio { numerator, denominator, .. } = described.aggregation.rule() {
-        ids.extend([numerator, denominator]);
-    }
     let layers = made_of(rosters, layer);
-    let is_here = |name: &str| layers.contains(name);
-    let tables = recipe.tables.iter().filter(|table| is_here(&table.level));
-    let tables = tables.filter(|table| ids.iter().any(|id| table.gives(id, year))).map(|table| table.file.as_str());
-    let tallies = recipe.tallies.iter().filter(|tally| is_here(&tally.points) && tally.year == year);
-    let tallies = tallies.filter(|tally| ids.contains(&tally.indicator.as_str()));
-    tables.chain(tallies.flat_map(|tally| files_of_layer(recipe, &tally.points))).collect()
+    let files = |id: &str| -> BTreeSet<&'a str> {
+        let tables = recipe.tables.iter().filter(|table| layers.contains(table.level.as_str()));
+        let tables = tables.filter(|table| table.gives(id, year)).map(|table| table.file.as_str());
+        let tallies = recipe.tallies.iter().filter(|tally| layers.contains(tally.points.as_str()));
+        let tallies = tallies.filter(|tally| tally.indicator == id && tally.year == year);
+        tables.chain(tallies.flat_map(|tally| files_of_layer(recipe, &tally.points))).collect()
+    };
+    let mut all = files(indicator);
+    if let Rule::Ratio { numerator, denominator, .. } = described.aggregation.rule() {
+        let parts = [files(numerator), files(denominator)];
+        if parts.iter().all(|part| !part.is_empty()) {
+            all.extend(parts.into_iter().flatten());
+        }
+    }
+    all
 }
 
 /// A layer and all layers that its figures may be computed of.

@@ -23,6 +23,8 @@ mod report;
 mod roster;
 mod sources;
 mod territories;
+#[cfg(test)]
+mod tests;
 
 pub use check::{Checked, check};
 pub use error::BuildError;
@@ -172,7 +174,7 @@ fn compare(
     contents.losses = losses(before, &mut contents.holdings, share, files);
     let complaint = |loss: &Loss| Complaint {
         kind: ComplaintKind::FewerThanBefore,
-        file: loss.file.clone(),
+        file: loss.files.clone(),
         row: None,
         code: None,
         detail: loss.to_string(),

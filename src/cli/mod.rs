@@ -7,6 +7,7 @@ mod init;
 mod inspect;
 mod places;
 mod progress;
+mod quiet;
 mod rebuild;
 mod serve;
 mod verify;

@@ -32,7 +32,7 @@ pub struct Holding {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Loss {
     /// The files that it comes from, as the recipe writes them.
-    pub file: String,
+    pub files: String,
     #[serde(flatten)]
     pub item: Item,
     pub before: u64,
@@ -66,7 +66,7 @@ pub fn losses(
         now.iter().enumerate().map(|(place, holding)| (holding.item.clone(), place)).collect();
     let mut losses = Vec::new();
     for Holding { item, count, lost_from } in before {
-        let Some(file) = files(item) else { continue };
+        let Some(files) = files(item) else { continue };
         let place = places.get(item).copied();
         let left = place.map_or(0, |place| now[place].count);
         let whole = lost_from.unwrap_or(*count);
@@ -78,9 +78,9 @@ pub fn losses(
             None => now.push(Holding { item: item.clone(), count: 0, lost_from: Some(whole) }),
         }
         let is_new = is_loss(*count, left, share);
-        losses.push(Loss { file, item: item.clone(), before: whole, now: left, is_new });
+        losses.push(Loss { files, item: item.clone(), before: whole, now: left, is_new });
     }
-    losses.sort_by(|one, other| (&one.item, &one.file).cmp(&(&other.item, &other.file)));
+    losses.sort_by(|one, other| one.item.cmp(&other.item));
     losses
 }
 
@@ -164,6 +164,8 @@ mod tests {
         let mut short = vec![rows("a.csv", 40)];
         let first = losses(&[rows("a.csv", 100)], &mut short, 0.1, files);
         assert!(first[0].is_new);
+        let text = serde_json::to_string(&first).unwrap();
+        assert_eq!(serde_json::from_str::<Vec<Loss>>(&text).unwrap(), [Loss { is_new: false, ..first[0].clone() }]);
         let mut still = vec![rows("a.csv", 40)];
         let second = losses(&short, &mut still, 0.1, files);
         assert_eq!((second[0].is_new, second[0].before, second[0].now), (false, 100, 40));

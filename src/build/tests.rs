@@ -1,0 +1,73 @@
+//! What a build does with sources that change while it reads them.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::*;
+
+const RECIPE: &str = r#"name = "n"
+title = { fr = "n", en = "n" }
+attribution = "n"
+bounds = [0.0, 0.0, 2.0, 1.0]
+[[level]]
+name = "communes"
+label = { fr = "Communes", en = "Municipalities" }
+source = "communes.csv"
+key = "code"
+id = "#"
+zooms = [0, 2]
+[[indicator]]
+id = "v"
+label = { fr = "v", en = "v" }
+kind = "count"
+[[table]]
+file = "figures.csv"
+level = "communes"
+key = "code"
+year = 2020
+columns = { v = "v" }
+source = "n"
+licence = "n"
+"#;
+
+/// Writes a source when a stage begins.
+struct Meddler {
+    stage: &'static str,
+    file: PathBuf,
+}
+
+impl Progress for Meddler {
+    fn stage(&self, name: &str, _steps: u64) {
+        if name == self.stage {
+            fs::write(&self.file, "code,v\n1,7\n2,8\n3,9\n").expect("a source");
+        }
+    }
+    fn stage_of_bytes(&self, _name: &str, _bytes: u64) {}
+    fn advance(&self, _bytes: u64) {}
+    fn step(&self) {}
+    fn done(&self) {}
+}
+
+fn write_sources(folder: &Path) -> Recipe {
+    fs::write(folder.join("recipe.toml"), RECIPE).expect("a recipe");
+    let shapes = "code;WKT\n1;POLYGON((0 0,1 0,1 1,0 1,0 0))\n2;POLYGON((1 0,2 0,2 1,1 1,1 0))\n";
+    fs::write(folder.join("communes.csv"), shapes).expect("a source");
+    fs::write(folder.join("figures.csv"), "code,v\n1,5\n2,6\n").expect("a source");
+    Recipe::load(&folder.join("recipe.toml")).unwrap_or_else(|error| panic!("{:?}", miette::Report::new(error)))
+}
+
+#[test]
+fn what_changes_while_it_is_read_is_not_published() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let recipe = write_sources(folder.path());
+    let out = folder.path().join("out");
+    let meddler = |stage| Meddler { stage, file: folder.path().join("figures.csv") };
+    let build = |stage: &'static str| build(&recipe, &out, BuildOptions::default(), &meddler(stage));
+    let error = build("reading figures").expect_err("it changed");
+    assert!(matches!(&error, BuildError::Changed { file } if file == "figures.csv"), "{error}");
+    assert!(!out.join("n.json").exists());
+    // Once all is read it may change: what is published is of one moment.
+    let report = build("publishing").expect("a build");
+    assert_eq!(report.complaints.count(ComplaintKind::UnknownCode), 1);
+    assert_ne!(report.published.sources, sources_hash(&recipe).expect("a hash"), "the next build is another");
+}

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::*;
 
-const RECIPE: &str = r#"name = "n"
+const RECIPE: &str = r##"name = "n"
 title = { fr = "n", en = "n" }
 attribution = "n"
 bounds = [0.0, 0.0, 2.0, 1.0]
@@ -28,7 +28,7 @@ year = 2020
 columns = { v = "v" }
 source = "n"
 licence = "n"
-"#;
+"##;
 
 /// Writes a source when a stage begins.
 struct Meddler {
@@ -66,8 +66,7 @@ fn what_changes_while_it_is_read_is_not_published() {
     let error = build("reading figures").expect_err("it changed");
     assert!(matches!(&error, BuildError::Changed { file } if file == "figures.csv"), "{error}");
     assert!(!out.join("n.json").exists());
-    // Once all is read it may change: what is published is of one moment.
+    // Once all is read they may change.
     let report = build("publishing").expect("a build");
     assert_eq!(report.complaints.count(ComplaintKind::UnknownCode), 1);
-    assert_ne!(report.published.sources, sources_hash(&recipe).expect("a hash"), "the next build is another");
 }

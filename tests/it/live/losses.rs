@@ -184,7 +184,7 @@ fn what_is_being_written_is_not_built() {
     }
     assert_eq!(version(&server), first, "nothing was built while it was written");
     wait_until("it is built when it is whole", || version(&server) != first);
-    let figures = server.get("/communes.csv?indicators=population").text().to_owned();
+    let figures = server.get("/territories/communes.csv?indicators=population").text().to_owned();
     assert!(figures.contains("1234") && figures.contains("006"), "{figures}");
     assert_eq!(metric(&server, "maillage_reloads_total{by=\"build\",outcome=\"swapped\"}"), 1);
 }

@@ -3,7 +3,7 @@ use std::path::Path;
 use super::figures::Figures;
 use super::report::LayerReport;
 use super::roster::Roster;
-use super::{BuildError, Progress, build_atlas, reopen};
+use super::{BuildError, Progress, build_atlas, letters, reopen};
 use crate::atlas::Atlas;
 use crate::container::Mapping;
 use crate::gazetteer::ZoomRange;
@@ -73,6 +73,7 @@ fn rehearse(
     let atlas = reopen(&made)?;
     let rosters = Roster::all(recipe, &atlas);
     progress.stage("reading figures", recipe.tables.len() as u64);
+    letters::check(recipe, &rosters, &atlas, complaints);
     let figures = Figures::read(recipe, &rosters, complaints, progress)?;
     let _ = figures.finish(recipe);
     complaints.locate(|complaint| place_of(recipe, &atlas, complaint));

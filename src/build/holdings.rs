@@ -44,7 +44,7 @@ pub(super) fn files_of(recipe: &Recipe, rosters: &[Roster], item: &Item) -> Opti
     (!files.is_empty()).then(|| files.into_iter().collect::<Vec<_>>().join(", "))
 }
 
-fn files_of_layer<'a>(recipe: &'a Recipe, name: &str) -> BTreeSet<&'a str> {
+pub(super) fn files_of_layer<'a>(recipe: &'a Recipe, name: &str) -> BTreeSet<&'a str> {
     if let Some(points) = recipe.points.iter().find(|points| points.name == name) {
         return BTreeSet::from([points.source.file.as_str()]);
     }

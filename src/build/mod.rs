@@ -14,6 +14,7 @@ mod figures;
 mod holders;
 mod holdings;
 mod layers;
+mod letters;
 mod levels;
 mod places;
 mod points;
@@ -103,6 +104,7 @@ pub fn build(
 
     progress.stage("reading figures", recipe.tables.len() as u64);
     let mut table_complaints = Complaints::default();
+    letters::check(recipe, &rosters, &opened, &mut table_complaints);
     let figures = Figures::read(recipe, &rosters, &mut table_complaints, progress)?;
     // All sources have been read: of one that was written meanwhile nobody knows how much.
     if let Some((path, _)) = stamps.iter().find(|(path, stamp)| Stamp::of([path]) != *stamp) {

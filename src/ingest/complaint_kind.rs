@@ -117,6 +117,10 @@ complaint_kinds! {
         "The point lies far from all territories of the map; it was kept where it is.";
     WrongType "wrong_type" Lost
         "The cell is not of the type of its field; the point has no such attribute.";
+    UndrawnLetter "undrawn_letter" Lost
+        "The fonts have no glyph for a letter of a name, and a browser leaves it out of labels; write the name with another letter.";
+    ForeignLetter "foreign_letter" Mended
+        "The fonts of the server have no glyph for a letter of a name; a browser draws it with a font of its own.";
     MissingCode "missing_code" Lost
         "The record has no code; it was skipped.";
     DuplicateCode "duplicate_code" Lost

@@ -30,12 +30,16 @@ pub(super) fn check<D: AsRef<[u8]>>(
             let others: Vec<&str> = names.map(|(_, name)| name).collect();
             let all = std::iter::once(name).chain(others.iter().copied()).flat_map(str::chars);
             let letters = listed(&all.filter(is_meant).collect());
+            let names = match others.len() {
+                0 => "1 name".to_owned(),
+                more => format!("{} names", more + 1),
+            };
             complaints.push(Complaint {
                 kind,
                 file: files_of_names(recipe, &roster.name),
                 row: None,
                 code: roster.codes.get(first as usize).cloned(),
-                detail: format!("{letters}: in {} names of `{}`, first in `{name}`", others.len() + 1, roster.name),
+                detail: format!("{letters}: in {names} of `{}`, first in `{name}`", roster.name),
                 place: None,
             });
         }

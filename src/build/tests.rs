@@ -14,6 +14,7 @@ name = "communes"
 label = { fr = "Communes", en = "Municipalities" }
 source = "communes.csv"
 key = "code"
+title = "nom"
 id = "#"
 zooms = [0, 2]
 [[indicator]]
@@ -50,7 +51,8 @@ impl Progress for Meddler {
 
 fn write_sources(folder: &Path) -> Recipe {
     fs::write(folder.join("recipe.toml"), RECIPE).expect("a recipe");
-    let shapes = "code;WKT\n1;POLYGON((0 0,1 0,1 1,0 1,0 0))\n2;POLYGON((1 0,2 0,2 1,1 1,1 0))\n";
+    let shapes =
+        "code;nom;WKT\n1;Iași;POLYGON((0 0,1 0,1 1,0 1,0 0))\n2;Vîlcea \u{20C0};POLYGON((1 0,2 0,2 1,1 1,1 0))\n";
     fs::write(folder.join("communes.csv"), shapes).expect("a source");
     fs::write(folder.join("figures.csv"), "code,v\n1,5\n2,6\n").expect("a source");
     Recipe::load(&folder.join("recipe.toml")).unwrap_or_else(|error| panic!("{:?}", miette::Report::new(error)))
@@ -69,4 +71,16 @@ fn what_changes_while_it_is_read_is_not_published() {
     // Once all is read they may change.
     let report = build("publishing").expect("a build");
     assert_eq!(report.complaints.count(ComplaintKind::UnknownCode), 1);
+}
+
+#[test]
+fn letters_that_the_fonts_lack_are_reported() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let checked = check(&write_sources(folder.path()), &Silent).expect("a folder");
+    let sentence = |kind| checked.complaints.iter().find(|it| it.kind == kind).map(ToString::to_string);
+    let foreign = sentence(ComplaintKind::ForeignLetter).expect("a letter that is not shipped");
+    assert!(foreign.starts_with("communes.csv, code 1: ș: in 1 name of `communes`, first in `Iași`"), "{foreign}");
+    let undrawn = sentence(ComplaintKind::UndrawnLetter).expect("a sign that nobody draws");
+    assert!(undrawn.starts_with("communes.csv, code 2: U+20C0: in 1 name of"), "{undrawn}");
+    assert_eq!((checked.complaints.losses(), checked.complaints.total()), (1, 2));
 }

@@ -21,6 +21,7 @@ pub(super) fn run(arguments: &BuildArguments) -> Result<()> {
     let built = build(&recipe, &arguments.out, options, &bars);
     if let Ok(report) = &built
         && !report.losses.is_empty()
+        && !arguments.accept_loss
     {
         // Where nobody reads the report too, as in a nightly build.
         eprintln!("warning: much less than in the map published before: {}", losses_in_words(&report.losses));

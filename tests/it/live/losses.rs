@@ -88,7 +88,8 @@ fn a_loss_can_be_accepted_once_or_by_the_recipe() {
     let server = Server::start(&country.out());
     assert_eq!(metric(&server, "maillage_map_losses"), 4);
     // The pair stays the same; what is published of it does not.
-    reported(&country, &["--strict", "--accept-loss"]);
+    let out = country.build(&["--strict", "--accept-loss"]).done().out;
+    assert!(out.starts_with("4 × fewer_than_before: "), "{out}");
     wait_until("the loss is accepted", || metric(&server, "maillage_map_losses") == 0);
     country.build(&["--strict"]).done();
     country.write("figures.csv", &whole);

@@ -82,5 +82,5 @@ fn letters_that_the_fonts_lack_are_reported() {
     assert!(foreign.starts_with("communes.csv, code 1: ș: in 1 name of `communes`, first in `Iași`"), "{foreign}");
     let undrawn = sentence(ComplaintKind::UndrawnLetter).expect("a sign that nobody draws");
     assert!(undrawn.starts_with("communes.csv, code 2: U+20C0: in 1 name of"), "{undrawn}");
-    assert_eq!((checked.complaints.losses(), checked.complaints.total()), (1, 2));
+    assert_eq!(checked.complaints.losses(), 1, "only what nobody draws");
 }

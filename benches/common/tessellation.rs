@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use maillage::almanac::{self, FigureColumn};
 use maillage::atlas::rtree::{WorldBox, hilbert_order};
 use maillage::atlas::{Atlas, AtlasDescription, AtlasWriter, Column, EncodedShape, LayerRecord};
-use maillage::container::{NewAtlas, Sources, publish};
+use maillage::container::{Contents, NewAtlas, publish};
 use maillage::gazetteer::{Aggregation, Bilingual, Field, Figure, Indicator, Layer, LayerKind, ZoomRange};
 use maillage::geo::{GridBox, GridPoint, TileId};
 
@@ -133,7 +133,7 @@ pub(crate) fn published(name: &str, mut cells: Vec<Cell>) -> PathBuf {
     let figures = figures(&cells);
     let opened = Atlas::map(&atlas.temporary_path()).expect("the atlas is there").expect("it is sound");
     let almanac = almanac::write(&folder, &opened, indicators(), &[figures], Vec::new()).expect("an almanac");
-    let sources = Sources { all: "made up", shapes: "made up" };
+    let sources = Contents::default();
     publish(&folder, name, sources, NewAtlas::Made(atlas), almanac).expect("the pair is published");
     folder
 }

@@ -3,7 +3,7 @@ use std::path::Path;
 use super::figures::Figures;
 use super::report::LayerReport;
 use super::roster::Roster;
-use super::{BuildError, BuildOptions, Progress, build_atlas, reopen};
+use super::{BuildError, Progress, build_atlas, letters, reopen};
 use crate::atlas::Atlas;
 use crate::container::Mapping;
 use crate::gazetteer::ZoomRange;
@@ -69,10 +69,11 @@ fn rehearse(
     complaints: &mut Complaints,
     progress: &dyn Progress,
 ) -> Result<Vec<LayerReport>, BuildError> {
-    let made = build_atlas(recipe, folder, BuildOptions::default(), complaints, progress)?;
+    let made = build_atlas(recipe, folder, complaints, progress)?;
     let atlas = reopen(&made)?;
     let rosters = Roster::all(recipe, &atlas);
     progress.stage("reading figures", recipe.tables.len() as u64);
+    letters::check(recipe, &rosters, &atlas, complaints);
     let figures = Figures::read(recipe, &rosters, complaints, progress)?;
     let _ = figures.finish(recipe, &rosters);
     complaints.locate(|complaint| place_of(recipe, &atlas, complaint));

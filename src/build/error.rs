@@ -2,6 +2,7 @@ use std::io;
 use std::path::PathBuf;
 
 use crate::catalog::CatalogError;
+use crate::container::Loss;
 use crate::gazetteer::CodeError;
 use crate::ingest::{Complaints, IngestError};
 
@@ -32,6 +33,27 @@ pub enum BuildError {
     #[error("--strict refuses data that is lost, changed or in doubt: {}; nothing was published", faults(complaints.losses()))]
     #[diagnostic(help("mend the sources, or build without --strict"))]
     Strict { complaints: Box<Complaints> },
+    #[error("much less than in the map published before: {}; nothing was published", losses_in_words(losses))]
+    #[diagnostic(help(
+        "check that the files are whole; to publish them all the same, use --accept-loss, or `accept_loss` in the recipe"
+    ))]
+    Fewer { losses: Vec<Loss> },
+    #[error("`{file}` changed while it was read; nothing was published")]
+    #[diagnostic(help("build again when whatever writes it has finished"))]
+    Changed { file: String },
+}
+
+/// Losses of which a sentence gives the words.
+const SHOWN: usize = 3;
+
+/// The first of some losses, each with its file.
+pub(crate) fn losses_in_words(losses: &[Loss]) -> String {
+    let mut words: Vec<String> = losses.iter().take(SHOWN).map(|loss| format!("{}: {loss}", loss.files)).collect();
+    match losses.len().saturating_sub(SHOWN) {
+        0 => {}
+        more => words.push(format!("and {more} more")),
+    }
+    words.join("; ")
 }
 
 /// A number of faults in words.

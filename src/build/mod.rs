@@ -13,7 +13,9 @@ mod families;
 mod features;
 mod figures;
 mod holders;
+mod holdings;
 mod layers;
+mod letters;
 mod levels;
 mod places;
 mod points;
@@ -23,25 +25,28 @@ mod report;
 mod roster;
 mod sources;
 mod territories;
+#[cfg(test)]
+mod tests;
 
 pub use check::{Checked, check};
 pub use error::BuildError;
-pub(crate) use error::faults;
+pub(crate) use error::{faults, losses_in_words};
 pub use progress::{Progress, Silent};
 pub use report::{LayerReport, Report};
 pub use sources::sources_hash;
 
 use std::fs::{self, File, TryLockError};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::almanac;
 use crate::atlas::{Atlas, AtlasDescription, AtlasWriter, ComplaintCount, FamilyRecord};
 use crate::catalog::{Catalog, CatalogError};
-use crate::container::{Finished, Mapping, NewAtlas, Published, Sources, publish};
+use crate::container::{Contents, Finished, Loss, Mapping, NewAtlas, Published, Stamp, USUAL_LOSS, losses, publish};
 use crate::gazetteer::View;
-use crate::ingest::{ComplaintKind, Complaints, Effect, Recipe};
+use crate::ingest::{Complaint, ComplaintKind, Complaints, Effect, Recipe};
 use families::Family;
 use figures::Figures;
+use holdings::{files_of, holdings};
 use roster::Roster;
 use sources::shapes_hash;
 use territories::Territories;
@@ -51,6 +56,20 @@ use territories::Territories;
 pub struct BuildOptions {
     /// Refuse to publish when something of the data is lost, changed or in doubt.
     pub strict: bool,
+    /// What to do when much less was found than is published.
+    pub on_loss: OnLoss,
+}
+
+/// What a build does when there is much less than in the map that is published.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum OnLoss {
+    /// Publishes it and reports the loss, now and for as long as it lasts.
+    #[default]
+    Report,
+    /// Publishes nothing when the map that is published can be served and has more.
+    Refuse,
+    /// Publishes it and reports the loss this once.
+    Accept,
 }
 
 /// Builds a recipe and publishes the pair in `folder`.
@@ -65,16 +84,18 @@ pub fn build(
     progress: &dyn Progress,
 ) -> Result<Report, BuildError> {
     let _lock = lock(folder)?;
+    let before = Published::find(&folder.join(format!("{}.json", recipe.name))).ok().map(|(published, _)| published);
+    let stamps = stamps(recipe);
     let sources = sources_hash(recipe)?;
     let shapes = shapes_hash(recipe)?;
     let disk = |error| BuildError::Disk { folder: folder.to_owned(), error };
 
     let mut complaints = Complaints::default();
-    let kept = kept_atlas(recipe, folder, &shapes, options);
+    let kept = kept_atlas(before.as_ref(), folder, &shapes, options);
     let (atlas, opened) = match kept {
         Some((file, opened)) => (NewAtlas::Kept(file), opened),
         None => {
-            let made = build_atlas(recipe, folder, options, &mut complaints, progress)?;
+            let made = build_atlas(recipe, folder, &mut complaints, progress)?;
             let opened = reopen(&made)?;
             (NewAtlas::Made(made), opened)
         }
@@ -84,12 +105,29 @@ pub fn build(
 
     progress.stage("reading figures", recipe.tables.len() as u64);
     let mut table_complaints = Complaints::default();
+    letters::check(recipe, &rosters, &opened, &mut table_complaints);
     let figures = Figures::read(recipe, &rosters, &mut table_complaints, progress)?;
+    // All sources have been read: of one that was written meanwhile nobody knows how much.
+    if let Some((path, _)) = stamps.iter().find(|(path, stamp)| Stamp::of([path]) != *stamp) {
+        let shown = path.strip_prefix(recipe.folder()).unwrap_or(path);
+        return Err(BuildError::Changed { file: shown.display().to_string() });
+    }
     let counts = count_complaints(&table_complaints);
     let (indicators, columns) = figures.finish(recipe, &rosters);
+    let holdings = holdings(&rosters, &columns, &table_complaints);
     let almanac = almanac::write(folder, &opened, indicators, &columns, counts).map_err(disk)?;
     complaints.append(table_complaints);
-    if options.strict && complaints.losses() > 0 {
+    let mut contents = Contents { sources, shapes, holdings, losses: Vec::new() };
+    compare(recipe, &rosters, before.as_ref(), &mut contents, &mut complaints);
+    if options.on_loss == OnLoss::Refuse
+        && contents.losses.iter().any(|loss| loss.is_new)
+        && Catalog::map(&folder.join(format!("{}.json", recipe.name))).is_ok()
+    {
+        return Err(BuildError::Fewer { losses: contents.losses });
+    }
+    let losses = contents.losses.clone();
+    let accepted = if options.on_loss == OnLoss::Accept { contents.accept_losses() } else { 0 };
+    if options.strict && complaints.losses() > accepted {
         return Err(BuildError::Strict { complaints: Box::new(complaints) });
     }
 
@@ -102,8 +140,7 @@ pub fn build(
     Catalog::map_pair(&path, &almanac.temporary_path()).map_err(|error| BuildError::Unusable { error })?;
     let is_kept = matches!(atlas, NewAtlas::Kept(_));
     let almanac_bytes = almanac.length;
-    let hashes = Sources { all: &sources, shapes: &shapes };
-    let published = publish(folder, &recipe.name, hashes, atlas, almanac).map_err(disk)?;
+    let published = publish(folder, &recipe.name, contents, atlas, almanac).map_err(disk)?;
     progress.done();
     let kept_complaints = if is_kept { opened.description().complaints.clone() } else { Vec::new() };
     Ok(Report {
@@ -112,15 +149,47 @@ pub fn build(
         almanac_bytes,
         layers: rosters.into_iter().map(|roster| roster.report).collect(),
         complaints,
+        losses,
         kept: is_kept.then_some(kept_complaints),
     })
+}
+
+/// Every source with its stamp.
+fn stamps(recipe: &Recipe) -> Vec<(PathBuf, Stamp)> {
+    let stamp = |path: PathBuf| {
+        let stamp = Stamp::of([&path]);
+        (path, stamp)
+    };
+    recipe.source_files().into_iter().map(stamp).collect()
+}
+
+/// Compares what was made with what is published, and complains of what is lost.
+fn compare(
+    recipe: &Recipe,
+    rosters: &[Roster],
+    before: Option<&Published>,
+    contents: &mut Contents,
+    complaints: &mut Complaints,
+) {
+    let share = recipe.accept_loss.unwrap_or(USUAL_LOSS);
+    let files = |item: &_| files_of(recipe, rosters, item);
+    let before = before.map_or(&[][..], |before| &before.holdings);
+    contents.losses = losses(before, &mut contents.holdings, share, files);
+    let complaint = |loss: &Loss| Complaint {
+        kind: ComplaintKind::FewerThanBefore,
+        file: loss.files.clone(),
+        row: None,
+        code: None,
+        detail: loss.to_string(),
+        place: None,
+    };
+    contents.losses.iter().map(complaint).for_each(|complaint| complaints.push(complaint));
 }
 
 /// Makes the atlas: shapes, codes and names.
 fn build_atlas(
     recipe: &Recipe,
     folder: &Path,
-    options: BuildOptions,
     complaints: &mut Complaints,
     progress: &dyn Progress,
 ) -> Result<Finished, BuildError> {
@@ -131,25 +200,24 @@ fn build_atlas(
     let families = Family::all(&territories, recipe.mesh.close_below, complaints);
     let mut writer = AtlasWriter::create(folder).map_err(disk)?;
     let lines = layers::write(recipe, &territories, &families, &mut writer, complaints, progress)?;
-    if options.strict && complaints.losses() > 0 {
-        return Err(BuildError::Strict { complaints: Box::new(std::mem::take(complaints)) });
-    }
     let families = families.iter().map(|family| family.record(&territories)).collect();
     writer.finish(describe(recipe, families, lines, complaints)).map_err(disk)
 }
 
 /// The atlas that is published already, when it is made of the same shapes and whole. One with complaints is made again
 /// where none is allowed, so that they can be told.
-fn kept_atlas(recipe: &Recipe, folder: &Path, shapes: &str, options: BuildOptions) -> Option<(String, Atlas<Mapping>)> {
-    let (published, _) = Published::find(&folder.join(format!("{}.json", recipe.name))).ok()?;
-    if published.shapes != shapes {
-        return None;
-    }
+fn kept_atlas(
+    before: Option<&Published>,
+    folder: &Path,
+    shapes: &str,
+    options: BuildOptions,
+) -> Option<(String, Atlas<Mapping>)> {
+    let published = before.filter(|published| published.shapes == shapes)?;
     let atlas = Atlas::map(&folder.join(&published.atlas)).ok()?.ok()?;
     let is_mended =
         |it: &ComplaintCount| ComplaintKind::from_name(&it.kind).is_some_and(|kind| kind.effect() == Effect::Mended);
     let is_clean = !options.strict || atlas.description().complaints.iter().all(is_mended);
-    (is_clean && atlas.verify().is_ok()).then_some((published.atlas, atlas))
+    (is_clean && atlas.verify().is_ok()).then(|| (published.atlas.clone(), atlas))
 }
 
 /// Opens an atlas that was just written: the almanac refers to its values.

@@ -1,7 +1,7 @@
 use serde::Serialize;
 
 use crate::atlas::ComplaintCount;
-use crate::container::Published;
+use crate::container::{Loss, Published};
 use crate::ingest::Complaints;
 
 /// What a build has made.
@@ -12,6 +12,8 @@ pub struct Report {
     pub almanac_bytes: u64,
     pub layers: Vec<LayerReport>,
     pub complaints: Complaints,
+    /// Of what there is much less than was published before, accepted or not.
+    pub losses: Vec<Loss>,
     /// Where the atlas of before was kept, since its sources are the same: its complaints.
     pub kept: Option<Vec<ComplaintCount>>,
 }

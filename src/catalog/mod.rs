@@ -16,6 +16,7 @@ mod evolution;
 mod expression;
 mod filter;
 mod font;
+mod glyphs;
 mod hierarchy;
 mod indicators;
 mod label_points;
@@ -47,6 +48,7 @@ pub use download::{
 };
 pub use evolution::{Evolution, EvolutionError, EvolutionKey, How};
 pub use filter::{FilterError, LayerFilter, Matching, canonical_filter};
+pub use glyphs::{DrawnBy, NoGlyphs, drawn_by, glyphs};
 pub use hierarchy::Hierarchy;
 pub use label_points::LabelPoints;
 pub use legend::{Legend, Picture, svg};

@@ -6,16 +6,27 @@ use serde_json::{Value, json};
 
 use super::progress::Bars;
 use super::{BuildArguments, grouped, print, size};
-use crate::build::{BuildError, BuildOptions, LayerReport, Report, build};
-use crate::ingest::{Complaints, Recipe};
+use crate::build::{BuildError, BuildOptions, LayerReport, OnLoss, Report, build, losses_in_words};
+use crate::ingest::{ComplaintKind, Complaints, Recipe};
 
 /// `maillage build`.
 pub(super) fn run(arguments: &BuildArguments) -> Result<()> {
     let start = Instant::now();
     let recipe = Recipe::load(&arguments.recipe)?;
     let bars = Bars::new(!arguments.quiet && !arguments.json);
-    let options = BuildOptions { strict: arguments.strict };
-    match build(&recipe, &arguments.out, options, &bars) {
+    let options = BuildOptions {
+        strict: arguments.strict,
+        on_loss: if arguments.accept_loss { OnLoss::Accept } else { OnLoss::Report },
+    };
+    let built = build(&recipe, &arguments.out, options, &bars);
+    if let Ok(report) = &built
+        && !report.losses.is_empty()
+        && !arguments.accept_loss
+    {
+        // Where nobody reads the report too, as in a nightly build.
+        eprintln!("warning: much less than in the map published before: {}", losses_in_words(&report.losses));
+    }
+    match built {
         Ok(report) if arguments.json => {
             print(&format!("{:#}", in_json(&report, start.elapsed(), &arguments.out.display().to_string())))
         }
@@ -55,8 +66,10 @@ pub(super) fn sources_in_words(layers: &[LayerReport], complaints: &Complaints) 
 }
 
 pub(super) fn in_words(report: &Report, elapsed: Duration, folder: &str) -> String {
-    let mut out = sources_in_words(&report.layers, &report.complaints);
-    out.push_str(&complaints_in_words(&report.complaints));
+    let is_of_all = |kind: ComplaintKind| kind == ComplaintKind::FewerThanBefore;
+    let mut out = some_in_words(&report.complaints, is_of_all);
+    out.push_str(&sources_in_words(&report.layers, &report.complaints));
+    out.push_str(&some_in_words(&report.complaints, |kind| !is_of_all(kind)));
     if let Some(kept) = &report.kept {
         let complaints = grouped(kept.iter().map(|kind| kind.count).sum());
         let _ = writeln!(out, "Shapes are those of before: their atlas was kept, with {complaints} complaints");
@@ -78,8 +91,13 @@ pub(super) fn in_words(report: &Report, elapsed: Duration, folder: &str) -> Stri
 const SHOWN: usize = 3;
 
 pub(super) fn complaints_in_words(complaints: &Complaints) -> String {
+    some_in_words(complaints, |_| true)
+}
+
+/// Complaints of some kinds.
+fn some_in_words(complaints: &Complaints, is_meant: impl Fn(ComplaintKind) -> bool) -> String {
     let mut out = String::new();
-    for (kind, count) in complaints.counts() {
+    for (kind, count) in complaints.counts().filter(|(kind, _)| is_meant(*kind)) {
         let _ = writeln!(out, "{} × {kind}: {}", grouped(count), kind.sentence());
         let of_kind = complaints.iter().filter(|complaint| complaint.kind == kind);
         for complaint in of_kind.take(SHOWN) {

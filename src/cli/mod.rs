@@ -7,6 +7,7 @@ mod init;
 mod inspect;
 mod places;
 mod progress;
+mod quiet;
 mod rebuild;
 mod serve;
 mod verify;
@@ -16,6 +17,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 use miette::{IntoDiagnostic, Result};
+
+use crate::gazetteer::grouped;
 
 /// Vector tiles of territories, schools and indicators.
 ///
@@ -60,7 +63,10 @@ struct BuildArguments {
     /// Publish nothing when something of the data is lost, changed or in doubt
     #[arg(long)]
     strict: bool,
-    /// Print errors only
+    /// Accept that there is much less than in the map published before: --strict allows it, and the next build does not report it
+    #[arg(long)]
+    accept_loss: bool,
+    /// Print errors and warnings only
     #[arg(long)]
     quiet: bool,
     /// Print the report as JSON
@@ -85,6 +91,10 @@ struct ServeArguments {
     /// Build the map of this recipe when it is missing or stale, and again whenever one of its files changes
     #[arg(long, value_name = "RECIPE")]
     recipe: Option<PathBuf>,
+    /// With --recipe: publish even when there is much less than in the map published before, such as of a file that was
+    /// cut off
+    #[arg(long, requires = "recipe")]
+    accept_loss: bool,
     /// Token with which POST /-/reload is allowed; better given in the environment, where no list of processes shows it
     #[arg(long, value_name = "TOKEN", env = "MAILLAGE_RELOAD_TOKEN", hide_env_values = true)]
     reload_token: Option<String>,
@@ -117,19 +127,6 @@ fn print(text: &str) -> Result<()> {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(error).into_diagnostic(),
         _ => Ok(()),
     }
-}
-
-/// A count with its digits in groups of three.
-fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut out = String::new();
-    for (place, digit) in digits.char_indices() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
 }
 
 /// Bytes for people.

@@ -9,7 +9,8 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::example::cache_folder;
 use super::progress::Bars;
-use crate::build::{BuildError, BuildOptions, Progress, Silent, build, sources_hash};
+use super::quiet::{PATIENCE, QUIET, SHORT_PATIENCE, rest};
+use crate::build::{BuildError, BuildOptions, OnLoss, Progress, Silent, build, losses_in_words, sources_hash};
 use crate::catalog::Catalog;
 use crate::container::{Published, Stamp};
 use crate::ingest::Recipe;
@@ -20,23 +21,29 @@ use crate::web::{Cause, Server, changed};
 pub(super) struct Workshop {
     recipe: PathBuf,
     folder: PathBuf,
+    on_loss: OnLoss,
     /// The name of the map, once the recipe could be read.
     name: Option<String>,
     /// The files of which the map was last known to be made.
     sources: Vec<PathBuf>,
+    /// Their stamp when they were looked at last.
     seen: Stamp,
+    /// The stamp of what is published, while the sources are refused: somebody may publish them by hand.
+    published: Option<Stamp>,
 }
 
 /// Why there is no map of the sources as they are.
 pub(super) enum Failure {
     /// Another build holds the folder: to be tried again.
     Busy,
+    /// A source is being written: to be tried again when it is not.
+    Changed(miette::Report),
     Told(miette::Report),
 }
 
 impl Workshop {
     /// A workshop that publishes in `folder`, or in one of its own in the user's cache folder.
-    pub(super) fn open(recipe: &Path, folder: Option<PathBuf>) -> Result<Workshop> {
+    pub(super) fn open(recipe: &Path, folder: Option<PathBuf>, on_loss: OnLoss) -> Result<Workshop> {
         let folder = match folder {
             Some(file) if file.is_file() => {
                 return Err(miette!("{} is a file: with --recipe name the folder to publish in", file.display()));
@@ -44,8 +51,8 @@ impl Workshop {
             Some(folder) => folder,
             None => own_folder(recipe)?,
         };
-        let sources = vec![recipe.to_owned()];
-        Ok(Workshop { recipe: recipe.to_owned(), folder, name: None, seen: Stamp::of(&sources), sources })
+        let (recipe, sources, seen) = (recipe.to_owned(), vec![recipe.to_owned()], Stamp::default());
+        Ok(Workshop { recipe, folder, on_loss, name: None, sources, seen, published: None })
     }
 
     /// Builds the map before there is a server; gives where it is published.
@@ -53,22 +60,47 @@ impl Workshop {
     /// # Errors
     /// When it cannot be built and nothing is published from which to serve meanwhile.
     pub(super) fn first(&mut self) -> Result<(PathBuf, Option<String>)> {
-        let failure = match self.bring_up_to_date(&Bars::new(true)) {
-            Ok(()) => None,
-            Err(Failure::Busy) => Some(BuildError::Busy { folder: self.folder.clone() }.into()),
-            Err(Failure::Told(report)) => Some(report),
+        let mut tries = 0;
+        let failure = loop {
+            tries += 1;
+            match self.bring_up_to_date(&Bars::new(true)) {
+                Err(Failure::Changed(_)) if tries < TRIES => {}
+                Ok(()) => break None,
+                Err(Failure::Busy) => break Some(BuildError::Busy { folder: self.folder.clone() }.into()),
+                Err(Failure::Changed(report) | Failure::Told(report)) => break Some(report),
+            }
         };
-        let place = self.name.as_ref().map_or_else(|| self.folder.clone(), |name| pointer(&self.folder, name));
+        let place = self.place();
         match failure {
             Some(report) if Catalog::map(&place).is_err() => Err(report),
             failure => Ok((place, failure.map(|report| in_words(&*report)))),
         }
     }
 
+    /// Where the map is published, as far as that is known.
+    fn place(&self) -> PathBuf {
+        self.name.as_ref().map_or_else(|| self.folder.clone(), |name| pointer(&self.folder, name))
+    }
+
     /// Builds and publishes the map unless what is published is of the same sources.
     fn bring_up_to_date(&mut self, progress: &dyn Progress) -> std::result::Result<(), Failure> {
+        // Before anything is read, so that a change since then is found.
+        self.seen = Stamp::of(&self.sources);
+        self.published = None;
+        let result = self.build(progress);
+        if matches!(result, Err(Failure::Told(_))) {
+            self.published = Some(Stamp::of([self.place()]));
+        }
+        result
+    }
+
+    fn build(&mut self, progress: &dyn Progress) -> std::result::Result<(), Failure> {
         let recipe = Recipe::load(&self.recipe).map_err(|error| Failure::Told(error.into()))?;
-        self.follow_sources_of(&recipe);
+        let sources = recipe.source_files();
+        if sources != self.sources {
+            self.seen = Stamp::of(&sources);
+            self.sources = sources;
+        }
         let name = self.name.get_or_insert_with(|| recipe.name.clone());
         if *name != recipe.name {
             let now = &recipe.name;
@@ -77,21 +109,54 @@ impl Workshop {
             );
             return Err(Failure::Told(sentence));
         }
-        match build_if_stale(&recipe, &self.folder, progress) {
-            Ok(()) => Ok(()),
-            Err(BuildError::Busy { .. }) => Err(Failure::Busy),
-            Err(error) => Err(Failure::Told(error.into())),
+        let failed = |error| match error {
+            BuildError::Busy { .. } => Failure::Busy,
+            error @ BuildError::Changed { .. } => Failure::Changed(error.into()),
+            error => Failure::Told(error.into()),
+        };
+        let is_published = Catalog::map(&self.place()).is_ok();
+        if is_published && self.is_current(&recipe).map_err(failed)? {
+            return Ok(());
         }
+        let patience = if is_published { SHORT_PATIENCE } else { PATIENCE };
+        self.seen = rest(&self.sources, patience).map_err(|path| {
+            let (file, seconds) = (path.strip_prefix(recipe.folder()).unwrap_or(path).display(), patience.as_secs());
+            Failure::Told(miette!("`{file}` is still being written after {seconds} s; it is built when it is quiet"))
+        })?;
+        self.publish(&recipe, progress).map_err(failed)
     }
 
-    /// Other files than before count as they are now; of the same ones, what was seen when they changed stays, so
-    /// that a change since then is found.
-    fn follow_sources_of(&mut self, recipe: &Recipe) {
-        let sources = recipe.source_files();
-        if sources != self.sources {
-            self.seen = Stamp::of(&sources);
-            self.sources = sources;
+    /// Whether what is published is of the sources as they are.
+    fn is_current(&self, recipe: &Recipe) -> std::result::Result<bool, BuildError> {
+        let sources = sources_hash(recipe)?;
+        let is_of_them = |published: &Published| published.sources == sources;
+        // Losses that are accepted now are not to be shown any more.
+        let is_settled = |published: &Published| self.on_loss != OnLoss::Accept || published.losses.is_empty();
+        Ok(Published::find(&self.place()).is_ok_and(|(published, _)| is_of_them(&published) && is_settled(&published)))
+    }
+
+    fn publish(&self, recipe: &Recipe, progress: &dyn Progress) -> std::result::Result<(), BuildError> {
+        tracing::info!(map = recipe.name, folder = %self.folder.display(), "building");
+        let start = Instant::now();
+        let options = BuildOptions { on_loss: self.on_loss, ..BuildOptions::default() };
+        let report = build(recipe, &self.folder, options, progress)?;
+        let seconds = format!("{:.1}", start.elapsed().as_secs_f64());
+        if !report.losses.is_empty() {
+            tracing::warn!("much less than in the map published before: {}", losses_in_words(&report.losses));
         }
+        tracing::info!(map = recipe.name, complaints = report.complaints.total(), seconds, "built");
+        Ok(())
+    }
+
+    /// What is looked at, and how it was when it was looked at last.
+    fn watched(&self) -> (Vec<PathBuf>, Stamp) {
+        let mut files = self.sources.clone();
+        let mut seen = self.seen.clone();
+        if let Some(published) = &self.published {
+            files.push(self.place());
+            seen = seen.and(published.clone());
+        }
+        (files, seen)
     }
 }
 
@@ -100,20 +165,8 @@ fn pointer(folder: &Path, name: &str) -> PathBuf {
     folder.join(format!("{name}.json"))
 }
 
-fn build_if_stale(recipe: &Recipe, folder: &Path, progress: &dyn Progress) -> std::result::Result<(), BuildError> {
-    let pointer = pointer(folder, &recipe.name);
-    let sources = sources_hash(recipe)?;
-    let is_current = Published::find(&pointer).is_ok_and(|(published, _)| published.sources == sources);
-    if is_current && Catalog::map(&pointer).is_ok() {
-        return Ok(());
-    }
-    tracing::info!(map = recipe.name, folder = %folder.display(), "building");
-    let start = Instant::now();
-    let report = build(recipe, folder, BuildOptions::default(), progress)?;
-    let seconds = format!("{:.1}", start.elapsed().as_secs_f64());
-    tracing::info!(map = recipe.name, complaints = report.complaints.total(), seconds, "built");
-    Ok(())
-}
+/// How often a build is begun again before there is a server, since a source was written meanwhile.
+const TRIES: usize = 3;
 
 /// How long to wait for another build to leave the folder.
 const BREATH: Duration = Duration::from_secs(1);
@@ -121,20 +174,41 @@ const BREATH: Duration = Duration::from_secs(1);
 /// Builds and swaps whenever a source changes, one build at a time. Never ends.
 pub(super) async fn follow(server: Server, mut workshop: Workshop) {
     loop {
-        let sources = workshop.sources.clone();
-        workshop.seen = changed(&workshop.seen, move || Stamp::of(&sources)).await;
+        wait_for_change(&server, &workshop).await;
         loop {
             let result;
             (workshop, result) = work(workshop).await;
             match result {
-                Ok(()) => server.reload(Cause::Build).await,
-                Err(Failure::Told(report)) => server.refuse(Cause::Build, in_words(&*report)),
+                Ok(()) => {
+                    server.reload(Cause::Build).await;
+                }
+                Err(Failure::Told(report)) => {
+                    server.refuse(Cause::Build, in_words(&*report));
+                }
+                Err(Failure::Changed(report)) => tracing::info!("{}; it is built when it is quiet", report),
                 Err(Failure::Busy) => {
                     tokio::time::sleep(BREATH).await;
                     continue;
                 }
-            };
+            }
             break;
+        }
+    }
+}
+
+/// Waits until a source has changed and is quiet again; reports sources that never are.
+async fn wait_for_change(server: &Server, workshop: &Workshop) {
+    let (files, seen) = workshop.watched();
+    let look = move || Stamp::of(&files);
+    let mut unquiet = 0;
+    while tokio::time::timeout(PATIENCE, changed(&seen, QUIET, look.clone())).await.is_err() {
+        unquiet = if look() == seen { 0 } else { unquiet + 1 };
+        // The first time it may have begun a moment ago.
+        if unquiet == 2 {
+            let (seconds, quiet) = (PATIENCE.as_secs(), QUIET.as_secs());
+            let why =
+                format!("sources have been changing for {seconds} s; they are built when they rest for {quiet} s");
+            server.refuse(Cause::Build, why);
         }
     }
 }

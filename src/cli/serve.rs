@@ -11,6 +11,7 @@ use tracing_subscriber::EnvFilter;
 
 use super::rebuild::{Workshop, follow};
 use super::{ServeArguments, example};
+use crate::build::OnLoss;
 use crate::catalog::Catalog;
 use crate::web::{Address, Cause, Engine, ServeOptions, Server, Shelf, serve, watch};
 
@@ -24,8 +25,9 @@ pub(super) fn run(arguments: ServeArguments) -> Result<()> {
     if arguments.recipe.is_some() && arguments.folders.len() > 1 {
         return Err(miette!("--recipe builds one map: name one folder, or serve the maps of several without it"));
     }
+    let on_loss = if arguments.accept_loss { OnLoss::Accept } else { OnLoss::Refuse };
     let mut workshop = match &arguments.recipe {
-        Some(recipe) => Some(Workshop::open(recipe, arguments.folders.first().cloned())?),
+        Some(recipe) => Some(Workshop::open(recipe, arguments.folders.first().cloned(), on_loss)?),
         None => None,
     };
     let (places, failure) = match (&mut workshop, &arguments.folders[..]) {

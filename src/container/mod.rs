@@ -29,6 +29,7 @@
 //! byte, and checking it against header and table costs the same for any file: that is [`Container::open`].
 //! [`Container::verify`] reads the sections too.
 
+mod holdings;
 mod layout;
 mod mapping;
 mod publication;
@@ -36,9 +37,10 @@ mod reader;
 mod stamp;
 mod writer;
 
+pub use holdings::{Holding, Item, Loss, USUAL_LOSS, losses};
 pub use layout::{ContentHash, NO_LAYER, SectionKey};
 pub use mapping::Mapping;
-pub use publication::{NewAtlas, PublicationError, Published, Sources, publish};
+pub use publication::{Contents, NewAtlas, PublicationError, Published, publish};
 pub use reader::{Container, Damage, OpenError, as_records};
 pub use stamp::Stamp;
 pub use writer::{ContainerWriter, Finished};

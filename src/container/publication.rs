@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use super::holdings::{Holding, Loss};
 use super::writer::{Finished, TEMPORARY_PREFIX, make_readable};
 
 /// The file `<name>.json`, which names the pair of files that is served.
@@ -23,6 +24,12 @@ pub struct Published {
     /// The pair that was served before, kept until the next publication.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub previous: Option<[String; 2]>,
+    /// What it holds, to be compared with the next publication; nothing in what older programs have published.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub holdings: Vec<Holding>,
+    /// Of what it holds much less than publications before, and nobody has accepted that.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub losses: Vec<Loss>,
 }
 
 /// Why a folder does not say what to serve.
@@ -84,13 +91,22 @@ impl Published {
     }
 }
 
-/// Hashes over what a pair is made of.
-#[derive(Clone, Copy, Debug)]
-pub struct Sources<'a> {
-    /// Over all sources.
-    pub all: &'a str,
-    /// Over those that decide the atlas.
-    pub shapes: &'a str,
+/// What a pair is made of, and what it holds: as in [`Published`].
+#[derive(Clone, Debug, Default)]
+pub struct Contents {
+    pub sources: String,
+    pub shapes: String,
+    pub holdings: Vec<Holding>,
+    pub losses: Vec<Loss>,
+}
+
+impl Contents {
+    /// From now on what is lost is not missed; gives how many losses there were.
+    pub fn accept_losses(&mut self) -> u64 {
+        self.holdings.iter_mut().for_each(|holding| holding.lost_from = None);
+        self.holdings.retain(|holding| holding.count > 0);
+        std::mem::take(&mut self.losses).len() as u64
+    }
 }
 
 /// The atlas of a publication.
@@ -108,7 +124,7 @@ pub enum NewAtlas {
 pub fn publish(
     folder: &Path,
     name: &str,
-    Sources { all, shapes }: Sources<'_>,
+    Contents { sources, shapes, holdings, losses }: Contents,
     atlas: NewAtlas,
     almanac: Finished,
 ) -> io::Result<Published> {
@@ -121,9 +137,11 @@ pub fn publish(
             NewAtlas::Kept(file) => file.clone(),
         },
         almanac: file_name(&almanac, "almanac"),
-        sources: all.to_owned(),
-        shapes: shapes.to_owned(),
+        sources,
+        shapes,
         previous: None,
+        holdings,
+        losses,
     };
     published.previous = match before {
         // The same pair again: what came before it stays the one before.

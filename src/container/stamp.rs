@@ -14,6 +14,12 @@ impl Stamp {
         let facts = paths.into_iter().map(|path| fs::metadata(path).ok().as_ref().map(facts));
         Stamp(facts.collect())
     }
+
+    /// The stamp of these files and then of others.
+    pub fn and(mut self, others: Stamp) -> Stamp {
+        self.0.extend(others.0);
+        self
+    }
 }
 
 #[cfg(unix)]

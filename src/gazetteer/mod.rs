@@ -26,6 +26,6 @@ pub use indicator::{
 pub use layer::{BORDERS, LABELS, Layer, LayerKind, View, ViewPart, ZoomRange, is_reserved_name};
 pub use note::FieldNotes;
 pub use sides::Sides;
-pub use text::{Bilingual, Language};
+pub use text::{Bilingual, Language, grouped};
 
 pub use crate::geo::HIGHEST_ZOOM;

@@ -51,6 +51,8 @@ macro_rules! complaint_kinds {
 }
 
 complaint_kinds! {
+    FewerThanBefore "fewer_than_before" Lost
+        "The map published before had many more of these; check that the file is whole, or accept the loss with --accept-loss or `accept_loss` in the recipe.";
     ShortRow "short_row" Lost
         "The row has fewer fields than the header; it was skipped.";
     LongRow "long_row" Lost
@@ -131,6 +133,10 @@ complaint_kinds! {
         "The point lies far from all territories of the map; it was kept where it is.";
     WrongType "wrong_type" Lost
         "The cell is not of the type of its field; the point has no such attribute.";
+    UndrawnLetter "undrawn_letter" Lost
+        "The fonts have no glyph for a letter of a name, and a browser leaves it out of labels; write the name with another letter.";
+    ForeignLetter "foreign_letter" Mended
+        "The fonts of the server have no glyph for a letter of a name; a browser draws it with a font of its own.";
     MissingCode "missing_code" Lost
         "The record has no code; it was skipped.";
     DuplicateCode "duplicate_code" Lost

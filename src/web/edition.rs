@@ -1,12 +1,12 @@
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::SystemTime;
 
 use miette::Diagnostic;
 
 use super::choice::Choices;
 use crate::catalog::{Catalog, CatalogError};
-use crate::container::{Damage, Mapping, Published};
+use crate::container::{Damage, Loss, Mapping, Published};
 
 /// A map as it is served from one swap to the next, with all that must not outlive it.
 ///
@@ -18,6 +18,8 @@ pub(super) struct Edition {
     /// Since when it has been served.
     pub(super) since: SystemTime,
     published: Published,
+    /// Of what it holds much less than what was published before; accepted at any time.
+    losses: RwLock<Vec<Loss>>,
 }
 
 /// Why a published pair is not taken.
@@ -37,7 +39,13 @@ const TRIES: usize = 3;
 impl Edition {
     /// The edition of a catalogue just opened.
     pub(super) fn new(catalog: Catalog<Mapping>, published: Published) -> Edition {
-        Edition { catalog, choices: Choices::new(), since: SystemTime::now(), published }
+        let losses = RwLock::new(published.losses.clone());
+        Edition { catalog, choices: Choices::new(), since: SystemTime::now(), published, losses }
+    }
+
+    /// Of what it holds much less than what was published before, and nobody has accepted that.
+    pub(super) fn losses(&self) -> Vec<Loss> {
+        self.losses.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// The edition that is published at `place`, opened and every byte of it checked; none if it is this one.
@@ -64,6 +72,7 @@ impl Edition {
     fn check(&self, place: &Path, published: &Published) -> Result<Option<Arc<Edition>>, Unfit> {
         // The names carry the hashes of the files.
         if is_same(published, &self.published) {
+            self.losses.write().unwrap_or_else(PoisonError::into_inner).clone_from(&published.losses);
             return Ok(None);
         }
         let folder = if place.is_dir() { place } else { place.parent().unwrap_or(Path::new("")) };

@@ -137,6 +137,14 @@ fn tell_maps(page: &mut Page, maps: &[Told<'_>]) {
     for Told { prefix, reloads, .. } in maps {
         page.sample(*prefix, reloads.refusal().is_some().into());
     }
+    page.metric(
+        "maillage_map_losses",
+        "gauge",
+        "Layers, tables and columns that hold much less than was published before.",
+    );
+    for Told { prefix, edition, .. } in maps {
+        page.sample(*prefix, edition.losses().len() as u64);
+    }
     page.metric("maillage_reloads_total", "counter", "Looks for another map, by what made the server look.");
     for Told { prefix, reloads, .. } in maps {
         for cause in Cause::ALL {

@@ -9,6 +9,7 @@ use super::Server;
 use super::clock::rfc3339;
 use super::metrics::{Scope, metrics};
 use super::reload::Refusal;
+use crate::container::Loss;
 
 pub(super) fn router() -> Router<Server> {
     Router::new().route("/health", get(health)).route("/ready", get(ready)).route("/metrics", get(tell_metrics))
@@ -36,8 +37,16 @@ pub(super) fn state(server: &Server) -> Value {
         "atlas": catalog.atlas().content_hash().to_string(),
         "almanac": catalog.almanac().content_hash().to_string(),
         "since": rfc3339(edition.since),
+        "losses": edition.losses().iter().map(loss_in_json).collect::<Vec<_>>(),
         "last_refused": server.0.reloads.refusal().map(in_json),
     })
+}
+
+/// Of what there is less, in numbers and in a sentence.
+fn loss_in_json(loss: &Loss) -> Value {
+    let mut body = json!(loss);
+    body["text"] = json!(format!("{}: {loss}", loss.files));
+    body
 }
 
 /// What was refused and why.

@@ -8,6 +8,7 @@ use axum::routing::get;
 
 use super::answer::{Keep, document};
 use super::{Problem, Server, assets};
+use crate::catalog::glyphs as glyphs_of;
 
 pub(super) fn router() -> Router<Server> {
     Router::new()
@@ -42,13 +43,8 @@ async fn glyphs(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let Path((fontstack, range)) = path.map_err(|error| Problem::bad_request(error.body_text()))?;
-    let found = range.strip_suffix(".pbf").and_then(|range| assets::glyphs(&fontstack, range));
-    let glyphs = found.ok_or_else(|| {
-        Problem::not_found("glyphs are at /fonts/{font}/{range}.pbf, such as /fonts/Noto Sans Regular/0-255.pbf")
-    })?;
-    let bytes = match glyphs {
-        std::borrow::Cow::Borrowed(bytes) => Bytes::from_static(bytes),
-        std::borrow::Cow::Owned(bytes) => bytes.into(),
-    };
+    // Without its ending a range is none.
+    let glyphs = glyphs_of(&fontstack, range.strip_suffix(".pbf").unwrap_or_default());
+    let bytes = Bytes::from_static(glyphs.map_err(|none| Problem::not_found(none.to_string()))?);
     document(&server, &headers, bytes, "application/x-protobuf", Keep::Revalidate).await
 }

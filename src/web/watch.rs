@@ -1,5 +1,5 @@
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::{Cause, Server};
 use crate::container::{Published, Stamp};
@@ -8,17 +8,18 @@ use crate::container::{Published, Stamp};
 /// those over a network and those of containers too.
 const EVERY: Duration = Duration::from_millis(250);
 
-/// Waits until `look` sees something else than `known`, and sees the same once more: who writes a file in place has
-/// then most likely finished.
-pub async fn changed(known: &Stamp, look: impl Fn() -> Stamp + Clone + Send + 'static) -> Stamp {
-    let mut before = known.clone();
+/// Waits until `look` sees something else than `known`, and nothing else for as long as `quiet`: who writes a file in
+/// place has then most likely finished.
+pub async fn changed(known: &Stamp, quiet: Duration, look: impl Fn() -> Stamp + Clone + Send + 'static) -> Stamp {
+    let (mut last, mut since) = (known.clone(), Instant::now());
     loop {
         tokio::time::sleep(EVERY).await;
         let Ok(now) = tokio::task::spawn_blocking(look.clone()).await else { continue };
-        if now != *known && now == before {
+        if now != last {
+            (last, since) = (now, Instant::now());
+        } else if now != *known && since.elapsed() >= quiet {
             return now;
         }
-        before = now;
     }
 }
 
@@ -29,7 +30,7 @@ pub async fn watch(server: Server) {
     // Unknown, so that what was published since the server opened its map is found too.
     let mut known = Stamp::default();
     loop {
-        known = changed(&known, look.clone()).await;
+        known = changed(&known, EVERY, look.clone()).await;
         server.reload(Cause::Watch).await;
     }
 }

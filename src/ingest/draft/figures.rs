@@ -13,7 +13,8 @@ use super::words::{
     code_likeness, has_years, is_count, is_latitude, is_longitude, is_measure, is_no_figure, is_rate, is_territory,
     year_in,
 };
-use super::write::{grouped, listed, named};
+use super::write::{listed, named};
+use crate::gazetteer::grouped;
 use crate::ingest::survey::{Column, Find, Kind};
 
 /// A table as a recipe has it.

@@ -2,7 +2,8 @@
 
 use super::matching::compare_fitted;
 use super::words::{code_likeness, name_likeness};
-use super::write::{grouped, listed, named};
+use super::write::{listed, named};
+use crate::gazetteer::grouped;
 use crate::ingest::survey::{Column, Find};
 
 /// A column of codes, and why it is taken for one.

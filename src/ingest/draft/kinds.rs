@@ -1,7 +1,7 @@
 //! Whether figures add up, and in which unit they are, as far as names and numbers tell.
 
 use super::words::{is_count, is_rate, is_share, is_surely_rate, words};
-use super::write::grouped;
+use crate::gazetteer::grouped;
 use crate::ingest::survey::Column;
 
 /// How its figures add up.

@@ -8,7 +8,8 @@ use super::matching::{Codes, compare};
 use super::names::Taken;
 use super::text::source;
 use super::words::{humanised, plain, year_in};
-use super::write::{grouped, listed, named};
+use super::write::{listed, named};
+use crate::gazetteer::grouped;
 use crate::gazetteer::{AREA_FIELD, SPACE_FIELD};
 use crate::ingest::survey::{Column, Find, Kind};
 

@@ -6,7 +6,8 @@ use super::keys::title;
 use super::levels::OWN_ATTRIBUTES;
 use super::matching::{Codes, common_length, compare, sounds_alike};
 use super::words::{code_likeness, is_territory, name_likeness};
-use super::write::{grouped, named};
+use super::write::named;
+use crate::gazetteer::grouped;
 use crate::ingest::survey::{Column, Find, Kind};
 
 /// A coarser level that follows from a finer one.

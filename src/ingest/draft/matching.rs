@@ -27,7 +27,8 @@ impl Match {
 
     /// As a sentence has it: `99.8 % of its 3,218 codes`.
     pub(super) fn in_words(&self) -> String {
-        let (matched, values) = (super::write::grouped(self.matched as u64), super::write::grouped(self.values as u64));
+        let (matched, values) =
+            (crate::gazetteer::grouped(self.matched as u64), crate::gazetteer::grouped(self.values as u64));
         if self.matched == self.values {
             format!("all its {values} codes are there")
         } else {

@@ -5,7 +5,8 @@ use std::path::Path;
 use super::levels::Level;
 use super::matching::{Codes, compare};
 use super::words::{has_any_year_word, words};
-use super::write::{grouped, named};
+use super::write::named;
+use crate::gazetteer::grouped;
 use crate::ingest::survey::{Column, Find, Kind};
 use crate::ingest::{Complaints, Passage, PassageRecipe, read_passages};
 

@@ -5,7 +5,8 @@ use super::levels::Level;
 use super::matching::{Codes, Match, compare, sounds_alike};
 use super::names::Taken;
 use super::words::{humanised, is_latitude, is_longitude, plain};
-use super::write::{grouped, listed, named};
+use super::write::{listed, named};
+use crate::gazetteer::grouped;
 use crate::ingest::survey::{Column, Find, Kind};
 
 /// A layer of points as a recipe has it.

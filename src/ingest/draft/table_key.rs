@@ -2,7 +2,8 @@
 
 use super::matching::{Codes, Match, compare_fitted, sounds_alike};
 use super::words::{code_likeness, has_years, is_count, is_measure, is_rate, year_in};
-use super::write::{grouped, listed, named};
+use super::write::{listed, named};
+use crate::gazetteer::grouped;
 use crate::ingest::survey::{Column, Find};
 
 /// Where a table has its codes.

@@ -71,16 +71,6 @@ pub(super) fn doubt(text: &str) -> String {
     comment(&format!("to be looked at: {text}"))
 }
 
-/// A count with its digits in groups of three.
-pub(super) fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let group = |(place, digit): (usize, char)| {
-        let comma = (place > 0 && (digits.len() - place).is_multiple_of(3)).then_some(',');
-        comma.into_iter().chain([digit])
-    };
-    digits.char_indices().flat_map(group).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -99,6 +89,5 @@ mod tests {
         let text = comment(&format!("one\nname = \"two\" {}", "word ".repeat(50)));
         assert!(text.lines().all(|line| line.starts_with('#') && line.chars().count() <= WIDTH), "{text}");
         assert_eq!(text.lines().count(), 3);
-        assert_eq!([0, 999, 1_000, 68_350_798].map(grouped), ["0", "999", "1,000", "68,350,798"]);
     }
 }

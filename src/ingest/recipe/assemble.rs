@@ -18,6 +18,7 @@ pub(super) fn assemble(path: &Path, form: &RecipeForm) -> Result<Recipe, Vec<Fau
     let mut checker = Checker::new(form, &folder);
     checker.recipe_name(&form.name);
     checker.bounds(&form.bounds);
+    let accept_loss = form.accept_loss.as_ref().and_then(|given| checker.accept_loss(given));
     let mesh = checker.mesh(&form.mesh);
     let levels: Vec<_> = form.level.iter().filter_map(|level| read_level(&mut checker, form, level)).collect();
     let points: Vec<_> = form.points.iter().map(|points| read_points(&mut checker, form, points)).collect();
@@ -43,6 +44,7 @@ pub(super) fn assemble(path: &Path, form: &RecipeForm) -> Result<Recipe, Vec<Fau
         title,
         attribution,
         bounds,
+        accept_loss,
         mesh,
         levels,
         points,

@@ -8,7 +8,7 @@ use super::super::spelling::listed;
 use super::MeshRecipe;
 use super::borders::BordersForm;
 use super::error::{Fault, allowed_names};
-use super::form::{LevelForm, MeshForm, Placed, RecipeForm};
+use super::form::{AcceptLossForm, LevelForm, MeshForm, Placed, RecipeForm};
 use super::indicator_form::IndicatorKind;
 use crate::gazetteer::{
     AREA_FIELD, CLUSTER_ATTRIBUTES, CLUSTER_FIGURES, CodeScheme, HIGHEST_ZOOM, SPACE_FIELD, ZoomRange, is_reserved_name,
@@ -100,6 +100,19 @@ impl<'a> Checker<'a> {
             let help = "levels, layers of points and views share one set of names; choose another";
             self.fault(name.place(), format!("the name `{}` is used twice", **name), help);
         }
+    }
+
+    /// The share that a build may lose.
+    pub(super) fn accept_loss(&mut self, given: &Placed<AcceptLossForm>) -> Option<f64> {
+        let share = match **given {
+            AcceptLossForm::Everything(is_everything) => return is_everything.then_some(1.0),
+            AcceptLossForm::Share(share) => share,
+        };
+        if !(0.0..=1.0).contains(&share) {
+            let help = "write a share from 0 to 1, such as 0.3 for 30 %, or `true` for any loss";
+            self.fault(given.place(), format!("`accept_loss` cannot be {share}"), help);
+        }
+        Some(share)
     }
 
     pub(super) fn zooms(&mut self, zooms: Option<&Placed<ZoomRange>>) -> ZoomRange {

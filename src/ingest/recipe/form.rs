@@ -75,6 +75,9 @@ pub(super) struct RecipeForm {
     pub(super) attribution: String,
     /// West, south, east, north in degrees: where a map opens.
     pub(super) bounds: Placed<[f64; 4]>,
+    /// The share of features, matched rows or figures that a build may lose against the map published before without
+    /// reporting it: 0 to 1; 0.1 when left out or `false`, everything with `true`.
+    pub(super) accept_loss: Option<Placed<AcceptLossForm>>,
     /// How shapes are made of the borders of the sources.
     #[serde(default)]
     pub(super) mesh: MeshForm,
@@ -102,6 +105,14 @@ pub(super) struct RecipeForm {
     /// Tables that lead from former codes to today's.
     #[serde(default)]
     pub(super) passage: Vec<PassageForm>,
+}
+
+/// A share, or all or nothing.
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub(super) enum AcceptLossForm {
+    Everything(bool),
+    Share(#[schemars(range(min = 0, max = 1))] f64),
 }
 
 /// How shapes are made of the borders of the sources.

@@ -44,6 +44,8 @@ pub struct Recipe {
     pub attribution: String,
     /// West, south, east, north in degrees: where a map opens.
     pub bounds: [f64; 4],
+    /// The share that a build may lose against the map published before without a word, 0 to 1.
+    pub accept_loss: Option<f64>,
     pub mesh: MeshRecipe,
     pub levels: Vec<LevelRecipe>,
     pub points: Vec<PointsRecipe>,

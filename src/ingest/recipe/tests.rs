@@ -144,7 +144,7 @@ fn unknown_keys_are_told_with_those_allowed() {
         "box = [1]\nbounds = [",
         "unknown key `box`",
         "box",
-        "`attribution`, `bounds`, `mesh`, `level`",
+        "`attribution`, `bounds`, `accept_loss`, `mesh`, `level`",
     );
     check("kind = \"count\"", "kind = \"sum\"", "unknown value `sum`", "\"sum\"", "`count`, `share`");
     check("by = \"dep\"", "by = \"dep\", on = 1", "unknown key `on`", "on", "`from`, `by`");

@@ -33,7 +33,8 @@ fn a_killed_build_leaves_a_whole_pair() {
     }
     check_served(&lilliput.out());
     lilliput.replace("provinces.csv", &name, "Beta");
-    lilliput.build(&["--quiet"]).done();
+    // The table has one row now, and may have had six.
+    lilliput.build(&["--quiet", "--accept-loss"]).done();
     check_served(&lilliput.out());
     let left = files(&lilliput.out());
     assert!(left.len() <= 5 && !left.iter().any(|name| name.ends_with(".tmp")), "swept up: {left:?}");

@@ -13,7 +13,7 @@ use maillage::almanac::{self, Almanac, FigureColumn};
 use maillage::atlas::rtree::WorldBox;
 use maillage::atlas::{Atlas, AtlasDescription, AtlasWriter, LayerRecord};
 use maillage::catalog::{Catalog, Request};
-use maillage::container::{Finished, NewAtlas, Sources, publish};
+use maillage::container::{Contents, Finished, NewAtlas, publish};
 use maillage::gazetteer::{Aggregation, Bilingual, Field, Indicator, Layer, LayerKind, View, ZoomRange};
 use maillage::geo::{TileId, WorldPoint};
 use maillage::tile::{Scratch, draw};
@@ -47,8 +47,8 @@ impl Desk {
     /// Finishes the atlas and an almanac without figures, and publishes them in a folder.
     pub(crate) fn publish(self, folder: &Path, views: Vec<View>) {
         let (_desk, [atlas, almanac]) = self.finish_pair(views, &[], &[]);
-        let sources = Sources { all: "by hand", shapes: "by hand" };
-        publish(folder, "handmade", sources, NewAtlas::Made(atlas), almanac).expect("they can be published");
+        let contents = Contents::default();
+        publish(folder, "handmade", contents, NewAtlas::Made(atlas), almanac).expect("they can be published");
     }
 
     fn finish_pair(

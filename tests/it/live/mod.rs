@@ -1,6 +1,7 @@
 //! Servers whose map changes while they serve it.
 
 mod connection;
+mod losses;
 mod rebuilds;
 mod refusals;
 mod shelf;

@@ -68,10 +68,10 @@ const SPELLINGS: [(CodeRule, &str); 3] = [
 fn disguises(code: &str) -> impl Iterator<Item = (String, &'static str)> {
     let trimmed = |around: &[char]| code.trim_matches(around).to_owned();
     let visible = code.chars().filter(|character| character.is_alphanumeric() || character.is_ascii_punctuation());
-    // Behind letters and marks: `FR-01001`, `0500000US01001`.
-    let last = code.rfind(|character: char| !character.is_ascii_digit());
-    let behind =
-        last.and_then(|at| code.get(at..)).and_then(|rest| rest.char_indices().nth(1).map(|(at, _)| &rest[at..]));
+    // Behind letters: `FR-01001`, `0500000US01001`. One letter may be part of a code, as in `2A004`.
+    let last = code.char_indices().rfind(|(_, character)| !character.is_ascii_digit());
+    let (front, behind) = code.split_at(last.map_or(0, |(at, character)| at + character.len_utf8()));
+    let behind = (front.chars().filter(|character| character.is_alphabetic()).count() > 1).then_some(behind);
     let before = code.split_once([' ', '\u{a0}', ':', '|', '\u{2013}']).map(|(before, _)| before);
     let disguises = [
         (number(code), "it looks like a number of a spreadsheet"),
@@ -91,7 +91,7 @@ fn disguises(code: &str) -> impl Iterator<Item = (String, &'static str)> {
 /// The digits of a whole number that is written with decimals or an exponent, as `1001.0` and `1,001E+3`.
 fn number(code: &str) -> Option<String> {
     let number: f64 = code.replace(',', ".").parse().ok()?;
-    (code.contains(['.', ',', 'e', 'E']) && number >= 0.0 && number < 1e15 && number.fract() == 0.0)
+    (code.contains(['.', ',', 'e', 'E']) && (0.0..1e15).contains(&number) && number.fract() == 0.0)
         .then(|| format!("{number:.0}"))
 }
 
@@ -197,7 +197,7 @@ mod tests {
             assert!(detail.starts_with(&format!("no `{code}`, but there is `{known}`: ")), "{detail}");
             assert!(detail.contains(what), "{detail}");
         }
-        for code in ["1001.5", "=", "'", "é", "NaN", "-1001.0", ""] {
+        for code in ["1001.5", "2B971", "=", "'", "é", "NaN", "-1001.0", ""] {
             assert_eq!(unknown_detail(code, &find), format!("no `{code}`"));
         }
     }

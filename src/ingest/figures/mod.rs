@@ -115,7 +115,7 @@ impl<'a> Reading<'a> {
         self.named.extend(indicator);
         let meant = self.rows.year(row).and_then(|year| Ok((year, self.meant(row, find)?)));
         let faults = match meant {
-            Ok((year, meant)) => self.take(place, indicator, year, meant),
+            Ok((year, meant)) => self.take(place, indicator, year, &meant),
             Err(fault) => vec![fault],
         };
         for fault in faults {
@@ -139,7 +139,7 @@ impl<'a> Reading<'a> {
     }
 
     /// Takes the figures of a row; what is wrong with its cells.
-    fn take(&mut self, place: usize, indicator: Option<&'a str>, year: Option<i32>, meant: Meant) -> Vec<Fault> {
+    fn take(&mut self, place: usize, indicator: Option<&'a str>, year: Option<i32>, meant: &Meant) -> Vec<Fault> {
         let row = &self.table.rows[place];
         self.tally.matched += 1;
         for rule in meant.used.iter().filter_map(|&place| self.recipe.codes.get(place)) {

@@ -80,7 +80,7 @@ impl<'a> Reading<'a> {
                 }
             }
         }
-        let mut found: Vec<((&str, u32), u64, (u64, u32))> = Vec::new();
+        let mut found = Vec::new();
         for (of, column) in columns {
             let refused =
                 column.suspects.iter().filter(|(bits, (count, _))| column.refuses(f64::from_bits(**bits), *count));
@@ -90,7 +90,8 @@ impl<'a> Reading<'a> {
         for ((indicator, _), claims) in claims.iter_mut().filter(|_| !found.is_empty()) {
             for claim in claims.all_mut() {
                 let Figure::Known(number) = claim.figure else { continue };
-                let is_sentinel = |(of, bits, _): &_| *of == (*indicator, claim.column) && *bits == number.to_bits();
+                let is_sentinel =
+                    |(of, bits, _): &(_, u64, _)| *of == (*indicator, claim.column) && *bits == number.to_bits();
                 if found.iter().any(is_sentinel) {
                     claim.figure = Figure::Missing(None);
                 }

@@ -129,7 +129,8 @@ fn a_damaged_parquet_is_refused_in_one_sentence() {
     lilliput.write("communes.parquet", &parquet);
     let report = lilliput.build(&["--json"]).done().json();
     assert_eq!(report["complaints"]["kinds"][0]["kind"], "unknown_code");
-    assert_eq!(report["complaints"]["total"], 3);
+    assert_eq!(report["complaints"]["kinds"][1]["kind"], "no_figures");
+    assert_eq!(report["complaints"]["total"], 4);
     for place in (0..parquet.len()).step_by(29) {
         let mut damaged = parquet.clone();
         damaged[place] ^= 0x80;

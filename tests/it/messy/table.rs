@@ -155,11 +155,11 @@ impl Writer {
 
     fn header(&mut self) {
         let names = ["code", "name", "first", "second", "year"].map(|name| self.style.field(name));
-        let line = self.style.line(&self.ordered(names.to_vec()), true);
+        let line = self.style.line(&self.ordered(&names), true);
         self.push(&line);
     }
 
-    fn ordered(&self, fields: Vec<String>) -> Vec<String> {
+    fn ordered(&self, fields: &[String]) -> Vec<String> {
         self.order.iter().map(|&place| fields[place].clone()).collect()
     }
 
@@ -210,7 +210,7 @@ impl Writer {
         if let Some(raw) = fault.and_then(|fault| fault.name(self.style.delimiter)) {
             fields[1] = raw;
         }
-        let mut fields = self.ordered(fields.to_vec());
+        let mut fields = self.ordered(&fields);
         if let Some(Fault::Short) = fault {
             fields.pop();
         }

@@ -187,3 +187,18 @@ fn a_header_alone_is_a_table_without_rows() {
     assert!(table.unwrap().rows.is_empty());
     assert!(complaints.is_empty());
 }
+
+#[test]
+fn a_row_has_lost_a_field_where_only_the_others_end_with_a_delimiter() {
+    let (table, complaints) = read("code;nom;v\n1;a;7;\n2;b;8;\n3;c;\n4;d;6;\n", &["code", "v"]);
+    let table = table.unwrap();
+    assert_eq!(table.rows.iter().map(|row| row.line).collect::<Vec<_>>(), [2, 3, 5]);
+    assert_eq!(told(&complaints), [("short_row", Some(4))]);
+    let (table, complaints) = read("code;v\n1;7;\n2;8\n3;9\n", &["code", "v"]);
+    assert_eq!((table.unwrap().rows.len(), complaints.total()), (3, 0), "one such row is no habit");
+    let (table, complaints) = read("code;nom;v;\n1;a;7;\n2;b; c;8;\n3;d;9;\n", &["code", "v"]);
+    assert_eq!(table.unwrap().rows.len(), 2);
+    assert_eq!(told(&complaints), [("long_row", Some(3))]);
+    let (table, complaints) = read("code;v;\n1;7;a note\n2;8;\n3;9;another\n", &["code", "v"]);
+    assert_eq!((table.unwrap().rows.len(), complaints.total()), (3, 0), "a column without a name");
+}

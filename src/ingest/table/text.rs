@@ -24,7 +24,7 @@ pub(super) fn read(
     for &line in &decoded.bad_lines {
         complain(ComplaintKind::InvalidText, line, format!("bytes that are not {}", decoded.encoding));
     }
-    let (delimiter, header_at) = find_header(&decoded.text, origin.wanted);
+    let (delimiter, header_at, sample) = find_header(&decoded.text, origin.wanted);
     let storage = Storage::Text { encoding: decoded.encoding, byte_order_mark: decoded.mark, delimiter };
     let mut records = Records::new(&decoded.text, delimiter);
     let too_long = |long: TooLong| IngestError::LongLine {
@@ -41,6 +41,7 @@ pub(super) fn read(
     let names: Vec<String> = records.fields().map(|name| name.trim().to_owned()).collect();
     let kept = Kept::of(origin, origin.file, &names)?;
     records.set_width(names.len());
+    let widths = widths(sample.get(header_at + 1..).unwrap_or_default(), &names);
     let header = Row::new(found.line, kept.places(names.len()).map(|place| &names[place]).collect());
     let mut census = Census::new(header.cells.len());
     let mut held = Held::new(origin.file, HELD_LIMIT);
@@ -49,7 +50,7 @@ pub(super) fn read(
         if let Some(kind) = found.fault {
             complain(kind, found.line, quote_detail(kind, found.is_lost).to_owned());
         }
-        if found.is_lost || !is_whole(&records, names.len(), origin.reach, found.line, complain) {
+        if found.is_lost || !is_whole(&records, widths, origin.reach, found.line, complain) {
             continue;
         }
         let width = if origin.reach == Reach::Beginning { records.len() } else { names.len() };
@@ -86,20 +87,43 @@ fn quote_detail(kind: ComplaintKind, is_lost: bool) -> &'static str {
 /// Whether a record has the fields that rows have; delimiters behind them do no harm.
 fn is_whole(
     records: &Records,
-    width: usize,
+    Widths { least, named }: Widths,
     reach: Reach,
     line: u64,
     complain: &mut impl FnMut(ComplaintKind, u64, String),
 ) -> bool {
     let found = records.len();
-    let is_surplus_empty = || records.fields().skip(width).all(|field| field.trim().is_empty());
+    let is_surplus_empty = || records.fields().skip(named).all(|field| field.trim().is_empty());
     let kind = match () {
-        () if found < width => ComplaintKind::ShortRow,
-        () if found == width || reach == Reach::Beginning || is_surplus_empty() => return true,
+        () if found < least => ComplaintKind::ShortRow,
+        () if reach == Reach::Beginning || is_surplus_empty() => return true,
         () => ComplaintKind::LongRow,
     };
-    complain(kind, line, format!("{found} fields instead of {width}"));
+    complain(kind, line, format!("{found} fields instead of {least}"));
     false
+}
+
+/// How many fields rows have.
+#[derive(Clone, Copy)]
+struct Widths {
+    least: usize,
+    /// Fields of columns; those behind are empty.
+    named: usize,
+}
+
+/// Where rows end with delimiters that end nothing, a row without them has lost a field, and one with something between
+/// them has a field too many. Whether they do, the first rows tell.
+fn widths(rows: &[Cells], names: &[String]) -> Widths {
+    let has_name = |name: &String| !name.is_empty();
+    let columns = names.iter().rposition(has_name).map_or(names.len(), |last| last + 1);
+    let is_empty_from = |row: &&Cells, place: usize| row.iter().skip(place).all(|field| field.trim().is_empty());
+    let most = |count: usize| 2 * count > rows.len();
+    // A column without a name may have something in it all the same.
+    let named = if most(rows.iter().filter(|row| is_empty_from(row, columns)).count()) { columns } else { names.len() };
+    let ending = rows.iter().filter(|row| row.len() > names.len() && is_empty_from(row, named));
+    let least =
+        ending.map(Cells::len).min().filter(|&least| most(rows.iter().filter(|row| row.len() >= least).count()));
+    Widths { least: least.unwrap_or(names.len()), named }
 }
 
 fn refuse_other_than_text(file: &str, text: &str) -> Result<(), IngestError> {
@@ -125,22 +149,24 @@ fn sample(text: &str, delimiter: u8) -> Vec<Cells> {
 }
 
 /// The delimiter and the number of rows above the header: the first row that has all wanted columns. Where there is
-/// none, the delimiter that cuts the rows most evenly, and the first row that has most of them.
-fn find_header(text: &str, wanted: &[&str]) -> (u8, usize) {
+/// none, the delimiter that cuts the rows most evenly, and the first row that has most of them. Beside them the first
+/// rows as it cuts them.
+fn find_header(text: &str, wanted: &[&str]) -> (u8, usize, Vec<Cells>) {
     let head = &text[..text.floor_char_boundary(HEAD)];
     let mut candidates = DELIMITERS.map(|delimiter| {
         let sample = sample(head, delimiter);
         (evenness(&sample), delimiter, sample)
     });
     candidates.sort_by_key(|(evenness, ..)| std::cmp::Reverse(*evenness));
-    let mut best = (0, candidates[0].1, 0);
-    for (_, delimiter, sample) in &candidates {
+    let mut best = (0, 0, 0);
+    for (place, (_, _, sample)) in candidates.iter().enumerate() {
         let (found, at) = best_header(sample.iter().map(Cells::iter), wanted);
         if found > best.0 {
-            best = (found, *delimiter, at);
+            best = (found, place, at);
         }
     }
-    (best.1, best.2)
+    let (_, delimiter, sample) = std::mem::take(&mut candidates[best.1]);
+    (delimiter, best.2, sample)
 }
 
 /// How many rows have the commonest number of fields, and that number; cuts into one field count for nothing.

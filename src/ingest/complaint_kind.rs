@@ -222,4 +222,16 @@ mod tests {
             assert!(kind.sentence().ends_with('.'), "{kind}");
         }
     }
+
+    /// The page for users lists every kind, as reports name it.
+    #[test]
+    fn the_page_of_faults_lists_every_kind() {
+        let page = include_str!("../../docs/faults.md");
+        for &kind in ComplaintKind::ALL {
+            let refused = if kind.effect() == Effect::Lost { "refused" } else { "" };
+            let row = format!("| `{kind}` | {refused} | {} |", kind.sentence());
+            assert!(page.contains(&row), "docs/faults.md lacks this row:\n{row}");
+        }
+        assert_eq!(page.matches("\n| `").count(), ComplaintKind::ALL.len(), "docs/faults.md has a row of no kind");
+    }
 }

@@ -65,7 +65,8 @@ impl<'a> Reading<'a> {
             let known = claims.all().filter(|claim| claim.figure != Figure::Missing(None));
             filled.extend(known.map(|claim| (*indicator, claim.column as usize)));
         }
-        for cell in &self.rows.cells {
+        // Why figures in doubt are not there has been said.
+        for cell in self.rows.cells.iter().filter(|cell| self.table.doubt(cell.column).is_none()) {
             let mut indicators: Vec<&str> = match cell.indicator {
                 Some(indicator) => vec![indicator],
                 None => self.named.iter().copied().collect(),

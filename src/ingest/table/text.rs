@@ -71,7 +71,7 @@ pub(super) fn has_columns(bytes: &[u8], origin: &Origin) -> bool {
     if refuse_other_than_text(origin.file, &decoded.text).is_err() {
         return false;
     }
-    let (delimiter, header_at) = find_header(&decoded.text, origin.wanted);
+    let (delimiter, header_at, _) = find_header(&decoded.text, origin.wanted);
     let header = sample(&decoded.text, delimiter).into_iter().nth(header_at).unwrap_or_default();
     origin.wanted.iter().all(|column| header.iter().any(|name| name.trim() == *column))
 }

@@ -182,3 +182,67 @@ fn shapes_that_have_not_changed_are_kept() {
     country.replace("provinces.csv", "Alpha", "Omega");
     assert!(country.build(&["--json"]).done().json()["atlas"]["kept"].is_null());
 }
+
+/// Tables of one indicator of a year may complete each other, but not contradict.
+#[test]
+fn several_tables_give_one_indicator_where_they_agree() {
+    let table = "[[table]]\nfile = \"more.csv\"\nlevel = \"communes\"\nkey = \"code\"\nyear = 2020\n\
+                 columns = { population = \"population\" }\nsource = \"\"\nlicence = \"\"\n";
+    let (country, told) = built(|country| {
+        append(country, table);
+        country.write("more.csv", "code;population\n005;9\n003;300\n");
+    });
+    assert_eq!(told, [], "005 has no figure in the other table, 003 the same");
+    assert_eq!(figure(&country, "communes", "005", "population").0, Figure::Known(9.0));
+    let (country, told) = built(|country| {
+        append(country, table);
+        country.write("more.csv", "code;population\n003;301\n");
+    });
+    let sentence = "`population` of 2020 is 301 here and 300 in figures.csv; neither was published";
+    assert_eq!(told, [("conflicting_tables".to_owned(), sentence.to_owned())]);
+    assert_eq!(figure(&country, "communes", "003", "population").0, Figure::Missing(None));
+    assert_eq!(figure(&country, "provinces", "B", "population").0, Figure::Known(20.0), "it counts nowhere");
+}
+
+#[test]
+fn a_figure_that_is_given_may_differ_by_rounding_alone() {
+    let of_provinces = |share: &str| {
+        let table = "[[table]]\nfile = \"p.csv\"\nlevel = \"provinces\"\nkey = \"code\"\nyear = 2020\n\
+                     columns = { part_young = \"part\" }\nsource = \"\"\nlicence = \"\"\n";
+        built(|country| {
+            append(country, table);
+            country.write("p.csv", format!("code;part\nB;{share}\n"));
+        })
+        .1
+    };
+    // 65 of 320 are 20.3125 %, and the recipe keeps one decimal.
+    assert_eq!(of_provinces("20.3"), []);
+    let sentence = "`part_young` of 2020 is 20.4 here and 20.3125 by its parts";
+    assert_eq!(of_provinces("20.4"), [("differs_from_parts".to_owned(), sentence.to_owned())]);
+}
+
+#[test]
+fn layers_of_points_add_up_together() {
+    let (country, told) = built(|country| {
+        let within = "within = { level = \"communes\", by = \"commune\" }\nid = \"@#\"";
+        country.replace("recipe.toml", "id = \"@#\"", within);
+        append(
+            country,
+            "[[points]]\nname = \"colleges\"\nlabel = { fr = \"\", en = \"\" }\nsource = \"colleges.csv\"\nkey = \"code\"\n\
+             longitude = \"lon\"\nlatitude = \"lat\"\nparents = { commune = \"commune\" }\n\
+             within = { level = \"communes\", by = \"commune\" }\n\
+             [[indicator]]\nid = \"pupils\"\nlabel = { fr = \"\", en = \"\" }\nkind = \"count\"\n\
+             [[table]]\nfile = \"s.csv\"\nlevel = \"schools\"\nkey = \"code\"\nyear = 2020\n\
+             columns = { pupils = \"pupils\" }\nsource = \"\"\nlicence = \"\"\n\
+             [[table]]\nfile = \"colleges.csv\"\nlevel = \"colleges\"\nkey = \"code\"\nyear = 2020\n\
+             columns = { pupils = \"pupils\" }\nsource = \"\"\nlicence = \"\"\n",
+        );
+        country.write("s.csv", "code;pupils\nA1;100\nA2;50\nB3;300\n");
+        country.write("colleges.csv", "code,lon,lat,commune,pupils\nC1,0.3,40.3,001,7\nC2,0.4,40.4,001,\n");
+    });
+    assert_eq!(told, []);
+    let (pupils, coverage) = figure(&country, "communes", "001", "pupils");
+    assert_eq!(pupils, Figure::Known(107.0), "both layers, not the first");
+    assert!(coverage.is_some_and(|share| (share - 2.0 / 3.0).abs() < 1e-4), "{coverage:?}");
+    assert_eq!(figure(&country, "provinces", "A", "pupils").0, Figure::Known(407.0));
+}

@@ -121,25 +121,26 @@ impl World {
         found
     }
 
+    /// Builds the communes alone, each with one pupil, of which 02002 has no département.
+    pub(crate) fn build_orphan(&self, orphans: &str) -> (TempDir, Vec<(String, String)>) {
+        let head = HEAD.replace("by = \"dep\" }", &format!("by = \"dep\"{orphans} }}"));
+        let table = "[[table]]\nfile = \"ones.csv\"\nlevel = \"communes\"\nkey = \"code\"\nyear = 2021\n\
+                     columns = { pupils = \"n\" }\nsource = \"\"\nlicence = \"\"\n";
+        let ones: String = (0..COMMUNES).map(|number| format!("{};1\n", commune(number))).collect();
+        let communes = communes().replace(r#""code":"02002","dep":"02""#, r#""code":"02002","dep":null"#);
+        build(&format!("{head}{table}"), &[("communes.geojson", &communes), ("ones.csv", &format!("code;n\n{ones}"))])
+    }
+
     /// Builds a recipe; gives the folder of the map, and kind and detail of the complaints.
     pub(crate) fn build(&self, recipe: &str) -> (TempDir, Vec<(String, String)>) {
-        let folder = tempfile::tempdir().expect("a folder");
-        let write = |file: &str, text: &str| fs::write(folder.path().join(file), text).expect("it can be written");
-        write("recipe.toml", recipe);
-        write("communes.geojson", &communes());
-        write("zones.geojson", &squares(&[("W", [0.0, 40.0, ZONES, 43.0]), ("E", [ZONES, 40.0, 4.0, 43.0])]));
-        write("schools.csv", &self.table());
-        write("former.csv", &self.former_codes());
-        let map = tempfile::tempdir().expect("a folder");
-        let mut build = program();
-        build.arg("build").arg(folder.path().join("recipe.toml")).arg("--out").arg(map.path()).arg("--json");
-        let output = build.output().expect("the program starts");
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-        let report: serde_json::Value = serde_json::from_slice(&output.stdout).expect("a report in JSON");
-        let text = |value: &serde_json::Value| value.as_str().expect("a string").to_owned();
-        let records = report["complaints"]["records"].as_array().expect("records").iter();
-        let complaints = records.map(|record| (text(&record["kind"]), text(&record["detail"]))).collect();
-        (map, complaints)
+        let zones = squares(&[("W", [0.0, 40.0, ZONES, 43.0]), ("E", [ZONES, 40.0, 4.0, 43.0])]);
+        let files = [
+            ("communes.geojson", communes()),
+            ("zones.geojson", zones),
+            ("schools.csv", self.table()),
+            ("former.csv", self.former_codes()),
+        ];
+        build(recipe, &files.each_ref().map(|(file, text)| (*file, text.as_str())))
     }
 
     fn table(&self) -> String {
@@ -242,6 +243,24 @@ licence = ""
              admitted = {admitted}\npresent = {present}\n"
         )
     }
+}
+
+/// Builds a recipe of some files; gives the folder of the map, and kind and detail of the complaints.
+fn build(recipe: &str, files: &[(&str, &str)]) -> (TempDir, Vec<(String, String)>) {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (file, text) in files.iter().chain(&[("recipe.toml", recipe)]) {
+        fs::write(folder.path().join(file), text).expect("it can be written");
+    }
+    let map = tempfile::tempdir().expect("a folder");
+    let mut build = program();
+    build.arg("build").arg(folder.path().join("recipe.toml")).arg("--out").arg(map.path()).arg("--json");
+    let output = build.output().expect("the program starts");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).expect("a report in JSON");
+    let text = |value: &serde_json::Value| value.as_str().expect("a string").to_owned();
+    let records = report["complaints"]["records"].as_array().expect("records").iter();
+    let complaints = records.map(|record| (text(&record["kind"]), text(&record["detail"]))).collect();
+    (map, complaints)
 }
 
 /// The meridian between the zones, on which no school stands.

@@ -106,7 +106,7 @@ impl<'a> Field<'a> {
 
 /// The fields of that number, up to what is not understood.
 fn fields(mut rest: &[u8], number: u64) -> impl Iterator<Item = Field<'_>> {
-    let mut next = move || -> Option<(u64, Field<'_>)> {
+    let next = move || -> Option<(u64, Field<'_>)> {
         let key = varint(&mut rest)?;
         let value = varint(&mut rest)?;
         let field = match key & 7 {
@@ -116,7 +116,7 @@ fn fields(mut rest: &[u8], number: u64) -> impl Iterator<Item = Field<'_>> {
         };
         Some((key >> 3, field))
     };
-    std::iter::from_fn(move || next()).filter(move |(known, _)| *known == number).map(|(_, field)| field)
+    std::iter::from_fn(next).filter(move |(known, _)| *known == number).map(|(_, field)| field)
 }
 
 fn varint(rest: &mut &[u8]) -> Option<u64> {

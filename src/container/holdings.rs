@@ -97,7 +97,7 @@ impl fmt::Display for Loss {
         match &self.item {
             Item::Features { layer } => write!(formatter, "`{layer}` had {before} features before and has {now} now")?,
             Item::Rows { layer, .. } => {
-                write!(formatter, "{before} rows matched `{layer}` before and {now} match now")?
+                write!(formatter, "{before} rows matched `{layer}` before and {now} match now")?;
             }
             Item::Figures { layer, indicator, year } => {
                 write!(

@@ -3,7 +3,8 @@
 
     classes.py http://127.0.0.1:8080 FOLDER
 
-reads three columns of France from the tables in FOLDER (data/france/indicators), asks the server for their classes by
+reads three columns of France, one from its table in FOLDER (data/france/indicators), the others, which no table has as
+they are, from the files that the server gives, asks the server for their classes by
 every method and several numbers of classes, and compares limits and counts: natural breaks with those of jenkspy
 (Fisher's algorithm in C), quantiles, classes of equal width and standard deviations with numpy, head/tail breaks with a
 transcription of Jiang (2013) in numpy. One line a comparison; exits with 1 if any differs.
@@ -20,18 +21,17 @@ import numpy
 
 COLUMNS = [
     ("population", 2023, "population_2023.csv", "population_municipale", 0),
-    ("part_0_19", 2021, "recensement_2021.csv", "part_0_19", 1),
-    ("logements_vacants", 2021, "recensement_2021.csv", "logements_vacants", 0),
+    ("part_0_19", 2021, None, "part_0_19", 1),
+    ("logements_vacants", 2021, None, "logements_vacants", 0),
 ]
 COUNTS = [3, 5, 7]
 
 failed = 0
 
 
-def read(path, column, decimals):
+def read(lines, delimiter, column, decimals):
     """The figures of a column, ascending, rounded as the almanac does: halves away from zero."""
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        texts = [row[column].strip() for row in csv.DictReader(file, delimiter=";")]
+    texts = [row[column].strip() for row in csv.DictReader(lines, delimiter=delimiter)]
     figures = numpy.array([float(text.replace(",", ".")) for text in texts if text])
     scale = 10**decimals
     return numpy.sort(numpy.sign(figures) * numpy.floor(numpy.abs(figures) * scale + 0.5) / scale)
@@ -89,7 +89,12 @@ def check(name, is_right, detail=""):
 def main():
     base, folder = sys.argv[1].rstrip("/"), Path(sys.argv[2])
     for indicator, year, file, column, decimals in COLUMNS:
-        figures = read(folder / file, column, decimals)
+        if file is None:
+            address = f"{base}/territories/communes.csv?indicators={indicator}&year={year}"
+            text, delimiter = urlopen(address).read().decode("utf-8-sig"), ","
+        else:
+            text, delimiter = (folder / file).read_text(encoding="utf-8-sig"), ";"
+        figures = read(text.splitlines(), delimiter, column, decimals)
         for method in (jenks, quantile, equal, stddev, headtail):
             for count in COUNTS:
                 query = f"level=communes&year={year}&method={method.__name__}&n={count}"

@@ -23,7 +23,9 @@ pub(super) fn check<D: AsRef<[u8]>>(
         for (by, kind) in
             [(DrawnBy::Nobody, ComplaintKind::UndrawnLetter), (DrawnBy::Client, ComplaintKind::ForeignLetter)]
         {
-            let is_meant = |letter: &char| !letter.is_control() && drawn_by(*letter) == by;
+            // What could not be read has been reported as that.
+            let is_read = |letter: char| !letter.is_control() && letter != char::REPLACEMENT_CHARACTER;
+            let is_meant = |letter: &char| is_read(*letter) && drawn_by(*letter) == by;
             let names = (0..layer.len() as u32).filter_map(|feature| Some((feature, layer.text(NAME, feature)?)));
             let mut names = names.filter(|(_, name)| name.chars().any(|letter| is_meant(&letter)));
             let Some((first, name)) = names.next() else { continue };

@@ -47,7 +47,7 @@ impl Roster {
             {
                 let mut groups = groups(&layers[from], by, &rosters[number]);
                 if !are_meant {
-                    groups.near = orphans(&layers[from], &groups.of, rosters[number].len());
+                    groups.near = orphans(&layers[from], &rosters[from].codes, &groups.of, &rosters[number].codes);
                 }
                 rosters[number].members.push(Members { from, groups });
             }
@@ -98,9 +98,18 @@ fn groups<D: AsRef<[u8]>>(finer: &LayerView<'_, D>, by: &str, coarser: &Roster) 
 }
 
 /// Features that no feature holds, with those that may hold them: those that hold their neighbours, or the neighbours of
-/// such neighbours as nobody holds either. Where there are none, as around an island, any of `groups` may.
-fn orphans<D: AsRef<[u8]>>(finer: &LayerView<'_, D>, of: &[Option<u32>], groups: usize) -> Vec<(u32, Vec<u32>)> {
+/// such neighbours as nobody holds either. Where there are none, as around an island, any may. Where codes begin with the
+/// code of what holds them, as those of communes do with that of their département, they tell more than that.
+fn orphans<D: AsRef<[u8]>>(
+    finer: &LayerView<'_, D>,
+    codes: &[String],
+    of: &[Option<u32>],
+    holders: &[String],
+) -> Vec<(u32, Vec<u32>)> {
     let holder = |feature: u32| of.get(feature as usize).copied().flatten();
+    let is_prefix =
+        |code: &String, group: u32| holders.get(group as usize).is_some_and(|it| code.starts_with(it.as_str()));
+    let codes_tell = codes.iter().zip(of).all(|(code, group)| group.is_none_or(|group| is_prefix(code, group)));
     let mut seen = FxHashSet::default();
     let mut orphans = Vec::new();
     for first in (0..of.len() as u32).filter(|&feature| holder(feature).is_none()) {
@@ -119,8 +128,13 @@ fn orphans<D: AsRef<[u8]>>(finer: &LayerView<'_, D>, of: &[Option<u32>], groups:
             }
             at += 1;
         }
-        let near: Vec<u32> = if found.is_empty() { (0..groups as u32).collect() } else { found.into_iter().collect() };
-        orphans.extend(together.into_iter().map(|feature| (feature, near.clone())));
+        let all = 0..holders.len() as u32;
+        let near: Vec<u32> = if found.is_empty() { all.clone().collect() } else { found.into_iter().collect() };
+        orphans.extend(together.into_iter().map(|feature| {
+            let code = &codes[feature as usize];
+            let told: Vec<u32> = all.clone().filter(|&group| codes_tell && is_prefix(code, group)).collect();
+            (feature, if told.is_empty() { near.clone() } else { told })
+        }));
     }
     orphans
 }

@@ -4,12 +4,13 @@ use super::super::Problem;
 use super::{assembled, merge, unread};
 
 /// What the description of the shelf has in common with that of a map: paths, and what they refer to.
-const COMMON: [&str; 9] = [
+const COMMON: [&str; 10] = [
     "/paths/~1health",
     "/paths/~1metrics",
     "/paths/~1openapi.json",
     "/components/schemas/Bilingual",
     "/components/schemas/Bounds",
+    "/components/schemas/Loss",
     "/components/schemas/Problem",
     "/components/schemas/Ready",
     "/components/schemas/Version",

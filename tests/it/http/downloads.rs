@@ -27,16 +27,16 @@ fn a_small_country_is_written_to_the_letter() {
     assert!(csv.header("content-type").starts_with("text/csv"));
     assert_eq!(csv.header("content-disposition"), "attachment; filename=\"communes.csv\"");
     let lines: Vec<&str> = csv.text().split("\r\n").collect();
-    assert_eq!(lines[0], "code,nom,province,area_km2,longitude,latitude,part_young,population");
+    assert_eq!(lines[0], "code,nom,province,area_km2,longitude,latitude,part_young,part_young_reason,population");
     let ends: Vec<String> =
-        (lines[1..7].iter()).map(|line| line.rsplit(',').take(2).collect::<Vec<_>>().join(" ")).collect();
+        (lines[1..7].iter()).map(|line| line.rsplit(',').take(3).collect::<Vec<_>>().join(" ")).collect();
     // 0 of 0 is no share, and what is missing is empty, not zero.
-    assert_eq!(ends, ["1000 10.0", "20 25.0", "300 20.0", "0 ", " ", "7 14.3"]);
+    assert_eq!(ends, ["1000  10.0", "20  25.0", "300  20.0", "0 not_applicable ", "  ", "7  14.3"]);
     assert_eq!(lines[7..], [""]);
 
     let french = server.get("/territories/communes.csv?indicators=part_young&delimiter=semicolon&bom=true");
     assert!(french.text().starts_with("\u{FEFF}code;nom;province;"));
-    assert!(french.text().lines().nth(1).is_some_and(|line| line.ends_with(";10,0")));
+    assert!(french.text().lines().nth(1).is_some_and(|line| line.ends_with(";10,0;")));
 
     let table = server.get("/territories/communes.json?indicators=part_young").json();
     assert_eq!(table["figures"][0]["source"], "Lilliput");

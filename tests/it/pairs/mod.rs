@@ -198,8 +198,8 @@ fn levels_with_shapes_of_their_own_have_the_schools_that_lie_in_them() {
 /// A commune whose département is not known may be of any that surround it.
 #[test]
 fn members_without_a_parent_leave_those_around_them_incomplete() {
-    let coverage = |orphans: &str| {
-        let (map, complaints) = World::new(0).build_orphan(orphans);
+    let coverage = |orphans: &str, code: &str| {
+        let (map, complaints) = World::new(0).build_orphan(orphans, code);
         let catalog = open(map.path());
         let of = |code: &str| {
             let (figure, coverage) = found(&catalog, "departements", code, "pupils", 2021).expect("a column");
@@ -208,9 +208,12 @@ fn members_without_a_parent_leave_those_around_them_incomplete() {
         (["01", "02", "03"].map(of), complaints.iter().filter(|(kind, _)| kind == "no_parent").count())
     };
     let three_of = |figure: f64, of: f64| (Some(figure), Some((3.0 / of * 1e4_f64).round() / 1e4));
-    // 02002 lies between all three; the figures are 1 for each commune.
-    let (found, told) = coverage("");
+    // The nameless commune lies between all three; the figures are 1 for each commune.
+    let (found, told) = coverage("", "X2002");
     assert_eq!((found, told), ([(Some(4.0), Some(0.8)), three_of(3.0, 4.0), (Some(4.0), Some(0.8))], 1));
-    let (found, told) = coverage(", orphans = true");
+    // All codes begin with that of their département, and so does its own.
+    let (found, told) = coverage("", "02002");
+    assert_eq!((found, told), ([(Some(4.0), Some(1.0)), three_of(3.0, 4.0), (Some(4.0), Some(1.0))], 1));
+    let (found, told) = coverage(", orphans = true", "02002");
     assert_eq!((found, told), ([(Some(4.0), Some(1.0)), (Some(3.0), Some(1.0)), (Some(4.0), Some(1.0))], 0));
 }

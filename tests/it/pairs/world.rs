@@ -121,13 +121,15 @@ impl World {
         found
     }
 
-    /// Builds the communes alone, each with one pupil, of which 02002 has no département.
-    pub(crate) fn build_orphan(&self, orphans: &str) -> (TempDir, Vec<(String, String)>) {
+    /// Builds the communes alone, each with one pupil, of which one has no département.
+    pub(crate) fn build_orphan(&self, orphans: &str, code: &str) -> (TempDir, Vec<(String, String)>) {
         let head = HEAD.replace("by = \"dep\" }", &format!("by = \"dep\"{orphans} }}"));
         let table = "[[table]]\nfile = \"ones.csv\"\nlevel = \"communes\"\nkey = \"code\"\nyear = 2021\n\
                      columns = { pupils = \"n\" }\nsource = \"\"\nlicence = \"\"\n";
         let ones: String = (0..COMMUNES).map(|number| format!("{};1\n", commune(number))).collect();
-        let communes = communes().replace(r#""code":"02002","dep":"02""#, r#""code":"02002","dep":null"#);
+        let ones = ones.replace("02002", code);
+        let nameless = format!(r#""code":"{code}","dep":null"#);
+        let communes = communes().replace(r#""code":"02002","dep":"02""#, &nameless);
         build(&format!("{head}{table}"), &[("communes.geojson", &communes), ("ones.csv", &format!("code;n\n{ones}"))])
     }
 

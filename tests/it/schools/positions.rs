@@ -107,7 +107,7 @@ fn without_territories_positions_are_taken_as_they_are_unless_there_are_none() {
     let keys = format!("{DEGREES}fields = {{ commune = \"commune\" }}\n");
     let country = Country::without_territories(&layer("s", &keys), &[("s.csv", WRONG)]);
     let told = [
-        ("BEYOND", "bad_position"),
+        ("BEYOND", "wrapped_longitude"),
         ("EMPTY", "missing_position"),
         ("METRES", "projected_position"),
         ("NAN", "missing_position"),
@@ -116,7 +116,7 @@ fn without_territories_positions_are_taken_as_they_are_unless_there_are_none() {
         ("ZERO", "zero_position"),
     ];
     assert_eq!(country.told(), told);
-    assert_eq!(country.points("s", None).len(), 7);
+    assert_eq!(country.points("s", None).len(), 8);
 }
 
 /// Rows in systems of their own; the numbers are those of PROJ 9.5.1 for 3° E 43° N.

@@ -11,7 +11,7 @@ use super::{
     AlmanacDescription, CLUSTERS, COLUMN, COVERAGE, ColumnRecord, DESCRIPTION, MAGIC, NOT_COMPUTED, NUMBERS, REASON,
     SHARED, VERSION, WHOLE,
 };
-use crate::atlas::{Atlas, Attribute, ComplaintCount, DictionaryBuilder, encode_value};
+use crate::atlas::{Atlas, Attribute, ComplaintCount, DictionaryBuilder, LayerView, encode_value};
 use crate::cluster::{FiguresOf, ForestView, NodeFigures, beside, figures_by_rule};
 use crate::container::{ContainerWriter, Finished, NO_LAYER, SectionKey};
 use crate::gazetteer::{Figure, Indicator, Reason, Rule, Summary};
@@ -41,7 +41,7 @@ pub fn write<D: AsRef<[u8]>>(
         let mut records = Vec::new();
         let view = atlas.layer(layer);
         let name = view.as_ref().map_or("", |view| view.record().layer.name.as_str());
-        let forest = view.as_ref().and_then(|view| view.clusters());
+        let forest = view.as_ref().and_then(LayerView::clusters);
         for (part, column) in figures.iter().enumerate() {
             let numbers = values.column(column);
             let key = |kind| SectionKey { layer: layer as u16, part: part as u16, kind };

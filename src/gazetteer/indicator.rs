@@ -132,7 +132,8 @@ impl WeightYear {
     }
 
     /// The year of the weights for figures of `year`, where the weight has figures of the years `known`.
-    pub fn choose(self, year: i32, known: impl Iterator<Item = i32> + Clone) -> Option<i32> {
+    pub fn choose(self, year: i32, known: &[i32]) -> Option<i32> {
+        let known = known.iter().copied();
         let latest = || match self {
             WeightYear::Same => None,
             WeightYear::Latest => known.clone().filter(|&it| it < year).max().or_else(|| known.clone().min()),
@@ -184,8 +185,7 @@ impl<'a> Rule<'a> {
                 Some([of_year(numerator, Some(year))?, of_year(denominator, Some(year))?])
             }
             Rule::Weighted { weight, year: policy } => {
-                let latest =
-                    || policy.choose(year, years(weight).into_iter()).map(|year| Beside::Figures(weight, year));
+                let latest = || policy.choose(year, &years(weight)).map(|year| Beside::Figures(weight, year));
                 // However many points there were in another year, each of those that have a figure is one.
                 Some([of_year(weight, None).or_else(latest)?, Beside::Nothing])
             }
@@ -282,7 +282,7 @@ mod tests {
 
     #[test]
     fn weights_are_of_the_same_year_unless_the_latest_may_serve() {
-        let choose = |policy: WeightYear, known: &[i32]| policy.choose(2022, known.iter().copied());
+        let choose = |policy: WeightYear, known: &[i32]| policy.choose(2022, known);
         assert_eq!(choose(WeightYear::Same, &[2021, 2022]), Some(2022));
         assert_eq!(choose(WeightYear::Same, &[2021, 2023]), None);
         assert_eq!(choose(WeightYear::Latest, &[2019, 2021, 2023]), Some(2021));

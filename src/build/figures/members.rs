@@ -76,7 +76,7 @@ impl<'a> Members<'a> {
     pub(super) fn pools(&self) -> Vec<(&'a [u32], Sides)> {
         let mut sets: Vec<&[u32]> = Vec::new();
         let figures = self.figures.filter(|_| !matches!(self.rule, Rule::Ratio { .. }));
-        let columns = figures.into_iter().chain(self.parts.iter().filter_map(|part| part.column()));
+        let columns = figures.into_iter().chain(self.parts.iter().filter_map(Part::column));
         for Pool { features, .. } in columns.flat_map(|column| &column.pools) {
             if !sets.contains(&features.as_slice()) {
                 sets.push(features);

@@ -99,7 +99,7 @@ fn weights<'a>(
 ) -> &'a [(u32, Figure)] {
     let Rule::Weighted { weight, year: policy } = rule else { return &[] };
     let of_weight = given.keys().filter(|(of, id, _, codes)| *of == layer && id == weight && *codes == code_year);
-    let of = policy.choose(year, of_weight.map(|(_, _, year, _)| *year));
+    let of = policy.choose(year, &of_weight.map(|(_, _, year, _)| *year).collect::<Vec<_>>());
     let weights = of.and_then(|of| given.get(&(layer, weight.to_owned(), of, code_year)));
     weights.map_or(&[], |weights| &weights.values)
 }

@@ -105,7 +105,7 @@ impl<'a> Way<'a> {
             }
             Rule::Weighted { weight, year: policy } => {
                 let known = given.0.keys().filter(|(id, _)| *id == weight).map(|(_, year)| *year);
-                let of = policy.choose(year, known);
+                let of = policy.choose(year, &known.collect::<Vec<_>>());
                 of.map_or(Way::Refused, |of| Way::Rule(rule, [Some((weight, of)), None]))
             }
             Rule::Ratio { .. } | Rule::None => Way::Refused,

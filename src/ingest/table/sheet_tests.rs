@@ -3,7 +3,10 @@
 use super::format_tests::{inline, ods_of, workbook};
 use super::*;
 
-fn read(bytes: Vec<u8>, sheet: Option<&str>) -> (Table, Vec<(&'static str, Option<u64>, String)>) {
+/// The kind, row and detail of a complaint.
+type Told = (&'static str, Option<u64>, String);
+
+fn read(bytes: Vec<u8>, sheet: Option<&str>) -> (Table, Vec<Told>) {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("t"), bytes).unwrap();
     let mut complaints = Complaints::default();

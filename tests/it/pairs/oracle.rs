@@ -19,12 +19,12 @@ enum How {
 }
 
 pub(crate) const RULES: [Rule; 9] = [
-    Rule { id: "pupils", how: How::Sum(|school, year| school.pupils(year)) },
-    Rule { id: "admitted", how: How::Sum(|school, year| school.admitted(year)) },
-    Rule { id: "present", how: How::Sum(|school, year| school.present(year)) },
+    Rule { id: "pupils", how: How::Sum(School::pupils) },
+    Rule { id: "admitted", how: How::Sum(School::admitted) },
+    Rule { id: "present", how: How::Sum(School::present) },
     Rule { id: "number", how: How::Sum(|_, _| Some(1.0)) },
-    Rule { id: "rate", how: How::Ratio(100.0, |it, year| it.admitted(year), |it, year| it.present(year)) },
-    Rule { id: "size", how: How::Ratio(1.0, |it, year| it.pupils(year), |_, _| Some(1.0)) },
+    Rule { id: "rate", how: How::Ratio(100.0, School::admitted, School::present) },
+    Rule { id: "size", how: How::Ratio(1.0, School::pupils, |_, _| Some(1.0)) },
     Rule { id: "ips", how: How::Weighted },
     Rule { id: "ips_latest", how: How::WeightedByLatest },
     Rule { id: "ips_plain", how: How::Plain },

@@ -58,7 +58,7 @@ impl World {
     pub(crate) fn new(seed: u64) -> World {
         let mut random = Random::new(seed);
         // In every other country nobody counted the pupils of the later year.
-        let weights = if seed % 2 == 0 { YEARS.to_vec() } else { YEARS[..1].to_vec() };
+        let weights = if seed.is_multiple_of(2) { YEARS.to_vec() } else { YEARS[..1].to_vec() };
         // The last commune has no school.
         let schools = (0..60).map(|number| World::school_of(&mut random, number, &weights)).collect();
         World { schools, weights }

@@ -6,7 +6,7 @@ use super::codes::{Meant, find_meant, unknown_detail};
 use super::digits;
 use super::table::Row;
 use super::{Complaint, ComplaintKind, Complaints, IngestError, Recipe, Table, TableRecipe, TableTally};
-use crate::gazetteer::{Figure, Sides};
+use crate::gazetteer::{Aggregation, Figure, Sides};
 
 mod claims;
 mod marks;
@@ -187,8 +187,12 @@ impl<'a> Reading<'a> {
         }
         parts::add_up(recipe, self.recipe, &mut piles, &mut self.tally, complaints);
         for (of, claims) in &claims {
-            let values = piles.get(of).map_or(&[][..], |pile| &pile.values);
-            self.complain_of_rounding(recipe, *of, values, claims, complaints);
+            let Some(pile) = piles.get(of) else { continue };
+            // A quotient has as many digits as it happens to have.
+            let adds_up = recipe.indicator(of.0).is_some_and(|indicator| indicator.aggregation == Aggregation::Count);
+            let is_made = |id: u32| !adds_up && pile.sums.binary_search_by_key(&id, |&(made, _)| made).is_ok();
+            let given: Vec<_> = pile.values.iter().copied().filter(|&(id, _)| !is_made(id)).collect();
+            self.complain_of_rounding(recipe, *of, &given, claims, complaints);
         }
         let finished = |(of, mut pile): ((&str, i32), Pile)| {
             pile.values.sort_unstable_by_key(|&(id, _)| id);

@@ -84,7 +84,7 @@ impl World {
             code: format!("S{number:03}"),
             commune: commune(home),
             former: format!("9{}{}", commune(home), number % 2),
-            kind: if number % 3 == 0 { "b" } else { "a" },
+            kind: if number.is_multiple_of(3) { "b" } else { "a" },
             place: [column + within(), 40.0 + row + within()],
             figures,
         }

@@ -242,6 +242,17 @@ impl<'a> ColumnView<'a> {
         }
     }
 
+    /// The figure of a feature as it may be compared with that of another year: one that rests on some of its parts only
+    /// is not comparable, since the other year's may rest on others.
+    pub fn comparable(&self, feature: u32) -> Figure {
+        match self.figure(feature) {
+            Figure::Known(_) if self.coverage(feature).is_some_and(|share| share < 1.0) => {
+                Figure::Missing(Some(Reason::NotComparable))
+            }
+            figure => figure,
+        }
+    }
+
     /// The share, 0 to 1, of what the figure of a feature is computed of that had a figure; none where it is not
     /// computed.
     pub fn coverage(&self, feature: u32) -> Option<f64> {

@@ -15,6 +15,8 @@ pub(super) struct Roster {
     features: FxHashMap<String, u32>,
     /// For what is made of another layer: the number of that layer, and for each of its features the feature here.
     pub(super) members: Vec<Members>,
+    /// The same of levels between that one and this, whose territories lie in one here each.
+    pub(super) between: Vec<Members>,
     pub(super) report: LayerReport,
 }
 
@@ -52,6 +54,16 @@ impl Roster {
                 rosters[number].members.push(Members { from, groups });
             }
         }
+        for (number, coarser) in recipe.levels.iter().enumerate() {
+            let Shapes::Dissolve { from, by, .. } = &coarser.shapes else { continue };
+            for (between, level) in recipe.levels.iter().enumerate().filter(|(between, _)| *between != number) {
+                let is_sibling = matches!(&level.shapes, Shapes::Dissolve { from: other, .. } if other == from);
+                let groups = groups(&layers[between], by, &rosters[number]);
+                if is_sibling && groups.of.iter().any(Option::is_some) {
+                    rosters[number].between.push(Members { from: between, groups });
+                }
+            }
+        }
         for (place, points) in recipe.points.iter().enumerate() {
             let from = recipe.levels.len() + place;
             for within in points.within.iter().chain(&points.also) {
@@ -76,7 +88,7 @@ impl Roster {
             features: record.layer.features,
             vertices: (0..record.layer.features).map(|feature| u64::from(vertices(feature))).sum(),
         };
-        Roster { name: record.layer.name.clone(), codes, features, members: Vec::new(), report }
+        Roster { name: record.layer.name.clone(), codes, features, members: Vec::new(), between: Vec::new(), report }
     }
 
     /// Number of features.

@@ -10,31 +10,41 @@ pub struct Sides {
     pub upper: f64,
     /// Of the same members: how many; Σ denominator; Σ weight.
     pub lower: f64,
-    /// What `lower` would be if every member had a figure to which one could apply.
+    /// What `lower` would be if every member had a figure to which one could apply, as far as that is known.
     pub whole: f64,
+    /// Members to which a figure could apply, and those of them whose part of `whole` is known.
+    pub members: f64,
+    pub weighed: f64,
 }
 
 impl Sides {
     /// What belongs together.
     #[must_use]
     pub fn and(self, other: Sides) -> Sides {
-        Sides { upper: self.upper + other.upper, lower: self.lower + other.lower, whole: self.whole + other.whole }
+        Sides {
+            upper: self.upper + other.upper,
+            lower: self.lower + other.lower,
+            whole: self.whole + other.whole,
+            members: self.members + other.members,
+            weighed: self.weighed + other.weighed,
+        }
     }
 
-    /// The share, 0 to 1, of what a figure could rest on that it rests on; none where there is nothing.
+    /// The share, 0 to 1, of what a figure could rest on that it rests on; none where there is nothing. Members of whom
+    /// nobody knows what they weigh count as much as the others do on average.
     pub fn coverage(self) -> Option<f64> {
         match self.whole > 0.0 {
             false => None,
             true if self.is_whole() => Some(1.0),
             true if self.lower == 0.0 => Some(0.0),
             // What is not whole never looks whole, in four decimals.
-            true => Some((self.lower / self.whole).clamp(1e-4, 1.0 - 1e-4)),
+            true => Some((self.lower / self.whole * self.weighed / self.members).clamp(1e-4, 1.0 - 1e-4)),
         }
     }
 
     /// Whether nothing is missing.
     pub fn is_whole(self) -> bool {
-        self.whole - self.lower <= self.whole.abs() * 1e-12
+        self.whole - self.lower <= self.whole.abs() * 1e-12 && self.weighed >= self.members
     }
 }
 
@@ -44,9 +54,14 @@ impl Rule<'_> {
     pub fn sides(self, figure: Figure, [first, second]: [Figure; 2]) -> Sides {
         let value = figure.value();
         let of = |upper: Option<f64>, lower: Option<f64>| match (upper, lower) {
-            (Some(upper), Some(lower)) => Sides { upper, lower, whole: lower },
+            (Some(upper), Some(lower)) => Sides { upper, lower, whole: lower, members: 1.0, weighed: 1.0 },
             _ if figure.reason() == Some(Reason::NotApplicable) => Sides::default(),
-            _ => Sides { whole: lower.unwrap_or(0.0), ..Sides::default() },
+            _ => Sides {
+                whole: lower.unwrap_or(0.0),
+                members: 1.0,
+                weighed: f64::from(u8::from(lower.is_some())),
+                ..Sides::default()
+            },
         };
         let weighted = |weight: Option<f64>| of(value.zip(weight).map(|(value, weight)| value * weight), weight);
         match self {
@@ -98,7 +113,8 @@ mod tests {
             (known(120.0), [known(100.0), NONE]),
             (known(500.0), [NONE, NONE]),
         ];
-        assert_eq!(made(WEIGHTED, &schools), (Some(100.0), Some(200.0 / 1100.0)));
+        // Of the last nobody knows the weight: it counts as one of four.
+        assert_eq!(made(WEIGHTED, &schools), (Some(100.0), Some(200.0 / 1100.0 * 3.0 / 4.0)));
         assert_eq!(made(Rule::Plain, &schools[..3]), (Some(100.0), Some(2.0 / 3.0)));
     }
 
@@ -110,7 +126,7 @@ mod tests {
             (known(90.0), [known(90.0), known(100.0)]),
             (NONE, [known(40.0), NONE]),
         ];
-        assert_eq!(made(RATIO, &schools), (Some(70.0), Some(2.0 / 3.0)));
+        assert_eq!(made(RATIO, &schools), (Some(70.0), Some(200.0 / 300.0 * 3.0 / 4.0)));
         assert_eq!(made(RATIO, &[(NONE, [known(0.0), known(0.0)])]), (None, None));
     }
 

@@ -179,6 +179,8 @@ complaint_kinds! {
         "Figures in former codes cannot be carried to today's territory; its figure is not comparable.";
     DiffersFromParts "differs_from_parts" Lost
         "The figure differs from what its parts make; that of the table was kept.";
+    ZeroDenominator "zero_denominator" Lost
+        "A share has a numerator over a denominator of 0; there is no share, and coarser ones count the numerator.";
     NotAYear "not_a_year" Lost
         "The cell that has the year of the row names none; the row was skipped.";
     PartMissing "part_missing" Lost

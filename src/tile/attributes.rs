@@ -142,7 +142,7 @@ impl<'a> Attributes<'a> {
             }
         }
         for evolution in &mut self.evolutions {
-            match evolution.what.between(evolution.from.figure(feature), evolution.to.figure(feature)) {
+            match evolution.what.between(evolution.from.comparable(feature), evolution.to.comparable(feature)) {
                 Figure::Known(value) => {
                     evolution.key.tag(Some(places.made(&Attribute::Real(value), writer)), writer, tags);
                     if let Some(key) = &mut evolution.coverage_key {

@@ -62,10 +62,11 @@ impl<'a> Totals<'a> {
         }
         // Who holds a member is not known: none of those that may is whole without it.
         for (feature, near) in &groups.near {
-            let whole = members.single(*feature).0.whole;
+            let Sides { whole, members, weighed, .. } = members.single(*feature).0;
+            let lacking = Sides { whole, members, weighed, ..Sides::default() };
             for group in near {
                 if let Some(total) = self.groups.get_mut(*group as usize) {
-                    total.sides.whole += whole;
+                    total.sides = total.sides.and(lacking);
                 }
             }
         }
@@ -98,6 +99,10 @@ impl Total {
     }
 
     fn reason(&self) -> Option<Reason> {
+        // All there is weighs nothing.
+        if self.sides.members > 0.0 && self.sides.whole == 0.0 && self.sides.weighed == self.sides.members {
+            return Some(Reason::NotApplicable);
+        }
         match self.reasons {
             Reasons::All(reason) => reason,
             Reasons::Unset => Some(Reason::NotApplicable),

@@ -19,6 +19,8 @@ pub(super) struct Reading<'a> {
     pub(super) sums: &'a [(u32, Sides)],
     /// The counts by which figures are weighted, by place; empty where there are none.
     pub(super) weights: &'a [(u32, Figure)],
+    /// Whether the table says in which year's codes it is: then it has a row for each of them.
+    pub(super) is_dated: bool,
 }
 
 const NOT_COMPARABLE: Figure = Figure::Missing(Some(Reason::NotComparable));
@@ -72,7 +74,7 @@ impl Reading<'_> {
         complaints: &mut Complaints,
     ) {
         let old_rows = rows.iter().filter(|(place, _)| *place != feature).count();
-        if old_rows == 0 {
+        if old_rows == 0 && (rows.is_empty() || !self.is_dated) {
             return;
         }
         let codes = || -> Vec<String> { rows.iter().map(|(place, _)| name(*place)).collect() };

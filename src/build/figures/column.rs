@@ -85,13 +85,30 @@ impl Column {
     pub(super) fn or(mut self, computed: Column) -> Column {
         for feature in 0..self.values.len() as u32 {
             // That nothing is known says less than what a figure would rest on.
-            let says = computed.figure(feature) != Figure::Missing(None) || computed.sides(feature).is_some();
-            if self.is_open(feature) && says {
+            let (figure, sides) = (computed.figure(feature), computed.sides(feature));
+            let says = figure != Figure::Missing(None) || sides.is_some();
+            // That there are no members is not undone by what is missing otherwise.
+            let is_better = !self.is_void(feature) || figure.value().is_some() || sides.is_some();
+            if self.is_open(feature) && says && is_better {
                 self.values[feature as usize] = computed.figure(feature);
                 self.set_sides(feature, computed.sides(feature));
             }
         }
         self.pools.extend(computed.pools);
+        self
+    }
+
+    /// These figures, and those of `others` where these rest on some of their parts only and the others on all of theirs.
+    pub(super) fn completed_by(mut self, others: &Column) -> Column {
+        let is_whole = |sides: Sides| sides.whole > 0.0 && sides.is_whole();
+        for feature in 0..self.values.len() as u32 {
+            let is_partial = self.sides(feature).is_some_and(|sides| !is_whole(sides)) && !self.is_void(feature);
+            let (figure, sides) = (others.figure(feature), others.sides(feature));
+            if is_partial && figure.value().is_some() && sides.is_some_and(is_whole) {
+                self.values[feature as usize] = figure;
+                self.set_sides(feature, sides);
+            }
+        }
         self
     }
 

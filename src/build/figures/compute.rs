@@ -45,6 +45,34 @@ impl Computing<'_> {
                 }
             }
         }
+        self.complete();
+        judge::never_made(self.recipe, self.columns, self.complaints);
+    }
+
+    /// Where a table gives figures of a level in between that the finest lacks, coarser ones are made of these. Levels of
+    /// more territories come first.
+    fn complete(&mut self) {
+        let mut order: Vec<usize> = (0..self.rosters.len()).collect();
+        order.sort_by_key(|&number| std::cmp::Reverse(self.rosters[number].len()));
+        for number in order {
+            for held in &self.rosters[number].between {
+                for indicator in &self.recipe.indicators {
+                    let rule = indicator.aggregation.rule();
+                    for year in self.years(rule, &indicator.id, &[held]) {
+                        let key = (indicator.id.clone(), year);
+                        let Some(members) = self.members(held.from, rule, &key) else { continue };
+                        let mut totals = Totals::new(rule, self.rosters[number].len());
+                        totals.add(&members, &held.groups);
+                        let made = totals.column();
+                        let column = match self.columns[number].remove(&key) {
+                            Some(known) => known.completed_by(&made),
+                            None => made,
+                        };
+                        self.columns[number].insert(key, column);
+                    }
+                }
+            }
+        }
     }
 
     /// Counts points in the territories that hold them: none there is zero.
@@ -134,6 +162,12 @@ impl Computing<'_> {
                     carry::close(&indicator.id, column, parts.map(|parts| (rule, parts)), &code, self.complaints);
                 }
                 let made = parts.map(|parts| aggregate::ratios(rule, parts, roster.len()));
+                if let Some(parts) = parts {
+                    let own = judge::OwnParts { recipe: self.recipe, roster, indicator, year, parts };
+                    let decimals = self.decimals.get(&indicator.id).copied().unwrap_or(0);
+                    self.complaints.extend(own.over_nothing());
+                    own.compare(column.as_ref(), made.as_ref(), decimals, self.complaints);
+                }
                 let column = match (column, made) {
                     (Some(column), Some(made)) => Some(column.or(made)),
                     (column, made) => column.or(made),

@@ -1,10 +1,13 @@
 //! What is reported of figures once they are all read: contradictions, and figures that go nowhere.
 
+use std::collections::BTreeSet;
+
 use super::column::{Column, Columns};
 use super::compute::{is_tally, members};
+use super::members::Part;
 use crate::build::roster::Roster;
-use crate::gazetteer::{Figure, Rule, WeightYear};
-use crate::ingest::{Complaint, ComplaintKind, Complaints, Recipe};
+use crate::gazetteer::{Aggregation, Figure, Rule, WeightYear};
+use crate::ingest::{Complaint, ComplaintKind, Complaints, IndicatorRecipe, Recipe};
 
 /// Reports figures that a table gives and that differ from what all parts make, by more than rounding.
 pub(super) fn compare(
@@ -17,22 +20,34 @@ pub(super) fn compare(
 ) {
     let rounding = 0.5 * 10f64.powi(-i32::from(decimals)) * (1.0 + 1e-9);
     let file = file_of(recipe, &roster.name, id, *year);
+    // Counts of people and things: a whole has at least what its parts have.
+    let is_count = recipe.indicator(id).is_some_and(|it| it.aggregation == Aggregation::Count);
+    let has_negative = |column: &Column| column.values.iter().any(|it| it.value().is_some_and(|value| value < 0.0));
+    let only_adds = is_count && !has_negative(computed);
     for feature in 0..given.values.len() as u32 {
         let is_given = given.sides(feature).is_none();
         let is_whole = computed.sides(feature).is_some_and(|sides| sides.whole > 0.0 && sides.is_whole());
-        if let (Figure::Known(given), Figure::Known(sum), true) =
-            (given.figure(feature), computed.figure(feature), is_given && is_whole)
-            && (given - sum).abs() > rounding
-        {
-            complaints.push(Complaint {
-                kind: ComplaintKind::DiffersFromParts,
-                file: file.clone(),
-                row: None,
-                code: roster.codes.get(feature as usize).cloned(),
-                detail: format!("`{id}` of {year} is {given} here and {} by its parts", (sum * 1e6).round() / 1e6),
-                place: None,
-            });
-        }
+        let (Figure::Known(given), Figure::Known(sum), true) =
+            (given.figure(feature), computed.figure(feature), is_given)
+        else {
+            continue;
+        };
+        let known = (sum * 1e6).round() / 1e6;
+        let told = if is_whole && (given - sum).abs() > rounding {
+            format!("{known} by its parts")
+        } else if only_adds && given < sum - rounding {
+            format!("{known} by those of its parts that are known")
+        } else {
+            continue;
+        };
+        complaints.push(Complaint {
+            kind: ComplaintKind::DiffersFromParts,
+            file: file.clone(),
+            row: None,
+            code: roster.codes.get(feature as usize).cloned(),
+            detail: format!("`{id}` of {year} is {given} here and {told}"),
+            place: None,
+        });
     }
 }
 
@@ -116,6 +131,100 @@ impl About<'_> {
     fn about(&self, kind: ComplaintKind, code: Option<String>, detail: String) -> Complaint {
         let file = file_of(self.recipe, &self.roster.name, self.id, self.year);
         Complaint { kind, file, row: None, code, detail, place: None }
+    }
+}
+
+/// A ratio beside the parts that its own layer has.
+pub(super) struct OwnParts<'a> {
+    pub(super) recipe: &'a Recipe,
+    pub(super) roster: &'a Roster,
+    pub(super) indicator: &'a IndicatorRecipe,
+    pub(super) year: i32,
+    pub(super) parts: [Part<'a>; 2],
+}
+
+impl OwnParts<'_> {
+    /// Reports numerators over a denominator of 0, where a part of a whole is meant: there is no share, and the numerator is
+    /// one of nothing.
+    pub(super) fn over_nothing(&self) -> Option<Complaint> {
+        let OwnParts { indicator, year, parts, .. } = self;
+        if !matches!(indicator.aggregation, Aggregation::Share(_)) {
+            return None;
+        }
+        let is_over_nothing = |feature: &u32| match parts.map(|part| part.beside(*feature).value()) {
+            [Some(upper), Some(lower)] => upper != 0.0 && lower == 0.0,
+            _ => false,
+        };
+        let found: Vec<u32> = (0..self.roster.len() as u32).filter(is_over_nothing).collect();
+        let first = *found.first()?;
+        let detail = format!(
+            "`{}` of {year}: the denominator is 0 and the numerator is not, {} times in `{}`",
+            indicator.id,
+            found.len(),
+            self.roster.name
+        );
+        Some(self.complaint(ComplaintKind::ZeroDenominator, first, detail))
+    }
+
+    /// Reports figures of a table that are not what the parts beside them make, by more than the rounding of all three.
+    pub(super) fn compare(
+        &self,
+        given: Option<&Column>,
+        made: Option<&Column>,
+        decimals: u8,
+        complaints: &mut Complaints,
+    ) {
+        let (Some(given), Some(made)) = (given, made) else { return };
+        let Rule::Ratio { per, .. } = self.indicator.aggregation.rule() else { return };
+        let rounding = 0.5 * 10f64.powi(-i32::from(decimals)) * (1.0 + 1e-9);
+        for feature in 0..given.values.len() as u32 {
+            let [upper, lower] = self.parts.map(|part| part.beside(feature).value().unwrap_or(0.0));
+            // Numbers of people may be rounded to whole ones, beside a share that was made before.
+            let slack = per * 0.5 * (1.0 + (upper / lower).abs()) / lower.abs();
+            let (Figure::Known(own), Figure::Known(sum), None) =
+                (given.figure(feature), made.figure(feature), given.sides(feature))
+            else {
+                continue;
+            };
+            if (own - sum).abs() > rounding + slack {
+                let (id, year, sum) = (&self.indicator.id, self.year, (sum * 1e6).round() / 1e6);
+                let detail = format!("`{id}` of {year} is {own} here and {sum} by its own numerator and denominator");
+                complaints.push(self.complaint(ComplaintKind::DiffersFromParts, feature, detail));
+            }
+        }
+    }
+
+    fn complaint(&self, kind: ComplaintKind, feature: u32, detail: String) -> Complaint {
+        let file = file_of(self.recipe, &self.roster.name, &self.indicator.id, self.year);
+        Complaint { kind, file, row: None, code: self.roster.codes.get(feature as usize).cloned(), detail, place: None }
+    }
+}
+
+/// Reports ratios that no layer has in any year, though both parts have figures: of different years or layers.
+pub(super) fn never_made(recipe: &Recipe, columns: &[Columns], complaints: &mut Complaints) {
+    let years = |wanted: &str| -> BTreeSet<i32> {
+        let known = columns
+            .iter()
+            .flatten()
+            .filter(|((id, _), column)| id == wanted && column.values.iter().any(|figure| figure.value().is_some()));
+        known.map(|((_, year), _)| *year).collect()
+    };
+    let listed = |years: &BTreeSet<i32>| years.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+    for indicator in &recipe.indicators {
+        let Rule::Ratio { numerator, denominator, .. } = indicator.aggregation.rule() else { continue };
+        let (upper, lower) = (years(numerator), years(denominator));
+        if upper.is_empty() || lower.is_empty() || !years(&indicator.id).is_empty() {
+            continue;
+        }
+        let detail = format!(
+            "`{}` has no figure at all: `{numerator}` has figures of {}, `{denominator}` of {}; both have to be of one year and \
+             one layer",
+            indicator.id,
+            listed(&upper),
+            listed(&lower)
+        );
+        let file = recipe.path().file_name().unwrap_or_default().to_string_lossy().into_owned();
+        complaints.push(Complaint { kind: ComplaintKind::NoWeights, file, row: None, code: None, detail, place: None });
     }
 }
 

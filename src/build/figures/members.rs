@@ -92,10 +92,17 @@ impl<'a> Members<'a> {
         let mut sides = self.rule.sides(figure, self.parts.map(|part| part.together(features)));
         if matches!(self.rule, Rule::Sum | Rule::Plain) && sides.lower > 0.0 {
             let scale = if matches!(self.rule, Rule::Plain) { members } else { 1.0 };
-            sides = Sides { upper: sides.upper * scale, lower: members, whole: members };
+            sides = Sides { upper: sides.upper * scale, lower: members, whole: members, ..sides };
         }
-        let counted: f64 = features.iter().map(|&feature| self.single(feature).0.whole).sum();
-        Sides { whole: (sides.whole - counted).max(0.0), ..sides }
+        let singles = features.iter().map(|&feature| self.single(feature).0).fold(Sides::default(), Sides::and);
+        let is_weighed = sides.weighed > 0.0;
+        Sides {
+            whole: (sides.whole - singles.whole).max(0.0),
+            // They have been counted one by one.
+            members: 0.0,
+            weighed: if is_weighed { singles.members - singles.weighed } else { 0.0 },
+            ..sides
+        }
     }
 }
 

@@ -63,11 +63,11 @@ impl Passages {
     }
 
     /// What hangs together for a table in the codes of a year. Without a year its codes are today's, but for those that
-    /// are in use no longer.
-    pub(super) fn knots(&self, codes_of: Option<i32>) -> Vec<Knot> {
-        let holds = |&&(place, _, last_year): &&(u32, u32, i32)| match codes_of {
-            Some(year) => last_year >= year,
-            None => place as usize >= self.features,
+    /// are in use no longer; a row with one of these means the territory of that code, whatever year the table says.
+    pub(super) fn knots(&self, codes_of: Option<i32>, has_row: impl Fn(u32) -> bool) -> Vec<Knot> {
+        let holds = |&&(place, _, last_year): &&(u32, u32, i32)| {
+            let is_former = place as usize >= self.features;
+            codes_of.map_or(is_former, |year| last_year >= year || (is_former && has_row(place)))
         };
         let mut roots: BTreeMap<u32, u32> = BTreeMap::new();
         for &(place, feature, _) in self.links.iter().filter(holds) {
@@ -113,7 +113,7 @@ mod tests {
 
     #[test]
     fn places_hang_together_as_long_as_their_codes_were_in_use() {
-        let found = |year| passages().knots(year);
+        let found = |year| passages().knots(year, |_| false);
         assert_eq!(found(Some(2021)), [knot(&[0], &[5, 6]), knot(&[1], &[7]), knot(&[2, 3], &[])]);
         assert_eq!(found(Some(2023)), [knot(&[0], &[6]), knot(&[2, 3], &[])]);
         assert_eq!(found(Some(2025)), []);
@@ -125,6 +125,8 @@ mod tests {
     fn chains_are_one_knot() {
         let links = vec![(5, 0, 2022), (5, 1, 2022), (6, 1, 2022), (2, 2, 2022)];
         let chained = Passages { features: 3, links, ..Passages::default() };
-        assert_eq!(chained.knots(Some(2022)), [knot(&[0, 1], &[5, 6])]);
+        assert_eq!(chained.knots(Some(2022), |_| false), [knot(&[0, 1], &[5, 6])]);
+        // A row in a code that was no longer in use says what it says.
+        assert_eq!(passages().knots(Some(2025), |place| place == 7), [knot(&[1], &[7])]);
     }
 }

@@ -61,9 +61,11 @@ pub(super) fn read(
             values: &it.values,
             sums: &it.sums,
             weights: weights(&given, rule, (*layer, *year, *code_year)),
+            is_dated: code_year.is_some(),
         };
         let mut column = Column::unknown(roster.len());
-        let knots = passages[*layer].knots(*code_year);
+        let has_row = |place: u32| it.values.binary_search_by_key(&place, |(place, _)| *place).is_ok();
+        let knots = passages[*layer].knots(*code_year, has_row);
         let today = |place: u32| roster.codes.get(place as usize).cloned().unwrap_or_default();
         reading.settle(&passages[*layer], &knots, &today, &mut column, complaints);
         // Where a table has no row for any part of a territory, there is none.
@@ -123,7 +125,10 @@ impl<'a> Given<'a> {
             let known = merged.get(&place).copied().unwrap_or(Figure::Missing(None));
             let says = figure != Figure::Missing(None) || more.contains_key(&place);
             match joined((known, !of_parts.contains_key(&place)), (figure, says)) {
-                Some(Joined::First) => {}
+                Some(Joined::First) => {
+                    // A row without a figure is a row.
+                    merged.entry(place).or_insert(figure);
+                }
                 Some(Joined::Second) => {
                     merged.insert(place, figure);
                     match more.get(&place) {

@@ -165,7 +165,7 @@ impl Adding<'_, '_> {
             if absent.iter().any(|part| part.figure.reason().is_none()) && absent.len() < group.len() {
                 self.complain_of_absent(&absent, group);
             }
-            return (first.figure, Sides { whole: sum.whole, ..Sides::default() });
+            return (first.figure, Sides { upper: 0.0, lower: 0.0, ..sum });
         }
         let figure = rule.figure(sum).map_or_else(|| Figure::Missing(shared_reason(group)), Figure::Known);
         (figure, sum)

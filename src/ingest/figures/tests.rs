@@ -220,9 +220,9 @@ fn rows_that_are_parts_pair_every_figure_with_its_own_weight_and_denominator() {
     let of = |id: &str| read.iter().find(|figures| figures.indicator == id).unwrap();
     // 50 of 100: neither the 100 people of the row without young ones nor the 7 of the row without people count.
     assert_eq!(of("part").values, [(0, Figure::Missing(None)), known(1, 50.0)]);
-    assert_eq!(of("part").sums[1].1, Sides { upper: 50.0, lower: 100.0, whole: 200.0 });
+    assert_eq!(of("part").sums[1].1, Sides { upper: 50.0, lower: 100.0, whole: 200.0, members: 3.0, weighed: 2.0 });
     assert_eq!(of("pop").values, [(0, Figure::Missing(None)), known(1, 200.0)]);
-    assert_eq!(of("pop").sums[1].1, Sides { upper: 200.0, lower: 2.0, whole: 3.0 });
+    assert_eq!(of("pop").sums[1].1, Sides { upper: 200.0, lower: 2.0, whole: 3.0, members: 3.0, weighed: 3.0 });
 }
 
 #[test]

@@ -45,7 +45,9 @@ fn tiles_give_it_beside_computed_figures_on_demand() {
     let both = format!("{PROVINCES}?coverage=true&year=2020,2021&indicators=population&evolution=difference");
     assert_eq!(shares(&both, "population@2020_coverage"), [number(1.0), number(0.6667)]);
     assert_eq!(shares(&both, "population@2021_coverage"), [number(1.0), number(0.3333)]);
-    assert_eq!(shares(&both, "population_evolution_coverage"), [number(1.0), number(0.3333)], "the least of both");
+    assert_eq!(shares(&both, "population_evolution_coverage"), [number(1.0), None]);
+    let reason = format!("{:?}", tile(&both)["B"].get("population_evolution_reason"));
+    assert!(reason.contains("not_comparable"), "the years may rest on other communes: {reason}");
 
     let labels = "/provinces_labels/2/2/1?coverage=true&indicators=population";
     assert_eq!(shares(labels, "population_coverage"), [number(1.0), number(0.3333)]);

@@ -69,7 +69,7 @@ pub(crate) fn expected(rule: &Rule, year: i32, weights: &[i32], schools: &[&Scho
         return Expected { figure: None, coverage: None };
     }
     let latest = weights.iter().rev().find(|&&of| of <= year).or(weights.first()).copied();
-    let (mut upper, mut lower, mut whole, mut pairs) = (0.0, 0.0, 0.0, 0);
+    let (mut upper, mut lower, mut whole, mut pairs, mut weighed) = (0.0, 0.0, 0.0, 0, 0);
     for school in schools {
         match rule.pair(school, year, latest) {
             (Some(above), Some(below)) => {
@@ -77,8 +77,14 @@ pub(crate) fn expected(rule: &Rule, year: i32, weights: &[i32], schools: &[&Scho
                 lower += below;
                 whole += below;
                 pairs += 1;
+                weighed += 1;
             }
-            (_, below) => whole += below.unwrap_or(0.0),
+            (_, Some(below)) => {
+                whole += below;
+                weighed += 1;
+            }
+            // Nobody knows what it weighs: as much as the others on average.
+            (_, None) => {}
         }
     }
     let figure = match &rule.how {
@@ -87,5 +93,6 @@ pub(crate) fn expected(rule: &Rule, year: i32, weights: &[i32], schools: &[&Scho
         How::Ratio(per, ..) => (lower > 0.0).then(|| per * upper / lower),
         _ => (lower > 0.0).then(|| upper / lower),
     };
-    Expected { figure, coverage: (whole > 0.0).then(|| lower / whole) }
+    let known = f64::from(weighed) / schools.len() as f64;
+    Expected { figure, coverage: (whole > 0.0).then(|| lower / whole * known) }
 }

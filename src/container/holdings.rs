@@ -45,7 +45,8 @@ pub struct Loss {
 /// The share that a publication may lose without a word where the recipe does not say.
 pub const USUAL_LOSS: f64 = 0.1;
 
-/// Fewer than so many are never a loss, unless nothing is left: a small map has few of everything.
+/// Fewer than so many are never a loss, unless nothing is left: a small map has few of everything. Half as many are one
+/// where they are more than a quarter.
 const FEW: u64 = 5;
 
 impl Holding {
@@ -86,7 +87,7 @@ pub fn losses(
 
 fn is_loss(before: u64, now: u64, share: f64) -> bool {
     let lost = before.saturating_sub(now);
-    let is_much = lost >= FEW || (lost > 0 && now == 0);
+    let is_much = lost >= FEW || (2 * lost > FEW && 4 * lost > before) || (lost > 0 && now == 0);
     is_much && lost as f64 > share * before as f64
 }
 
@@ -136,7 +137,10 @@ mod tests {
             (100, 89, 0.1, true),
             (100, 90, 0.1, false),
             (100, 200, 0.1, false),
-            (6, 2, 0.1, false),
+            (6, 2, 0.1, true),
+            (12, 9, 0.1, false),
+            (12, 8, 0.1, true),
+            (6, 4, 0.1, false),
             (6, 1, 0.1, true),
             (3, 0, 0.1, true),
             (0, 0, 0.1, false),

@@ -10,6 +10,7 @@ mod figure;
 mod indicator;
 mod layer;
 mod note;
+mod rule;
 mod sides;
 mod text;
 
@@ -20,11 +21,10 @@ pub use clustering::{
 pub use code::{CodeError, CodeScheme, SchemeError};
 pub use field::{AREA_FIELD, Field, FieldKind, SPACE_FIELD};
 pub use figure::{BESIDE_FIGURES, COVERAGE, EVOLUTION, Figure, REASON, Reason};
-pub use indicator::{
-    Aggregation, Beside, Better, Indicator, Parts, Rule, Summary, Tally, WeightYear, Whole, YearSource,
-};
+pub use indicator::{Aggregation, Better, Indicator, Parts, Summary, Tally, Whole, YearSource};
 pub use layer::{BORDERS, LABELS, Layer, LayerKind, View, ViewPart, ZoomRange, is_reserved_name};
 pub use note::FieldNotes;
+pub use rule::{Beside, Rule, WeightYear};
 pub use sides::Sides;
 pub use text::{Bilingual, Language, grouped};
 

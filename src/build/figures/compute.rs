@@ -47,6 +47,7 @@ impl Computing<'_> {
         }
         self.complete();
         judge::never_made(self.recipe, self.columns, self.complaints);
+        judge::rounded_to_zero(self.recipe, self.rosters, self.columns, self.decimals, self.complaints);
     }
 
     /// Where a table gives figures of a level in between that the finest lacks, coarser ones are made of these. Levels of

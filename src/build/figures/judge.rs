@@ -1,13 +1,13 @@
 //! What is reported of figures once they are all read: contradictions, and figures that go nowhere.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::column::{Column, Columns};
 use super::compute::{is_tally, members};
 use super::members::Part;
 use crate::build::roster::Roster;
 use crate::gazetteer::{Aggregation, Figure, Rule, WeightYear};
-use crate::ingest::{Complaint, ComplaintKind, Complaints, IndicatorRecipe, Recipe};
+use crate::ingest::{Complaint, ComplaintKind, Complaints, IndicatorRecipe, Recipe, TableRecipe};
 
 /// Reports figures that a table gives and that differ from what all parts make, by more than rounding.
 pub(super) fn compare(
@@ -197,6 +197,41 @@ impl OwnParts<'_> {
     fn complaint(&self, kind: ComplaintKind, feature: u32, detail: String) -> Complaint {
         let file = file_of(self.recipe, &self.roster.name, &self.indicator.id, self.year);
         Complaint { kind, file, row: None, code: self.roster.codes.get(feature as usize).cloned(), detail, place: None }
+    }
+}
+
+/// Reports figures that are made of others, are not 0, and are 0 once they are rounded.
+pub(super) fn rounded_to_zero(
+    recipe: &Recipe,
+    rosters: &[Roster],
+    columns: &[Columns],
+    decimals: &BTreeMap<String, u8>,
+    complaints: &mut Complaints,
+) {
+    for (roster, columns) in rosters.iter().zip(columns) {
+        for ((id, year), column) in columns {
+            let digits = decimals.get(id).copied().unwrap_or(0);
+            let least = 0.5 * 10f64.powi(-i32::from(digits));
+            let gives = |table: &TableRecipe| table.level == roster.name && table.gives(id, *year);
+            let is_given = recipe.tables.iter().any(gives);
+            let is_lost = |feature: &u32| {
+                let is_made = !is_given || column.sides(*feature).is_some();
+                is_made && column.figure(*feature).value().is_some_and(|value| value != 0.0 && value.abs() < least)
+            };
+            let lost: Vec<u32> = (0..column.values.len() as u32).filter(is_lost).collect();
+            let Some(&first) = lost.first() else { continue };
+            let value = column.figure(first).value().unwrap_or_default();
+            let detail = format!(
+                "`{id}` of {year}: {} computed figures in `{}`, such as {value:.3e}, become 0 with {digits} decimals; say more \
+                 `decimals`, or a larger `per`",
+                lost.len(),
+                roster.name
+            );
+            let code = roster.codes.get(first as usize).cloned();
+            let file = file_of(recipe, &roster.name, id, *year);
+            let kind = ComplaintKind::RoundedToZero;
+            complaints.push(Complaint { kind, file, row: None, code, detail, place: None });
+        }
     }
 }
 

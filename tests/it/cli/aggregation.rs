@@ -314,3 +314,13 @@ fn shares_that_contradict_their_own_parts_are_reported() {
     let sentence = "`part_young` of 2020: the denominator is 0 and the numerator is not, 1 times in `communes`";
     assert_eq!(of("zero_denominator"), [sentence]);
 }
+
+#[test]
+fn computed_figures_that_become_zero_are_reported() {
+    let (_, told) = built(|country| {
+        country.write("figures.csv", "code;population;young\n001;1000000;100\n002;20;5\n003;300;0\n");
+    });
+    let sentence = "`part_young` of 2020: 1 computed figures in `communes`, such as 1.000e-2, become 0 with 1 decimals; say \
+                    more `decimals`, or a larger `per`";
+    assert_eq!(told[0], ("rounded_to_zero".to_owned(), sentence.to_owned()));
+}

@@ -107,12 +107,24 @@ fn rows_that_a_stray_quote_swallowed_are_read() {
 }
 
 #[test]
+fn rows_between_two_that_line_breaks_split_are_read() {
+    let split = "code;nom;v\n1;x;10\n2;\"a\nb;11\n3;c;12\n4;d;13\n5;e\";14\n6;f;15\n";
+    for text in [split.to_owned(), split.replace(';', "\t"), split.replace('\n', "\r\n")] {
+        let (table, complaints) = read(&text, &["code", "v"]);
+        let read: Vec<String> = cells(&table.unwrap()).into_iter().map(|row| row.join("=")).collect();
+        assert_eq!(read, ["1=10", "3=12", "4=13", "5=14", "6=15"], "{text}");
+        let faults = [("short_row", Some(3)), ("short_row", Some(4)), ("swallowed_rows", Some(3))];
+        assert_eq!(told(&complaints), faults);
+    }
+}
+
+#[test]
 fn texts_of_several_lines_stay_texts() {
     let text = "code;adresse;v\n1;\"2 rue du Lac\n01000 Bourg\";10\n2;\"Mairie; 1er étage\n\nBourg; Ain\n(fermé)\";11\n\
-                3;\"dit \"\"le Lac\"\"\n\";12\n";
+                3;\"dit \"\"le Lac\"\"\n\";12\n4;\"Ci-devant:\n2;Mairie;11\n1;Lac;10\n\";13\n";
     let (table, complaints) = read(text, &["code", "adresse", "v"]);
     let table = table.unwrap();
-    assert_eq!(table.rows.iter().map(|row| row.line).collect::<Vec<_>>(), [2, 4, 8]);
+    assert_eq!(table.rows.iter().map(|row| row.line).collect::<Vec<_>>(), [2, 4, 8, 10]);
     assert_eq!(cells(&table)[1], ["2", "Mairie; 1er étage\n\nBourg; Ain\n(fermé)", "11"]);
     assert!(complaints.is_empty(), "{complaints:?}");
 }

@@ -205,12 +205,12 @@ mod tests {
     fn a_text_that_repeats_rows_of_the_table_stays_a_text() {
         let list = "3;\"Merged:\n4;b;7\n5;c;8\n\";102\n";
         let table = format!("code;name;n\n{list}4;b;7\n5;c;8\n");
-        let is_swallowed = |record: &str, table: &str| {
+        let swallows = |record: &str, table: &str| {
             let beginnings = Beginnings::of(table, b';');
-            super::is_swallowed(record, b';', 3, &mut |cell| beginnings.repeats(cell))
+            is_swallowed(record, b';', 3, &mut |cell| beginnings.repeats(cell))
         };
-        assert!(!is_swallowed(list, &table));
-        assert!(is_swallowed(list, &format!("code;name;n\n{list}6;b;7\n")), "no other row is of these codes");
-        assert!(is_swallowed(list, &format!("{table}3;b;7\n")), "the table has several rows of a code");
+        assert!(!swallows(list, &table));
+        assert!(swallows(list, &format!("code;name;n\n{list}6;b;7\n")), "no other row is of these codes");
+        assert!(swallows(list, &format!("{table}3;b;7\n")), "the table has several rows of a code");
     }
 }

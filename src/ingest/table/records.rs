@@ -122,8 +122,7 @@ impl<'a> Records<'a> {
         }
         let record = &self.text[start..end];
         let (text, delimiter, beginnings) = (self.text, self.delimiter, &mut self.beginnings);
-        let mut repeats =
-            |cell: &str| beginnings.get_or_insert_with(|| Beginnings::of(text, delimiter)).repeats(cell);
+        let mut repeats = |cell: &str| beginnings.get_or_insert_with(|| Beginnings::of(text, delimiter)).repeats(cell);
         let mut is_swallowed = |width| seems_swallowed || is_swallowed(record, delimiter, width, &mut repeats);
         let fault = match self.width {
             Some(width) if lines > 1 && !is_open && is_swallowed(width) => Some(ComplaintKind::SwallowedRows),

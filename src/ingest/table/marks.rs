@@ -103,16 +103,12 @@ impl ColumnCensus {
         }
     }
 
-    /// Takes in what was seen of other cells.
+    /// Takes in what was seen of other cells, but for which of them was the first.
     pub(in crate::ingest) fn add(&mut self, other: &ColumnCensus) {
         for (seen, more) in [(&mut self.point, other.point), (&mut self.comma, other.comma)] {
             seen.decimal += more.decimal;
             seen.thousands += more.thousands;
             seen.either += more.either;
-        }
-        for (first, other) in self.first.iter_mut().zip(&other.first) {
-            let earlier = other.iter().filter(|(line, _)| first.as_ref().is_none_or(|(own, _)| line < own));
-            *first = earlier.cloned().last().or(first.take());
         }
     }
 
@@ -128,8 +124,7 @@ impl ColumnCensus {
         (seen.decimal > 0) == is_decimal && (seen.thousands > 0) == is_thousands && is_decimal != is_thousands
     }
 
-    /// The marks of a column whose cells are judged in groups: each tells of itself what its marks mean. Nothing is
-    /// doubted yet.
+    /// What points and commas mean in most of the cells.
     pub(in crate::ingest) fn marks(self, delimiter: u8) -> Marks {
         self.finish(delimiter).marks
     }

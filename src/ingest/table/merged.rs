@@ -46,13 +46,11 @@ impl Merged {
             );
             complain(ComplaintKind::MergedCells, line, detail);
         };
-        self.open.retain(|region| {
-            let is_below = line <= u64::from(region.last.0) && covers(region, region.first.1);
-            if is_below {
-                report(region);
+        for region in self.open.drain(..) {
+            if line <= u64::from(region.last.0) && covers(&region, region.first.1) {
+                report(&region);
             }
-            false
-        });
+        }
         while let Some(region) = self.coming.pop_if(|region| u64::from(region.first.0) <= line) {
             let cell = row.get(region.first.1 as usize).filter(|cell| !cell.text.trim().is_empty());
             // What began in a row that has nothing in it, or above the header, is empty or a title.

@@ -56,7 +56,7 @@ complaint_kinds! {
     ShortRow "short_row" Lost
         "The row has fewer fields than the header; it was skipped.";
     LongRow "long_row" Lost
-        "The row has more fields than the header; it was skipped.";
+        "The row has more fields than the header, or in a sheet a number beyond it; it was skipped.";
     BeyondHeader "beyond_header" Mended
         "Cells of the row stand beyond the header of the sheet; those below the header were read.";
     OpenQuote "open_quote" Lost
@@ -67,6 +67,8 @@ complaint_kinds! {
         "Several sheets have the columns; the first was read.";
     FormulaWithoutResult "formula_without_result" Lost
         "Cells have a formula whose result is not stored in the file; their figures are missing.";
+    MergedCells "merged_cells" Lost
+        "Cells of several rows or columns are merged, and a merged cell counts for its first row and column only.";
     DoubtfulMark "doubtful_mark" Lost
         "Points or commas in the numbers of the column may be decimal marks or separate thousands; figures with one were left out.";
     InvalidText "invalid_text" Lost

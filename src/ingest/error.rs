@@ -24,6 +24,9 @@ pub enum IngestError {
         "tables are delimited text, plain, in gzip or in a ZIP, XLSX, ODS or Parquet: export it as one of them"
     ))]
     NotATable { file: String, what: &'static str },
+    #[error("`{file}` is {what}")]
+    #[diagnostic(help("{help}"))]
+    OtherFile { file: String, what: &'static str, help: &'static str },
     #[error("`{file}` cannot be read as {format}: {detail}")]
     #[diagnostic(help("download or export it again"))]
     DamagedTable { file: String, format: &'static str, detail: String },
@@ -123,6 +126,7 @@ impl IngestError {
         let (Self::Missing { file }
         | Self::Empty { file }
         | Self::NotATable { file, .. }
+        | Self::OtherFile { file, .. }
         | Self::DamagedTable { file, .. }
         | Self::MissingColumn { file, .. }
         | Self::NotFlatGeobuf { file, .. }

@@ -84,6 +84,11 @@ fn columns_and_tables_without_figures_are_reported() {
     let (_, complaints) = read(POP, "code;population\n");
     assert_eq!(only(&complaints, ComplaintKind::NoFigures), [(None, "the table has no rows below its header")]);
 
+    let (_, complaints) = read(POP, "code;population\n01001\n01002\n");
+    let detail = "no row of the table could be read; the rows that were skipped are reported";
+    let of_table: Vec<_> = told(&complaints).into_iter().filter(|one| one.0 == "no_figures").collect();
+    assert_eq!(of_table, [("no_figures", None, detail)]);
+
     let (_, complaints) = read(POP, "code;population\n99;1\n98;2\n");
     let of_table: Vec<_> = told(&complaints).into_iter().filter(|one| one.0 == "no_figures").collect();
     let detail = "none of 2 rows matches a code of `communes`: see whether `code`, such as `99`, has the codes of that \
@@ -130,4 +135,55 @@ fn whole_numbers_that_doubles_do_not_hold_are_reported() {
     let (_, complaints) = read(POP, "code;population\n01001;9007199254740993\n01002;9007199254740992\n");
     let detail = "`population`: `9007199254740993` has more digits than figures keep; 9007199254740992 was published";
     assert_eq!(only(&complaints, ComplaintKind::InexactInteger), [(Some(2), detail)]);
+}
+
+#[test]
+fn only_figures_of_the_same_indicator_tell_what_marks_mean() {
+    let doubt = |line| {
+        let detail = "`val`: 2 figures such as `1.234` may mean 1.234 or 1234; add `decimal = \".\"` or `thousands = \".\"` \
+                      to the table";
+        [(Some(line), detail)]
+    };
+    // Another indicator of the recipe, one that it does not take, and a row of no territory.
+    for other in ["01001;Autres;0.5", "01001;Autre;0.5"] {
+        let text = format!("code;champ;val\n{other}\n01001;Locaux;1.234\n01002;Locaux;12.345\n2A004;Locaux;987\n");
+        let (read, complaints) = read(LONG, &text);
+        let of_pop = read.iter().find(|figures| figures.indicator == "pop").unwrap();
+        assert_eq!(of_pop.values.iter().filter(|(_, figure)| figure.value().is_some()).count(), 1, "{other}");
+        let doubts: Vec<_> = complaints.iter().filter(|one| one.kind == ComplaintKind::DoubtfulMark).collect();
+        assert_eq!(doubts.iter().map(|one| (one.row, one.detail.as_str())).collect::<Vec<_>>(), doubt(3));
+    }
+    let (_, complaints) = read(POP, "code;population\n01001;1.234\n01002;12.345\nMean;7.5\n");
+    assert_eq!(complaints.count(ComplaintKind::DoubtfulMark), 1);
+    let (_, complaints) = read(POP, "code;population\n01001;1.234\n01002;12.345\n2A004;7.5\n");
+    assert_eq!(complaints.count(ComplaintKind::DoubtfulMark), 0);
+}
+
+#[test]
+fn another_year_does_not_tell_what_many_marks_mean() {
+    let table = "year = \"year\"\ncolumns = { pop = \"population\" }";
+    let earlier = "code;year;population\n01001;2019;0.5\n01002;2019;1.5\n";
+    let many = format!("{earlier}01001;2020;1.234\n01002;2020;12.345\n2A004;2020;2.500\n");
+    let (read, complaints) = read(table, &many);
+    assert_eq!((complaints.count(ComplaintKind::DoubtfulMark), read[1].values.len()), (1, 0));
+    let few = format!("{earlier}01001;2020;1.234\n01002;2020;7\n");
+    let (read, complaints) = super::tests::read(table, &few);
+    assert_eq!((complaints.count(ComplaintKind::DoubtfulMark), read[1].values[1]), (0, known(1, 1.234)));
+}
+
+#[test]
+fn what_contradicts_the_other_indicators_is_in_doubt() {
+    let text = "code;champ;val\n01001;Locaux;1.234.567\n01002;Locaux;1.234\n01001;Autres;0.5\n01002;Autres;0.7\n";
+    let (read, complaints) = read(LONG, text);
+    let of_pop = read.iter().find(|figures| figures.indicator == "pop").unwrap();
+    assert!(of_pop.values.iter().all(|(_, figure)| figure.value().is_none()), "{of_pop:?}");
+    assert_eq!(complaints.count(ComplaintKind::DoubtfulMark), 1);
+}
+
+#[test]
+fn apostrophes_in_numbers_name_the_key_of_the_recipe() {
+    let (_, complaints) = read(POP, "code;population\n01001;1'234\n");
+    let detail =
+        "`population`: `1'234` is not a number; if `'` separates thousands, add `thousands = \"'\"` to the table";
+    assert_eq!(only(&complaints, ComplaintKind::NotANumber), [(Some(2), detail)]);
 }

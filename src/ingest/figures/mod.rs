@@ -67,7 +67,7 @@ pub fn read_figures(
     let wanted = table_recipe.columns();
     let (file, sheet) = (&table_recipe.file, table_recipe.sheet.as_deref());
     let mut table = Table::read_sheet(recipe.folder(), file, sheet, &wanted, complaints)?;
-    marks::settle(&mut table, table_recipe, complaints)?;
+    marks::settle(&mut table, table_recipe, &find, complaints)?;
     let mut reading = Reading::new(table_recipe, &table)?;
     for place in 0..table.rows.len() {
         reading.read(place, &find, complaints);

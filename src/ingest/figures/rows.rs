@@ -2,6 +2,7 @@ use std::borrow::Cow;
 
 use super::Fault;
 use crate::gazetteer::Figure;
+use crate::ingest::number::{Marks, parse_with};
 use crate::ingest::spelling::listed;
 use crate::ingest::table::Row;
 use crate::ingest::{ComplaintKind, IngestError, Table, TableRecipe};
@@ -85,7 +86,19 @@ impl<'a> RowReader<'a> {
         }
         self.table.number(row, column).map(Figure::from).map_err(|error| {
             let declared = listed(self.recipe.absences.markers());
-            format!("`{}`: {error}; markers of absence declared: {declared}", self.table.columns[column])
+            let column = &self.table.columns[column];
+            if has_apostrophes(&error.0) {
+                return format!(
+                    "`{column}`: {error}; if `'` separates thousands, add `thousands = \"'\"` to the table"
+                );
+            }
+            format!("`{column}`: {error}; markers of absence declared: {declared}")
         })
     }
+}
+
+/// Whether a text is a number as soon as apostrophes may separate thousands.
+fn has_apostrophes(text: &str) -> bool {
+    let parses = |decimal| matches!(parse_with(text, Marks { decimal, thousands: Some('\'') }), Ok(Some(_)));
+    text.contains(['\'', '\u{2019}']) && (parses('.') || parses(','))
 }

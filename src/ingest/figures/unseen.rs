@@ -19,8 +19,14 @@ impl<'a> Reading<'a> {
     /// Complains of names that are in no row, of a table without a row that counts, and of columns without a figure.
     pub(super) fn complain_of_unseen(&self, claims: &[((&'a str, i32), Claims)], complaints: &mut Complaints) {
         if self.table.rows.is_empty() {
-            let detail = "the table has no rows below its header".to_owned();
-            return self.complain((ComplaintKind::NoFigures, detail), None, complaints);
+            let kinds = [ComplaintKind::ShortRow, ComplaintKind::LongRow, ComplaintKind::OpenQuote];
+            let has_skipped = complaints.iter().any(|one| one.file == self.recipe.file && kinds.contains(&one.kind));
+            let detail = if has_skipped {
+                "no row of the table could be read; the rows that were skipped are reported"
+            } else {
+                "the table has no rows below its header"
+            };
+            return self.complain((ComplaintKind::NoFigures, detail.to_owned()), None, complaints);
         }
         self.complain_of_names(complaints);
         let meant = self.tally.rows - self.tally.other_indicators;

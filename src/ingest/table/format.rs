@@ -47,7 +47,7 @@ impl Storage {
     }
 
     /// What stands between fields. Numbers that people typed into cells as text are doubted like those between commas.
-    pub(super) fn delimiter(&self) -> u8 {
+    pub(in crate::ingest) fn delimiter(&self) -> u8 {
         match self {
             Storage::Text { delimiter, .. } => *delimiter,
             Storage::Sheet { .. } | Storage::Parquet | Storage::Features { .. } => b',',

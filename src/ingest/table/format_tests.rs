@@ -75,7 +75,9 @@ pub(super) fn workbook(sheets: &[(&str, &str, String)]) -> Vec<u8> {
     for (id, (name, state, rows)) in (1..).zip(sheets) {
         named += &format!("<sheet name=\"{name}\" sheetId=\"{id}\" state=\"{state}\" r:id=\"r{id}\"/>");
         linked += &link(id, "worksheet", &format!("worksheets/sheet{id}.xml"));
-        let sheet = format!("<worksheet xmlns=\"{main}\"><sheetData>{rows}</sheetData></worksheet>");
+        // What stands behind the rows is merged cells.
+        let (rows, merged) = rows.split_at(rows.find("<mergeCells").unwrap_or(rows.len()));
+        let sheet = format!("<worksheet xmlns=\"{main}\"><sheetData>{rows}</sheetData>{merged}</worksheet>");
         files.push((format!("xl/worksheets/sheet{id}.xml"), sheet));
     }
     let named = format!("<workbook xmlns=\"{main}\" xmlns:r=\"{relations}\"><sheets>{named}</sheets></workbook>");

@@ -1,5 +1,7 @@
 //! What points and commas mean in the numbers of a column.
 
+use rustc_hash::FxHashSet;
+
 use super::row::Row;
 use crate::ingest::number::{Marks, parse_number, parse_with};
 
@@ -17,9 +19,9 @@ struct Seen {
     either: u32,
 }
 
-/// The marks of a column while its cells are read.
+/// The marks of a column, or of some cells of it, while they are read.
 #[derive(Clone, Debug, Default)]
-struct ColumnCensus {
+pub(in crate::ingest) struct ColumnCensus {
     point: Seen,
     comma: Seen,
     /// Line and text of the first cell that may be read in two ways, of either mark.
@@ -37,6 +39,10 @@ pub(super) struct ColumnMarks {
     /// The marks of which nobody can know what they mean where three digits follow.
     doubtful: Vec<char>,
     doubt: Option<Doubt>,
+    /// Whether a number of the column may be read in two ways when it is read alone.
+    has_either: bool,
+    /// The lines whose numbers are in doubt, where that was judged line by line.
+    lines: Option<FxHashSet<u64>>,
 }
 
 /// Numbers of a column that may be read in two ways.
@@ -65,7 +71,7 @@ impl Census {
     /// Takes note of the cells of a row that are texts: what the file stores as a number is not in doubt.
     pub(super) fn note(&mut self, row: &Row) {
         for (place, (column, cell)) in self.0.iter_mut().zip(row.cells.iter()).enumerate() {
-            if cell.len() <= LONGEST && cell.contains([',', '.']) && !row.is_number(place) {
+            if !row.is_number(place) {
                 column.note(cell, row.line);
             }
         }
@@ -80,7 +86,10 @@ impl Census {
 }
 
 impl ColumnCensus {
-    fn note(&mut self, cell: &str, line: u64) {
+    pub(in crate::ingest) fn note(&mut self, cell: &str, line: u64) {
+        if cell.len() > LONGEST || !cell.contains([',', '.']) {
+            return;
+        }
         for (mark, seen, first) in [('.', &mut self.point, 0), (',', &mut self.comma, 1)] {
             match meaning(cell, mark) {
                 Some(Meaning::Decimal) => seen.decimal += 1,
@@ -94,7 +103,40 @@ impl ColumnCensus {
         }
     }
 
+    /// Takes in what was seen of other cells, but for which of them was the first.
+    pub(in crate::ingest) fn add(&mut self, other: &ColumnCensus) {
+        for (seen, more) in [(&mut self.point, other.point), (&mut self.comma, other.comma)] {
+            seen.decimal += more.decimal;
+            seen.thousands += more.thousands;
+            seen.either += more.either;
+        }
+    }
+
+    /// Cells that may be read in two ways.
+    pub(in crate::ingest) fn either(&self) -> u32 {
+        self.point.either + self.comma.either
+    }
+
+    /// Whether these cells say themselves that a mark is what the marks make of it.
+    fn settles(&self, mark: char, marks: Marks) -> bool {
+        let seen = if mark == '.' { self.point } else { self.comma };
+        let (is_decimal, is_thousands) = (marks.decimal == mark, marks.thousands == Some(mark));
+        (seen.decimal > 0) == is_decimal && (seen.thousands > 0) == is_thousands && is_decimal != is_thousands
+    }
+
+    /// What points and commas mean in most of the cells.
+    pub(in crate::ingest) fn marks(self, delimiter: u8) -> Marks {
+        self.finish(delimiter).marks
+    }
+
+    /// Whether a cell of this group may be read in two ways, and nothing in the group says in which.
+    pub(in crate::ingest) fn doubts(&self, cell: &str, marks: Marks) -> Option<char> {
+        let is_either = |mark: &char| meaning(cell, *mark) == Some(Meaning::Either);
+        ['.', ','].into_iter().filter(is_either).find(|mark| !self.settles(*mark, marks))
+    }
+
     fn finish(self, delimiter: u8) -> ColumnMarks {
+        let has_either = self.either() > 0;
         let ColumnCensus { point, comma, first } = self;
         let is_thousands = |seen: Seen| seen.thousands > 0 && seen.decimal == 0;
         let comma_is_decimal = match () {
@@ -117,22 +159,35 @@ impl ColumnCensus {
             example: example.clone(),
             mark,
         });
-        ColumnMarks { marks, doubtful: doubtful.iter().map(|(mark, ..)| *mark).collect(), doubt }
+        let doubtful = doubtful.iter().map(|(mark, ..)| *mark).collect();
+        ColumnMarks { marks, doubtful, doubt, has_either, lines: None }
     }
 }
 
 impl ColumnMarks {
     /// As the recipe says.
     pub(super) fn said(marks: Marks) -> ColumnMarks {
-        ColumnMarks { marks, doubtful: Vec::new(), doubt: None }
+        ColumnMarks { marks, ..ColumnMarks::default() }
+    }
+
+    /// As was judged line by line.
+    pub(super) fn judged(marks: Marks, doubt: Option<Doubt>, lines: FxHashSet<u64>) -> ColumnMarks {
+        ColumnMarks { marks, doubt, lines: Some(lines), ..ColumnMarks::default() }
+    }
+
+    pub(super) fn has_either(&self) -> bool {
+        self.has_either
     }
 
     pub(super) fn doubt(&self) -> Option<&Doubt> {
         self.doubt.as_ref()
     }
 
-    /// Whether a text of the column may be read in two ways.
-    pub(super) fn is_doubtful(&self, text: &str) -> bool {
+    /// Whether a text of the column, in that line, may be read in two ways.
+    pub(super) fn is_doubtful(&self, text: &str, line: u64) -> bool {
+        if let Some(lines) = &self.lines {
+            return lines.contains(&line);
+        }
         self.doubtful.iter().any(|&mark| text.contains(mark) && meaning(text, mark) == Some(Meaning::Either))
     }
 }
@@ -178,7 +233,9 @@ mod tests {
                 let column = census(&cells, delimiter);
                 let doubt = column.doubt().unwrap();
                 assert_eq!((doubt.count, doubt.line, doubt.example.as_str()), (2, 2, cells[0]));
-                assert!(column.is_doubtful(cells[0]) && column.is_doubtful(cells[2]) && !column.is_doubtful("987"));
+                assert!(
+                    column.is_doubtful(cells[0], 2) && column.is_doubtful(cells[2], 2) && !column.is_doubtful("987", 2)
+                );
             }
         }
     }
@@ -200,18 +257,18 @@ mod tests {
         for (cells, expected) in cases {
             let column = census(cells, b';');
             assert_eq!((column.marks, column.doubt()), (expected, None), "{cells:?}");
-            assert!(!column.is_doubtful(cells[0]));
+            assert!(!column.is_doubtful(cells[0], 2));
         }
     }
 
     #[test]
     fn what_contradicts_itself_stays_in_doubt() {
         let column = census(&["12.345", "0.5", "12.345.678"], b';');
-        assert!(column.is_doubtful("12.345") && !column.is_doubtful("0.5"));
+        assert!(column.is_doubtful("12.345", 2) && !column.is_doubtful("0.5", 2));
         assert_eq!(column.doubt().unwrap().count, 1);
         let column = census(&["1,234", "12.5"], b';');
         assert_eq!(column.marks.decimal, '.');
-        assert!(column.is_doubtful("1,234"), "thousands, or a stray decimal comma");
+        assert!(column.is_doubtful("1,234", 2), "thousands, or a stray decimal comma");
     }
 
     #[test]

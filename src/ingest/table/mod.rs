@@ -1,5 +1,7 @@
 use std::path::Path;
 
+use rustc_hash::FxHashSet;
+
 use super::features::{Charset, DeclaredCrs, FeatureSource, Reader, open, open_unless_table};
 use super::number::{Marks, parse_with};
 use super::source::{find_column, read_bytes};
@@ -12,6 +14,7 @@ mod format;
 mod guard;
 mod header;
 mod marks;
+mod merged;
 mod parquet;
 mod quotes;
 mod records;
@@ -19,6 +22,7 @@ mod repeats;
 mod row;
 mod shapes;
 mod sheet;
+mod spaced;
 mod text;
 mod unpack;
 mod workbook;
@@ -28,7 +32,7 @@ pub(super) use beginning::Parts;
 pub(super) use bounds::FILE_LIMIT;
 pub use format::{Storage, TableFormat};
 pub(super) use guard::guarded;
-pub(super) use marks::Doubt;
+pub(super) use marks::{ColumnCensus, Doubt};
 pub(super) use parquet::{refuse_too_large as refuse_too_large_parquet, text as cell_text};
 pub use row::Row;
 pub(super) use shapes::Place;
@@ -230,6 +234,18 @@ impl Table {
         }
     }
 
+    /// Whether a number of a column may be read in two ways when it is read alone.
+    pub(super) fn has_either(&self, column: usize) -> bool {
+        self.marks.get(column).is_some_and(ColumnMarks::has_either)
+    }
+
+    /// The numbers of a column have these marks, but for those in some lines, which may be read in two ways.
+    pub(super) fn judge_marks(&mut self, column: usize, marks: Marks, doubt: Option<Doubt>, lines: FxHashSet<u64>) {
+        if let Some(own) = self.marks.get_mut(column) {
+            *own = ColumnMarks::judged(marks, doubt, lines);
+        }
+    }
+
     /// The numbers of a column that may be read in two ways, if it has any.
     pub(super) fn doubt(&self, column: usize) -> Option<&Doubt> {
         self.marks.get(column)?.doubt()
@@ -238,7 +254,7 @@ impl Table {
     /// Whether a cell is one of them.
     pub(super) fn is_doubtful(&self, row: &Row, column: usize) -> bool {
         let marks = self.marks.get(column).filter(|marks| marks.doubt().is_some());
-        marks.is_some_and(|marks| !row.is_number(column) && marks.is_doubtful(row.get(column)))
+        marks.is_some_and(|marks| !row.is_number(column) && marks.is_doubtful(row.get(column), row.line))
     }
 
     /// The number in a cell, read with the marks of its column; an empty cell is none.

@@ -1,7 +1,7 @@
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
 
 use super::bounds::{LINE_LIMIT, QUOTE_LIMIT};
-use super::quotes::{has_rows_below, is_mostly_rows, is_swallowed};
+use super::quotes::{Beginnings, has_rows_below, is_mostly_rows, is_swallowed};
 use crate::ingest::ComplaintKind;
 
 /// Lines of a record after which it is asked for the first time whether they are rows.
@@ -23,6 +23,8 @@ pub(super) struct Records<'a> {
     width: Option<usize>,
     /// Bytes that may still be read again.
     again: usize,
+    /// Which cells begin several lines; looked for once it matters.
+    beginnings: Option<Beginnings>,
     /// The texts of the fields of a record and where each ends; the first `written` and `count` of them.
     fields: Vec<u8>,
     ends: Vec<usize>,
@@ -55,6 +57,7 @@ impl<'a> Records<'a> {
             lines: 0,
             width: None,
             again: text.len().saturating_mul(AGAIN),
+            beginnings: None,
             fields: vec![0; 1024],
             ends: vec![0; 64],
             written: 0,
@@ -118,7 +121,9 @@ impl<'a> Records<'a> {
                 && self.width.is_some_and(|width| is_mostly_rows(&self.text[start..end], self.delimiter, width));
         }
         let record = &self.text[start..end];
-        let is_swallowed = |width| seems_swallowed || is_swallowed(record, self.delimiter, width);
+        let (text, delimiter, beginnings) = (self.text, self.delimiter, &mut self.beginnings);
+        let mut repeats = |cell: &str| beginnings.get_or_insert_with(|| Beginnings::of(text, delimiter)).repeats(cell);
+        let mut is_swallowed = |width| seems_swallowed || is_swallowed(record, delimiter, width, &mut repeats);
         let fault = match self.width {
             Some(width) if lines > 1 && !is_open && is_swallowed(width) => Some(ComplaintKind::SwallowedRows),
             _ if seems_swallowed => Some(ComplaintKind::SwallowedRows),

@@ -4,10 +4,12 @@ use std::ops::ControlFlow;
 use super::bounds::{Held, Kept, SHEET_LIMIT};
 use super::guard::guarded;
 use super::header::{SAMPLE, best_header};
+use super::merged::Merged;
 use super::row::CellsBuilder;
 use super::unpack::{UNPACKED_LIMIT, check_zip};
-use super::workbook::{Book, SheetRow};
+use super::workbook::{Book, SheetCell, SheetRow};
 use super::{Census, Contents, Origin, Reach, Row, Storage, archive};
+use crate::ingest::number::parse_number;
 use crate::ingest::spelling::{listed, near_miss};
 use crate::ingest::{ComplaintKind, IngestError};
 
@@ -113,6 +115,11 @@ fn read_sheet(
     let mut header: Option<Header> = None;
     let mut census = Census::new(0);
     let mut held = Held::new(origin.file, SHEET_LIMIT);
+    let mut merged = Merged::new(if origin.reach == Reach::Beginning {
+        Vec::new()
+    } else {
+        book.merged(origin.file, &chosen.name)?
+    });
     let mut unknown = BTreeMap::<usize, (u64, u64)>::new();
     book.each_row(origin.file, &chosen.name, &mut |row| {
         if skip > 0 {
@@ -126,11 +133,13 @@ fn read_sheet(
             header = Some(Header { line: row.line, names, kept });
             return Ok(ControlFlow::Continue(()));
         };
-        if let Some(beyond) = row.cells.iter().find(|cell| cell.column >= names.len() && !cell.text.trim().is_empty()) {
-            let text: String = beyond.text.trim().chars().take(SHOWN).collect();
-            let detail = format!("`{text}` stands in column {} of {}", beyond.column + 1, names.len());
-            complain(ComplaintKind::BeyondHeader, row.line, detail);
+        if let Some((kind, detail)) = beyond(row, names.len()) {
+            complain(kind, row.line, detail);
+            if kind == ComplaintKind::LongRow && origin.reach != Reach::Beginning {
+                return Ok(ControlFlow::Continue(()));
+            }
         }
+        merged.note(row, kept, complain);
         for (place, column) in kept.iter().enumerate() {
             if row.get(*column).is_some_and(|cell| cell.is_unknown) {
                 unknown.entry(place).or_insert((row.line, 0)).1 += 1;
@@ -153,6 +162,20 @@ fn read_sheet(
     }
     let header = Row::new(line, kept.iter().map(|&column| &names[column]).collect());
     Ok(Contents { storage: Storage::Sheet { kind, name: chosen.name }, header, rows: held.rows, census })
+}
+
+/// What is wrong with a row that has cells beyond the header: a number there may be one of its figures, all of which then
+/// stand below a wrong name; a text is a note.
+fn beyond(row: &SheetRow, width: usize) -> Option<(ComplaintKind, String)> {
+    let is_beyond = |cell: &&SheetCell| cell.column >= width && !cell.text.trim().is_empty();
+    let is_number = |cell: &&SheetCell| {
+        cell.is_number || [false, true].iter().any(|&comma| parse_number(&cell.text, comma).is_ok())
+    };
+    let number = row.cells.iter().filter(is_beyond).find(is_number);
+    let kind = if number.is_some() { ComplaintKind::LongRow } else { ComplaintKind::BeyondHeader };
+    let cell = number.or_else(|| row.cells.iter().find(is_beyond))?;
+    let text: String = cell.text.trim().chars().take(SHOWN).collect();
+    Some((kind, format!("`{text}` stands in column {} of {width}", cell.column + 1)))
 }
 
 fn dense(row: &SheetRow, kept: &[usize]) -> Row {

@@ -98,3 +98,36 @@ fn what_a_sheet_stores_as_a_number_is_not_in_doubt() {
     let (table, _) = read(workbook(&[("S", "visible", header + &numbers)]), None);
     assert_eq!(table.doubt(1), None);
 }
+
+#[test]
+fn a_number_beyond_the_header_may_be_a_figure_and_a_text_is_a_note() {
+    let beyond = |cell: &str| read(workbook(&[("S", "visible", sheet(&(number("1") + cell)))]), None);
+    let (table, told) = beyond("<c r=\"C2\"><v>103</v></c>");
+    let detail = "`103` stands in column 3 of 2".to_owned();
+    assert_eq!((figures(&table), told), (vec![], vec![("long_row", Some(2), detail.clone())]));
+    let (table, told) = beyond(&inline("C2", "103"));
+    assert_eq!((figures(&table), told), (vec![], vec![("long_row", Some(2), detail)]));
+    let (table, told) = beyond(&inline("E2", "estimated"));
+    let detail = "`estimated` stands in column 5 of 2".to_owned();
+    assert_eq!((figures(&table), told), (vec!["1"], vec![("beyond_header", Some(2), detail)]));
+}
+
+#[test]
+fn merged_cells_that_leave_figures_out_are_reported() {
+    let told = |merged: &str, rows: &str| {
+        let rows = format!("{}{rows}<mergeCells><mergeCell ref=\"{merged}\"/></mergeCells>", sheet(&number("7")));
+        read(workbook(&[("S", "visible", rows)]), None).1
+    };
+    let row =
+        |line: u32, cells: String| format!("<row r=\"{line}\">{}{cells}</row>", inline(&format!("A{line}"), "01002"));
+    let reported = |cells: &str| {
+        let detail = format!("`{cells}` is one merged cell; split it and fill in all its cells");
+        vec![("merged_cells", Some(2), detail)]
+    };
+    assert_eq!(told("B2:B4", &row(3, String::new())), reported("B2:B4"));
+    assert_eq!(told("A2:B3", &row(3, String::new())), reported("A2:B3"));
+    assert_eq!(told("B5:B6", &row(3, String::new())), [], "nothing is in it");
+    assert_eq!(told("C2:C4", &row(3, String::new())), [], "a column that is not read");
+    assert_eq!(told("A3:B4", &row(3, String::new())), [], "a note below the table");
+    assert_eq!(told("B2:C2", ""), [], "a column that is not read");
+}

@@ -55,7 +55,7 @@ fn rows_of_other_width_are_told_with_their_line() {
     let lines: Vec<u64> = table.unwrap().rows.iter().map(|row| row.line).collect();
     assert_eq!(lines, [3, 7], "an empty field beyond the header does no harm");
     assert_eq!(told(&complaints), [("short_row", Some(4)), ("short_row", Some(9)), ("long_row", Some(5))]);
-    assert_eq!(complaints.iter().next().unwrap().detail, "1 fields instead of 2");
+    assert_eq!(complaints.iter().next().unwrap().detail, "1 field instead of 2");
 }
 
 #[test]
@@ -107,12 +107,33 @@ fn rows_that_a_stray_quote_swallowed_are_read() {
 }
 
 #[test]
+fn rows_between_two_that_line_breaks_split_are_read() {
+    let split = "code;nom;v\n1;x;10\n2;\"a\nb;11\n3;c;12\n4;d;13\n5;e\";14\n6;f;15\n";
+    for text in [split.to_owned(), split.replace(';', "\t"), split.replace('\n', "\r\n")] {
+        let (table, complaints) = read(&text, &["code", "v"]);
+        let read: Vec<String> = cells(&table.unwrap()).into_iter().map(|row| row.join("=")).collect();
+        assert_eq!(read, ["1=10", "3=12", "4=13", "5=14", "6=15"], "{text}");
+        let faults = [("short_row", Some(3)), ("short_row", Some(4)), ("swallowed_rows", Some(3))];
+        assert_eq!(told(&complaints), faults);
+    }
+}
+
+#[test]
+fn a_field_is_quoted_behind_spaces_too() {
+    let (table, complaints) = read("code, nom, v\n1, \"a, b\", 10\n2, \"c\", 11\n", &["code", "nom", "v"]);
+    assert_eq!(cells(&table.unwrap()), [["1", "a, b", "10"], ["2", "c", "11"]]);
+    assert!(complaints.is_empty(), "{complaints:?}");
+    let (table, complaints) = read("code, nom, v\n1, \"a, b\", 10\n2, \"c\" d, e, 11\n", &["code", "v"]);
+    assert_eq!((table.unwrap().rows.len(), told(&complaints)), (0, vec![("long_row", Some(2)), ("long_row", Some(3))]));
+}
+
+#[test]
 fn texts_of_several_lines_stay_texts() {
     let text = "code;adresse;v\n1;\"2 rue du Lac\n01000 Bourg\";10\n2;\"Mairie; 1er étage\n\nBourg; Ain\n(fermé)\";11\n\
-                3;\"dit \"\"le Lac\"\"\n\";12\n";
+                3;\"dit \"\"le Lac\"\"\n\";12\n4;\"Ci-devant:\n2;Mairie;11\n1;Lac;10\n\";13\n";
     let (table, complaints) = read(text, &["code", "adresse", "v"]);
     let table = table.unwrap();
-    assert_eq!(table.rows.iter().map(|row| row.line).collect::<Vec<_>>(), [2, 4, 8]);
+    assert_eq!(table.rows.iter().map(|row| row.line).collect::<Vec<_>>(), [2, 4, 8, 10]);
     assert_eq!(cells(&table)[1], ["2", "Mairie; 1er étage\n\nBourg; Ain\n(fermé)", "11"]);
     assert!(complaints.is_empty(), "{complaints:?}");
 }
@@ -171,6 +192,20 @@ fn what_is_no_table_is_refused() {
     assert_eq!(sentence(b""), "`t.csv` is empty");
     assert_eq!(sentence(b"\xef\xbb\xbf \n\n"), "`t.csv` is empty");
     assert_eq!(sentence(b"fgb\x03fgb\0\xff\0\0"), "`t.csv` is not a FlatGeobuf: it ends within its header");
+    let foreign: [(&[u8], &str); 6] = [
+        (b"\n<!DOCTYPE html><html>", "an HTML page, perhaps an error page of the site it came from"),
+        (b"<?xml version='1.0'?>\n<HTML>", "an HTML page, perhaps an error page of the site it came from"),
+        (b"<table><tr><th>code</th></tr></table>", "an HTML table"),
+        (b"%PDF-1.4\n%\xe2\xe3\xcf\n1 0 obj\n\0", "a PDF"),
+        (b"version https://git-lfs.github.com/spec/v1\noid sha256:0\n", "a pointer of Git LFS, not the file itself"),
+        (
+            b"<?xml version='1.0'?><Workbook xmlns='urn:schemas-microsoft-com:office:spreadsheet'/>",
+            "an XML workbook of Excel 2003",
+        ),
+    ];
+    for (bytes, what) in foreign {
+        assert_eq!(sentence(bytes), format!("`t.csv` is {what}"));
+    }
     let xls = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
     assert_eq!(sentence(xls), "`t.csv` is no table but a workbook of the old Excel format (XLS)");
     let folder = tempfile::tempdir().unwrap();
@@ -199,6 +234,12 @@ fn a_row_has_lost_a_field_where_only_the_others_end_with_a_delimiter() {
     let (table, complaints) = read("code;nom;v;\n1;a;7;\n2;b; c;8;\n3;d;9;\n", &["code", "v"]);
     assert_eq!(table.unwrap().rows.len(), 2);
     assert_eq!(told(&complaints), [("long_row", Some(3))]);
+    let (table, complaints) = read("code;nom;v;\n1;a;7\n2;b;8\n3;c;9;6\n4;d\n", &["code", "v"]);
+    let details: Vec<&str> = complaints.iter().map(|one| one.detail.as_str()).collect();
+    assert_eq!(cells(&table.unwrap()), [["1", "7"], ["2", "8"]], "the header alone ends with a delimiter");
+    assert_eq!(details, ["2 fields instead of 3", "4 fields instead of 3"]);
+    let (_, complaints) = read("code;v\n1;7;\n2;8;\n3;9;6\n", &["code", "v"]);
+    assert_eq!(complaints.iter().next().unwrap().detail, "3 fields instead of 2");
     let (table, complaints) = read("code;v;\n1;7;a note\n2;8;\n3;9;another\n", &["code", "v"]);
     assert_eq!((table.unwrap().rows.len(), complaints.total()), (3, 0), "a column without a name");
 }

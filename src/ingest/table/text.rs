@@ -3,6 +3,7 @@ use super::header::{SAMPLE, best_header};
 use super::marks::Census;
 use super::records::{Records, TooLong};
 use super::row::{Cells, CellsBuilder};
+use super::spaced::without_spaces;
 use super::{Contents, Origin, Reach, Row, Storage};
 use crate::ingest::encoding::{decode, decode_as};
 use crate::ingest::{ComplaintKind, IngestError};
@@ -24,9 +25,10 @@ pub(super) fn read(
     for &line in &decoded.bad_lines {
         complain(ComplaintKind::InvalidText, line, format!("bytes that are not {}", decoded.encoding));
     }
-    let (delimiter, header_at, sample) = find_header(&decoded.text, origin.wanted);
+    let text = without_spaces(&decoded.text, &DELIMITERS);
+    let (delimiter, header_at, sample) = find_header(&text, origin.wanted);
     let storage = Storage::Text { encoding: decoded.encoding, byte_order_mark: decoded.mark, delimiter };
-    let mut records = Records::new(&decoded.text, delimiter);
+    let mut records = Records::new(&text, delimiter);
     let too_long = |long: TooLong| IngestError::LongLine {
         file: origin.file.to_owned(),
         line: long.line,
@@ -71,8 +73,9 @@ pub(super) fn has_columns(bytes: &[u8], origin: &Origin) -> bool {
     if refuse_other_than_text(origin.file, &decoded.text).is_err() {
         return false;
     }
-    let (delimiter, header_at, _) = find_header(&decoded.text, origin.wanted);
-    let header = sample(&decoded.text, delimiter).into_iter().nth(header_at).unwrap_or_default();
+    let text = without_spaces(&decoded.text, &DELIMITERS);
+    let (delimiter, header_at, _) = find_header(&text, origin.wanted);
+    let header = sample(&text, delimiter).into_iter().nth(header_at).unwrap_or_default();
     origin.wanted.iter().all(|column| header.iter().any(|name| name.trim() == *column))
 }
 
@@ -99,7 +102,9 @@ fn is_whole(
         () if reach == Reach::Beginning || is_surplus_empty() => return true,
         () => ComplaintKind::LongRow,
     };
-    complain(kind, line, format!("{found} fields instead of {least}"));
+    let expected = if kind == ComplaintKind::ShortRow { least } else { named };
+    let fields = if found == 1 { "field" } else { "fields" };
+    complain(kind, line, format!("{found} {fields} instead of {expected}"));
     false
 }
 
@@ -120,20 +125,55 @@ fn widths(rows: &[Cells], names: &[String]) -> Widths {
     let most = |count: usize| 2 * count > rows.len();
     // A column without a name may have something in it all the same.
     let named = if most(rows.iter().filter(|row| is_empty_from(row, columns)).count()) { columns } else { names.len() };
+    // A header may end with delimiters that no row has.
+    let count = |is_counted: &dyn Fn(usize) -> bool| rows.iter().filter(|row| is_counted(row.len())).count();
+    let is_header_longer = count(&|width| width == named) > count(&|width| width > named);
+    let full = if is_header_longer { named } else { names.len() };
     let ending = rows.iter().filter(|row| row.len() > names.len() && is_empty_from(row, named));
     let least =
         ending.map(Cells::len).min().filter(|&least| most(rows.iter().filter(|row| row.len() >= least).count()));
-    Widths { least: least.unwrap_or(names.len()), named }
+    Widths { least: least.unwrap_or(full), named }
 }
 
 fn refuse_other_than_text(file: &str, text: &str) -> Result<(), IngestError> {
+    let file = file.to_owned();
     let what = match text {
-        _ if text.trim().is_empty() => return Err(IngestError::Empty { file: file.to_owned() }),
+        _ if text.trim().is_empty() => return Err(IngestError::Empty { file }),
         _ if text.starts_with("SQLite format 3") => "an SQLite database, perhaps a GeoPackage",
-        _ if text.contains('\0') => "a binary file",
-        _ => return Ok(()),
+        _ => match foreign(text) {
+            Some((what, help)) => return Err(IngestError::OtherFile { file, what, help }),
+            None if text.contains('\0') => "a binary file",
+            None => return Ok(()),
+        },
     };
-    Err(IngestError::NotATable { file: file.to_owned(), what })
+    Err(IngestError::NotATable { file, what })
+}
+
+/// Bytes in which a page or a workbook in XML says what it is.
+const PROLOGUE: usize = 4096;
+
+/// What a file is that came in place of a table, and what to do about it.
+fn foreign(text: &str) -> Option<(&'static str, &'static str)> {
+    let head = text[..text.floor_char_boundary(PROLOGUE)].trim_start().to_ascii_lowercase();
+    let begins_with = |any: &[&str]| any.iter().any(|beginning| head.starts_with(beginning));
+    let export = "open it in Excel or LibreOffice and save it as XLSX, ODS or CSV";
+    match () {
+        () if begins_with(&["%pdf-"]) => Some(("a PDF", "get the table itself, as CSV, XLSX, ODS or Parquet")),
+        () if begins_with(&["version https://git-lfs"]) => {
+            Some(("a pointer of Git LFS, not the file itself", "run `git lfs pull`, or download the file"))
+        }
+        () if begins_with(&["<?xml", "<workbook"]) && head.contains("urn:schemas-microsoft-com:office:spreadsheet") => {
+            Some(("an XML workbook of Excel 2003", export))
+        }
+        () if begins_with(&["<table"]) => Some(("an HTML table", export)),
+        () if begins_with(&["<!doctype html", "<html", "<head", "<body", "<meta", "<script", "<!--"])
+            || (begins_with(&["<?xml"]) && head.contains("<html")) =>
+        {
+            Some(("an HTML page, perhaps an error page of the site it came from", "download it again"))
+        }
+        () if begins_with(&["<?xml"]) => Some(("an XML file", "export it as delimited text, XLSX, ODS or Parquet")),
+        () => None,
+    }
 }
 
 /// The first records of a text.

@@ -6,6 +6,7 @@ use std::ops::ControlFlow;
 use calamine::{Data, Ods, Reader, SheetVisible, Xlsx};
 
 use super::bounds::SHEET_LIMIT;
+use super::merged::Region;
 use super::repeats::{self, Size};
 use super::unpack::damaged;
 use crate::ingest::IngestError;
@@ -68,6 +69,13 @@ impl Book {
             Book::Ods(book) => book.sheets_metadata(),
         };
         sheets.iter().map(|sheet| (sheet.name.clone(), sheet.visible != SheetVisible::Visible)).collect()
+    }
+
+    /// The merged cells of a sheet; those of OpenDocument are not known.
+    pub(super) fn merged(&mut self, file: &str, sheet: &str) -> Result<Vec<Region>, IngestError> {
+        let Book::Xlsx(book) = self else { return Ok(Vec::new()) };
+        let cells = book.merge_cells_by_sheet_name(sheet).map_err(|error| damaged(file, "XLSX", &error))?;
+        Ok(cells.iter().map(|cells| Region { first: cells.start, last: cells.end }).collect())
     }
 
     /// The first rows of a sheet that have anything in them.

@@ -53,6 +53,7 @@ fn read_table(checker: &mut Checker, form: &TableForm, usual: &Absences) -> Tabl
         },
         parts: form.parts,
         absences: Absences(usual.0.clone().into_iter().chain(read_absences(checker, &form.absences).0).collect()),
+        figures: form.figures.iter().map(|figure| figure.trim().to_owned()).collect(),
         marks: read_marks(checker, form),
         codes: read_rules(checker, &form.codes),
         source: form.source.clone(),
@@ -118,11 +119,8 @@ fn read_year(checker: &mut Checker, year: Option<&Placed<YearForm>>) -> Year {
     match &**placed {
         YearForm::Column(column) => Year::Column(column.clone()),
         YearForm::Fixed(year) => {
-            let sound = i32::try_from(*year).ok().filter(|year| (0..=9999).contains(year));
-            if sound.is_none() {
-                checker.fault(placed.place(), format!("{year} is no year"), "write a year such as 2023");
-            }
-            Year::Fixed(sound.unwrap_or_default())
+            let year = i32::try_from(*year).unwrap_or(i32::MAX);
+            Year::Fixed(checker.sound_year(placed.place(), year))
         }
     }
 }
@@ -155,8 +153,9 @@ fn read_cells(
             }
             let mut read = Vec::new();
             for (year, column) in years {
-                match year.parse::<i32>().ok().filter(|number| (0..=9999).contains(number)) {
-                    Some(year) => {
+                match year.parse::<i32>().ok() {
+                    Some(number) => {
+                        let year = checker.sound_year(year.place(), number);
                         read.push(FigureCells { column: column.to_string(), indicator: None, year: Some(year) });
                     }
                     None => {

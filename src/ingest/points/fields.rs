@@ -109,9 +109,9 @@ impl Cells<'_> {
         let (decimal, thousands) = (doubt.example.replace(',', "."), doubt.example.replace(doubt.mark, ""));
         let done = if kind == FieldType::Text { "the field was read as a text" } else { "these were left out" };
         let detail = format!(
-            "`{name}`: {} numbers such as `{}` may mean {decimal} or {thousands}, so {done}; declare the field as a text, \
-             or write its numbers with another count of decimals",
-            doubt.count, doubt.example
+            "`{name}`: {} numbers such as `{}` may mean {decimal} or {thousands}, so {done}; add `decimal = \"{}\"` or \
+             `thousands = \"{}\"` to the field, or declare it as a text",
+            doubt.count, doubt.example, doubt.mark, doubt.mark
         );
         let (kind, file, row) = (ComplaintKind::DoubtfulMark, self.table.file.clone(), Some(doubt.line));
         Some(Complaint { kind, file, row, code: None, detail, place: None })

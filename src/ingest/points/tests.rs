@@ -6,7 +6,7 @@ use crate::ingest::{ComplaintKind, Crs, FeatureSource, FieldRecipe, FieldType, P
 
 fn recipe(crs: Option<Crs>, crs_column: Option<&str>, fields: &[(&str, FieldType)]) -> PointsRecipe {
     let field = |&(column, kind): &(&str, FieldType)| {
-        (column.to_owned(), FieldRecipe { column: Some(column.to_owned()), kind })
+        (column.to_owned(), FieldRecipe { column: Some(column.to_owned()), kind, marks: None })
     };
     PointsRecipe {
         name: "ecoles".into(),
@@ -232,4 +232,13 @@ fn numbers_that_stand_for_none_or_may_mean_two_are_reported() {
         ("sentinel", Some(2), Some("a")),
     ];
     assert_eq!(told, expected);
+
+    // Who says what the points mean gets the numbers.
+    let mut recipe = recipe(Some(Crs::DEGREES), None, &[("marks", Number)]);
+    let marks = |decimal, thousands| Some(crate::ingest::Marks { decimal, thousands });
+    for (marks, expected) in [(marks('.', None), 1.234), (marks(',', Some('.')), 1234.0)] {
+        recipe.fields.get_mut("marks").unwrap().marks = marks;
+        let (table, complaints) = read(&recipe, &text);
+        assert_eq!((&table.unwrap().rows[0].fields[0], complaints.total()), (&Some(Attribute::Real(expected)), 0));
+    }
 }

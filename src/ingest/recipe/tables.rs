@@ -54,7 +54,7 @@ fn read_table(checker: &mut Checker, form: &TableForm, usual: &Absences) -> Tabl
         parts: form.parts,
         absences: Absences(usual.0.clone().into_iter().chain(read_absences(checker, &form.absences).0).collect()),
         figures: form.figures.iter().map(|figure| figure.trim().to_owned()).collect(),
-        marks: read_marks(checker, form),
+        marks: read_marks(checker, &form.thousands, &form.decimal),
         codes: read_rules(checker, &form.codes),
         source: form.source.clone(),
         licence: form.licence.clone(),
@@ -85,7 +85,11 @@ fn read_key(checker: &mut Checker, form: &Placed<KeyForm>) -> TableKey {
 }
 
 /// What `thousands` and `decimal` say; the one that is not said follows from the other.
-fn read_marks(checker: &mut Checker, form: &TableForm) -> Option<Marks> {
+pub(super) fn read_marks(
+    checker: &mut Checker,
+    thousands: &Option<Placed<String>>,
+    decimal: &Option<Placed<String>>,
+) -> Option<Marks> {
     let mut mark = |said: &Option<Placed<String>>, known: &[char], help: &str| {
         let said = said.as_ref()?;
         let mark = known.iter().copied().find(|mark| said.chars().eq([*mark]));
@@ -94,10 +98,10 @@ fn read_marks(checker: &mut Checker, form: &TableForm) -> Option<Marks> {
         }
         mark
     };
-    let thousands =
-        mark(&form.thousands, &['.', ',', '\'', ' '], "write `thousands = \".\"`, or \",\", \"'\" or \" \"");
-    let decimal = mark(&form.decimal, &['.', ','], "write `decimal = \",\"` or \".\"");
-    if let (Some(both), Some(place)) = (thousands.filter(|_| thousands == decimal), &form.decimal) {
+    let said_decimal = decimal;
+    let thousands = mark(thousands, &['.', ',', '\'', ' '], "write `thousands = \".\"`, or \",\", \"'\" or \" \"");
+    let decimal = mark(decimal, &['.', ','], "write `decimal = \",\"` or \".\"");
+    if let (Some(both), Some(place)) = (thousands.filter(|_| thousands == decimal), said_decimal) {
         checker.fault(
             place.place(),
             format!("`{both}` cannot be both the decimal mark and that of thousands"),

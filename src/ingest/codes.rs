@@ -39,6 +39,19 @@ pub fn meant(code: &str, rules: &[CodeRule], find: &impl Fn(&str) -> Option<u32>
     find_meant(code, rules, find).map(|meant| meant.id)
 }
 
+/// Whose part is meant by a code that nobody has: a pattern of parts fits it in all characters but the last few, as
+/// `751##` fits `7510S`.
+pub(super) fn misspelt_part_of(code: &str, rules: &[CodeRule], find: &impl Fn(&str) -> Option<u32>) -> Option<u32> {
+    rules.iter().find_map(|rule| match rule {
+        CodeRule::Becomes { pattern, code: whole, of_parts: true } => {
+            let front = pattern.split('#').next().unwrap_or_default();
+            let is_near = front.len() > 1 && code.len() == pattern.len() && code.starts_with(front);
+            is_near.then(|| find(whole)).flatten()
+        }
+        _ => None,
+    })
+}
+
 /// What is wrong with a code that nobody has, with the rule that would mend it.
 pub fn unknown_detail(code: &str, find: &impl Fn(&str) -> Option<u32>) -> String {
     let respelt = |code: &str| {

@@ -8,7 +8,7 @@ pub(super) const MOST: u8 = 9;
 /// The share of a number that is noise: 0.1 + 0.2 is 0.30000000000000004 as a double, and means 0.3.
 const NOISE: f64 = 1e-15;
 
-/// From here on doubles do not tell all whole numbers apart.
+/// From here on doubles do not tell all whole numbers apart: this one they hold, and the next becomes the same.
 const FIRST_INEXACT: f64 = 9_007_199_254_740_992.0;
 
 /// The digits of a number behind its decimal mark, at most 9.
@@ -26,10 +26,20 @@ pub(super) fn rounded(number: f64, decimals: u8) -> f64 {
 }
 
 /// Whether the last digits of a whole number, as it is written, are lost in the double that was read of it. A sheet
-/// gives its numbers as doubles, so that those that are as large may have lost theirs before.
+/// gives its numbers as doubles, so that those that are larger than 2⁵³ may have lost theirs before.
 pub(super) fn is_inexact(text: &str, number: f64, storage: &Storage) -> bool {
-    let is_large = number.abs() >= FIRST_INEXACT;
-    is_large && (matches!(storage, Storage::Sheet { .. }) || !digits(text).starts_with(&format!("{:.0}", number.abs())))
+    let is_rounded = || !digits(text).starts_with(&format!("{:.0}", number.abs()));
+    let may_be_rounded = matches!(storage, Storage::Sheet { .. }) && number.abs() > FIRST_INEXACT;
+    number.abs() >= FIRST_INEXACT && (may_be_rounded || is_rounded())
+}
+
+/// What is to be said of a whole number that [`is_inexact`].
+pub(super) fn inexact_detail(text: &str, number: f64) -> String {
+    let published = format!("{number:.0}");
+    if published.trim_start_matches('-') == digits(text) {
+        return format!("`{text}` is larger than 2^53, so the spreadsheet may have rounded its last digits");
+    }
+    format!("`{text}` has more digits than numbers keep; {published} was published")
 }
 
 /// The whole number of a text of which `number` was read, with all its digits; none where it has a fraction, or more
@@ -103,7 +113,9 @@ mod tests {
             assert_eq!(whole(text, number), exact, "{text}");
         }
         let sheet = Storage::Sheet { kind: "XLSX", name: String::new() };
-        assert!(is_inexact("9007199254740992", 9_007_199_254_740_992.0, &sheet), "it may have been …993");
+        assert!(is_inexact("9007199254740994", 9_007_199_254_740_994.0, &sheet), "it may have been …995");
+        assert!(inexact_detail("9007199254740994", 9_007_199_254_740_994.0).contains("larger than 2^53"));
+        assert!(!is_inexact("9007199254740992", 9_007_199_254_740_992.0, &sheet));
         assert!(!is_inexact("9007199254740991", 9_007_199_254_740_991.0, &sheet));
     }
 }

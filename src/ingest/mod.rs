@@ -29,11 +29,13 @@ mod number;
 mod passages;
 mod points;
 mod recipe;
+mod sentinels;
 mod source;
 mod spelling;
 mod survey;
 mod table;
 mod tally;
+mod years;
 
 pub use areas::{Area, Surroundings, read_areas};
 pub use codes::{meant, unknown_detail};

@@ -70,12 +70,13 @@ impl Claims {
     }
 
     /// What is to be added up.
-    pub(super) fn pile(&self, table: &Table) -> Pile {
+    pub(super) fn pile(&self, rows: &RowReader, table: &Table) -> Pile {
         let part = |(claim, whole): &(Claim, String)| Part {
             id: claim.id,
             figure: claim.figure,
             line: table.rows[claim.row as usize].line,
             whole: whole.clone(),
+            code: rows.code(&table.rows[claim.row as usize]).into_owned(),
         };
         Pile {
             values: self.wholes.iter().map(|claim| (claim.id, claim.figure)).collect(),

@@ -51,12 +51,12 @@ fn parts_that_contradict_each_other_make_no_sum() {
 
 #[test]
 fn sentinels_are_no_figures() {
-    let text = "code;population;part\n01001;51000;-3\n01002;-666666666;-999\n2A004;-666666666;-2\n75056;42;4\n";
+    let text = "code;population;part\n01001;51000;-3\n01002;-666666666;-999\n2A004;-666666666;-2\n75056;42;4000\n";
     let (read, complaints) = read(BOTH, text);
-    assert_eq!(read[0].values.len(), 4, "-999 may be a figure beside other negatives");
+    assert_eq!(read[0].values, [known(0, -999.0), known(1, -3.0), known(2, -2.0), known(3, 4_000.0)]);
     assert_eq!(read[1].values, [known(1, 51_000.0), known(3, 42.0)]);
     let detail = "`population`: `-666666666` in 2 cells cannot be a figure of `pop`; say what it means, as in \
-                  `absences = { not_communicated = [\"-666666666\"] }`";
+                  `absences = { not_communicated = [\"-666666666\"] }`, or `figures = [\"-666666666\"]` if it is one";
     assert_eq!(only(&complaints, ComplaintKind::Sentinel), [(Some(3), detail)]);
     let declared = format!("{POP}\nabsences = {{ not_communicated = [\"-666666666\"] }}");
     assert!(super::tests::read(&declared, text).1.is_empty());
@@ -133,7 +133,7 @@ fn the_noise_of_doubles_is_no_digit_and_nine_are_kept() {
 #[test]
 fn whole_numbers_that_doubles_do_not_hold_are_reported() {
     let (_, complaints) = read(POP, "code;population\n01001;9007199254740993\n01002;9007199254740992\n");
-    let detail = "`population`: `9007199254740993` has more digits than figures keep; 9007199254740992 was published";
+    let detail = "`population`: `9007199254740993` has more digits than numbers keep; 9007199254740992 was published";
     assert_eq!(only(&complaints, ComplaintKind::InexactInteger), [(Some(2), detail)]);
 }
 

@@ -2,13 +2,14 @@ use std::borrow::Cow;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::codes::{Meant, find_meant, unknown_detail};
+use super::codes::{Meant, find_meant, misspelt_part_of, unknown_detail};
 use super::digits;
 use super::table::Row;
 use super::{Complaint, ComplaintKind, Complaints, IngestError, Recipe, Table, TableRecipe, TableTally};
 use crate::gazetteer::{Aggregation, Figure, Sides};
 
 mod claims;
+mod known_parts;
 mod marks;
 mod parts;
 mod rounding;
@@ -22,6 +23,7 @@ mod doubt_tests;
 mod tests;
 
 use claims::{Claim, Claims, Repeats};
+use known_parts::KnownParts;
 use parts::{Part, Piles};
 use rows::RowReader;
 
@@ -86,6 +88,8 @@ struct Reading<'a> {
     named: FxHashSet<&'a str>,
     /// Indicators and columns that have cells of junk.
     junk: FxHashSet<(&'a str, usize)>,
+    /// Parts of territories, those of skipped rows too.
+    known_parts: KnownParts,
     tally: TableTally,
 }
 
@@ -102,6 +106,7 @@ impl<'a> Reading<'a> {
             claims: FxHashMap::default(),
             named: FxHashSet::default(),
             junk: FxHashSet::default(),
+            known_parts: KnownParts::default(),
             tally: TableTally { file, level, rows, ..TableTally::default() },
         })
     }
@@ -113,13 +118,30 @@ impl<'a> Reading<'a> {
             return;
         };
         self.named.extend(indicator);
-        let meant = self.rows.year(row).and_then(|year| Ok((year, self.meant(row, find)?)));
+        let meant = self.meant(row, find);
+        self.note_part(row, meant.as_ref().ok(), find);
+        let meant = self.rows.year(row).and_then(|year| Ok((year, meant?)));
         let faults = match meant {
             Ok((year, meant)) => self.take(place, indicator, year, &meant),
             Err(fault) => vec![fault],
         };
         for fault in faults {
             self.complain(fault, Some(row), complaints);
+        }
+    }
+
+    /// Takes note of a part of a territory, and of one that a misspelt code has to mean.
+    fn note_part(&mut self, row: &Row, meant: Option<&Meant>, find: &impl Fn(&str) -> Option<u32>) {
+        if self.recipe.parts || self.recipe.codes.is_empty() {
+            return;
+        }
+        let code = self.rows.code(row);
+        let whole = match meant {
+            Some(meant) => meant.part_of.as_ref().map(|_| meant.id),
+            None => misspelt_part_of(&code, &self.recipe.codes, find),
+        };
+        if let Some(whole) = whole {
+            self.known_parts.note(whole, &code);
         }
     }
 
@@ -169,7 +191,7 @@ impl<'a> Reading<'a> {
         let mut claims: Vec<((&str, i32), Claims)> = claims.into_iter().collect();
         claims.sort_unstable_by_key(|(of, _)| *of);
         self.complain_of_unseen(&claims, complaints);
-        self.leave_out_sentinels(&mut claims, complaints);
+        self.leave_out_sentinels(recipe, &mut claims, complaints);
         let mut repeats = Repeats::default();
         let mut piles = Piles::default();
         let mut digits_of: FxHashMap<(&str, i32), u8> = FxHashMap::default();
@@ -183,9 +205,11 @@ impl<'a> Reading<'a> {
             }
             let digits = claims.all().filter_map(|claim| claim.figure.value()).map(digits::behind_mark).max();
             digits_of.insert((indicator, *year), digits.unwrap_or(0));
-            piles.insert((indicator, *year), claims.pile(self.table));
+            piles.insert((indicator, *year), claims.pile(&self.rows, self.table));
         }
-        parts::add_up(recipe, self.recipe, &mut piles, &mut self.tally, complaints);
+        self.known_parts.fill_gaps();
+        let of = (recipe, self.recipe, &self.known_parts);
+        parts::add_up(of, &mut piles, &mut self.tally, complaints);
         for (of, claims) in &claims {
             let Some(pile) = piles.get(of) else { continue };
             // A quotient has as many digits as it happens to have.

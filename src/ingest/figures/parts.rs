@@ -6,9 +6,14 @@
 
 use rustc_hash::FxHashMap;
 
-use super::Pile;
+use super::{KnownParts, Pile};
 use crate::gazetteer::{Figure, Reason, Rule, Sides};
+use crate::ingest::digits::{behind_mark, rounded};
+use crate::ingest::spelling::listed;
 use crate::ingest::{Complaint, ComplaintKind, Complaints, Recipe, TableRecipe, TableTally};
+
+/// Parts that a complaint lists.
+const SHOWN: usize = 5;
 
 /// A figure of a part of a territory, such as an arrondissement of Paris.
 #[derive(Clone)]
@@ -20,6 +25,8 @@ pub(super) struct Part {
     pub(super) line: u64,
     /// Code of the territory.
     pub(super) whole: String,
+    /// Its own.
+    pub(super) code: String,
 }
 
 /// By indicator and year what a table gives.
@@ -30,8 +37,7 @@ pub(super) type Piles<'a> = FxHashMap<(&'a str, i32), Pile>;
 /// A figure of the territory itself wins. A share whose parts stand in other tables follows from these. What cannot be
 /// made is a complaint.
 pub(super) fn add_up<'a>(
-    recipe: &'a Recipe,
-    table: &TableRecipe,
+    (recipe, table, known): (&'a Recipe, &TableRecipe, &KnownParts),
     piles: &mut Piles<'a>,
     tally: &mut TableTally,
     complaints: &mut Complaints,
@@ -47,7 +53,7 @@ pub(super) fn add_up<'a>(
     for (key, mut parts) in parts {
         parts.sort_by_key(|part| (part.id, part.line));
         let way = Way::find(recipe, table, key, &given);
-        let mut adding = Adding { recipe, table, key, given: &given, tally, complaints };
+        let mut adding = Adding { recipe, table, known, key, given: &given, tally, complaints };
         adding.settle(&parts, &way, piles.entry(key).or_default());
     }
 }
@@ -117,6 +123,7 @@ impl<'a> Way<'a> {
 struct Adding<'a, 'b> {
     recipe: &'b Recipe,
     table: &'b TableRecipe,
+    known: &'b KnownParts,
     key: (&'a str, i32),
     given: &'b Given<'a>,
     tally: &'b mut TableTally,
@@ -128,13 +135,18 @@ impl Adding<'_, '_> {
     fn settle(&mut self, parts: &[Part], way: &Way<'_>, pile: &mut Pile) {
         pile.values.sort_unstable_by_key(|&(id, _)| id);
         let whole = pile.values.len();
+        let mut unweighted: Vec<&Part> = Vec::new();
         for group in parts.chunk_by(|one, other| one.id == other.id) {
             let id = group[0].id;
             let place = pile.values[..whole].binary_search_by_key(&id, |&(id, _)| id).ok();
             let has_whole = place.is_some_and(|place| pile.values[place].1 != Figure::Missing(None));
             match way {
                 Way::NotNeeded => self.tally.parts_left_out += group.len() as u64,
-                _ if has_whole => self.tally.parts_left_out += group.len() as u64,
+                _ if has_whole => {
+                    let given = place.and_then(|place| pile.values[place].1.value());
+                    self.compare(given, way, group);
+                    self.tally.parts_left_out += group.len() as u64;
+                }
                 Way::Refused if group.iter().all(|part| part.figure.value().is_none()) => {}
                 Way::Refused => self.refuse(group),
                 Way::Rule(rule, named) => {
@@ -144,9 +156,11 @@ impl Adding<'_, '_> {
                         None => pile.values.push((id, figure)),
                     }
                     pile.sums.push((id, sides));
+                    unweighted.extend(self.unweighted(*rule, named, group));
                 }
             }
         }
+        self.complain_of_unweighted(&unweighted);
         pile.values.sort_unstable_by_key(|&(id, _)| id);
     }
 
@@ -158,6 +172,11 @@ impl Adding<'_, '_> {
                 named.map(|it| it.map_or(Figure::Missing(None), |(id, year)| self.given.at(id, year, part.line)));
             sum = sum.and(rule.sides(part.figure, beside));
             absent.extend((part.figure.value().is_none()).then_some(part));
+        }
+        let lacking = if self.table.parts { Vec::new() } else { self.known.lacking(group[0].id, group) };
+        if !lacking.is_empty() {
+            self.complain_of_lacking(&lacking, group);
+            return (Figure::Missing(None), Sides { whole: sum.whole, ..Sides::default() });
         }
         // How many rows a commune's schools have is nobody's concern; an arrondissement without a figure leaves a city
         // without one.
@@ -181,6 +200,50 @@ impl Adding<'_, '_> {
             rows.join(", ")
         );
         self.complain(ComplaintKind::PartMissing, absent[0].line, &group[0].whole, detail);
+    }
+
+    /// Complains of parts that have no row here, and that the table knows.
+    fn complain_of_lacking(&mut self, lacking: &[&str], group: &[Part]) {
+        let (indicator, year) = self.key;
+        let more = lacking.len().saturating_sub(SHOWN);
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        let detail = format!(
+            "`{indicator}` of {year} has no row for {}{more}, part of it; add the row, or write `parts = true` where \
+             there is no such part",
+            listed(lacking.iter().take(SHOWN).copied())
+        );
+        self.complain(ComplaintKind::PartMissing, group[0].line, &group[0].whole, detail);
+    }
+
+    /// Complains where all parts have a figure and do not add up to that of the whole, by more than its rounding.
+    fn compare(&mut self, given: Option<f64>, way: &Way<'_>, group: &[Part]) {
+        let is_sum = matches!(way, Way::Rule(Rule::Sum, _)) && !self.table.parts;
+        let Some(given) = given.filter(|_| is_sum && self.known.lacking(group[0].id, group).is_empty()) else { return };
+        let Some(sum) = group.iter().map(|part| part.figure.value()).sum::<Option<f64>>() else { return };
+        let rounding = 0.5 * 10f64.powi(-i32::from(behind_mark(given))) + given.abs() * 1e-12;
+        if (given - sum).abs() > rounding {
+            let (indicator, year) = self.key;
+            let sum = rounded(sum, behind_mark(sum));
+            let detail = format!("`{indicator}` of {year} is {given}, and its {} parts add up to {sum}", group.len());
+            self.complain(ComplaintKind::DiffersFromParts, group[0].line, &group[0].whole, detail);
+        }
+    }
+
+    /// Parts that have a figure and no weight, so that they do not count.
+    fn unweighted<'p>(&self, rule: Rule<'_>, named: &[Option<(&str, i32)>; 2], group: &'p [Part]) -> Vec<&'p Part> {
+        let (Rule::Weighted { .. }, Some((weight, year))) = (rule, named[0]) else { return Vec::new() };
+        let has_none =
+            |part: &&Part| part.figure.value().is_some() && self.given.at(weight, year, part.line).value().is_none();
+        group.iter().filter(has_none).collect()
+    }
+
+    fn complain_of_unweighted(&mut self, parts: &[&Part]) {
+        let Some(first) = parts.iter().min_by_key(|part| part.line) else { return };
+        let (indicator, year) = self.key;
+        let weight = self.recipe.indicator(indicator).and_then(|it| it.aggregation.rule().first()).unwrap_or_default();
+        let (count, rows) = (parts.len(), if parts.len() == 1 { "row has" } else { "rows have" });
+        let detail = format!("`{indicator}` of {year}: {count} {rows} a figure and no weight in `{weight}`");
+        self.complain(ComplaintKind::Unweighted, first.line, &first.whole, detail);
     }
 
     fn refuse(&mut self, group: &[Part]) {

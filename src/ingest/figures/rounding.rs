@@ -3,7 +3,7 @@
 use super::claims::Claim;
 use super::{Claims, Reading};
 use crate::gazetteer::Figure;
-use crate::ingest::digits::{MOST, behind_mark, is_inexact, rounded};
+use crate::ingest::digits::{MOST, behind_mark, inexact_detail, is_inexact, rounded};
 use crate::ingest::{ComplaintKind, Complaints, Recipe};
 
 /// The part of a figure up to which rounding is no loss.
@@ -34,7 +34,7 @@ impl Reading<'_> {
             let text = row.get(claim.column as usize);
             if is_inexact(text, number, &self.table.format.storage) {
                 let name = &self.table.columns[claim.column as usize];
-                let detail = format!("`{name}`: `{text}` has more digits than figures keep; {number:.0} was published");
+                let detail = format!("`{name}`: {}", inexact_detail(text, number));
                 self.complain((ComplaintKind::InexactInteger, detail), Some(row), complaints);
             }
         }

@@ -1,11 +1,12 @@
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use super::Fault;
 use crate::gazetteer::Figure;
 use crate::ingest::number::{Marks, parse_with};
 use crate::ingest::spelling::listed;
 use crate::ingest::table::Row;
-use crate::ingest::{ComplaintKind, IngestError, Table, TableRecipe};
+use crate::ingest::{ComplaintKind, IngestError, Table, TableRecipe, years};
 
 /// Reads a row of a table as the recipe says.
 pub(super) struct RowReader<'a> {
@@ -15,6 +16,8 @@ pub(super) struct RowReader<'a> {
     key: Vec<usize>,
     indicator: Option<usize>,
     year: Option<usize>,
+    /// What is wrong with years of the table.
+    doubtful_years: BTreeMap<i32, String>,
     pub(super) cells: Vec<Cell<'a>>,
 }
 
@@ -35,12 +38,14 @@ impl<'a> RowReader<'a> {
             let column = table.column(&cells.column)?;
             Ok(Cell { column, indicator: cells.indicator.as_deref(), year: cells.year })
         };
+        let year = recipe.year.as_ref().map(|year| table.column(year)).transpose()?;
         Ok(RowReader {
             recipe,
             table,
             key: recipe.key.columns().map(|column| table.column(column)).collect::<Result<_, _>>()?,
             indicator: recipe.indicator.as_ref().map(|indicator| table.column(&indicator.column)).transpose()?,
-            year: recipe.year.as_ref().map(|year| table.column(year)).transpose()?,
+            year,
+            doubtful_years: year.map(|year| doubtful_years(table, year)).unwrap_or_default(),
             cells: recipe.cells.iter().map(cell).collect::<Result<_, IngestError>>()?,
         })
     }
@@ -69,10 +74,13 @@ impl<'a> RowReader<'a> {
     pub(super) fn year(&self, row: &Row) -> Result<Option<i32>, Fault> {
         let Some(column) = self.year else { return Ok(None) };
         let text = row.get(column);
-        let year = text.split(|character: char| !character.is_ascii_digit()).find(|digits| digits.len() == 4);
-        year.and_then(|year| year.parse().ok()).map(Some).ok_or_else(|| {
-            (ComplaintKind::NotAYear, format!("`{}`: no year of four digits in `{text}`", self.table.columns[column]))
-        })
+        let name = &self.table.columns[column];
+        let fault = |detail: String| (ComplaintKind::NotAYear, format!("`{name}`: {detail}"));
+        let year = year_in(text).ok_or_else(|| fault(format!("no year of four digits in `{text}`")))?;
+        match self.doubtful_years.get(&year) {
+            Some(why) => Err(fault(format!("{why}; correct `{text}` in the table"))),
+            None => Ok(Some(year)),
+        }
     }
 
     /// The figure in a cell, or what is wrong with it.
@@ -101,4 +109,17 @@ impl<'a> RowReader<'a> {
 fn has_apostrophes(text: &str) -> bool {
     let parses = |decimal| matches!(parse_with(text, Marks { decimal, thousands: Some('\'') }), Ok(Some(_)));
     text.contains(['\'', '\u{2019}']) && (parses('.') || parses(','))
+}
+
+fn year_in(text: &str) -> Option<i32> {
+    let year = text.split(|character: char| !character.is_ascii_digit()).find(|digits| digits.len() == 4);
+    year.and_then(|year| year.parse().ok())
+}
+
+fn doubtful_years(table: &Table, column: usize) -> BTreeMap<i32, String> {
+    let mut rows: BTreeMap<i32, u64> = BTreeMap::new();
+    for year in table.rows.iter().filter_map(|row| year_in(row.get(column))) {
+        *rows.entry(year).or_default() += 1;
+    }
+    years::doubtful(&rows)
 }

@@ -230,7 +230,8 @@ fn the_figure_of_the_whole_wins_over_its_parts() {
     let text = "code;population;part\n75101;10;\n75056;35;\n75102;20;\n";
     let (read, complaints) = read(&format!("year = 2021\ncolumns = {{ pop = \"population\" }}\n{CITY}"), text);
     assert_eq!(read, [figures("pop", 2021, &[known(3, 35.0)])]);
-    assert!(complaints.is_empty(), "{complaints:?}");
+    let detail = "`pop` of 2021 is 35, and its 2 parts add up to 30";
+    assert_eq!(told(&complaints), [("differs_from_parts", Some(2), detail)]);
     assert_eq!(complaints.tallies()[0].parts_left_out, 2);
 }
 
@@ -318,4 +319,74 @@ fn marks_that_may_be_read_in_two_ways_are_asked_for_once() {
     }
     let (read, told) = values("thousands = \".\"", "code;p\n01001;1.234,5\n01002;12.5\n");
     assert_eq!((read, told[0].0), (vec![Some(1234.5)], "not_a_number"));
+}
+
+/// Rows of the arrondissements with these numbers, each with the figure 10.
+fn arrondissements(numbers: impl Iterator<Item = u32>, more: &str) -> String {
+    numbers.map(|number| format!("751{number:02}{more};10\n")).collect()
+}
+
+#[test]
+fn parts_whose_rows_are_lost_leave_no_sum() {
+    let of_year = format!("year = 2021\ncolumns = {{ pop = \"population\" }}\n{CITY}");
+    let table = |rows: &str| read(&of_year, &format!("code;population\n{rows}"));
+    let all_but_five = || (1..=20).filter(|number| *number != 5);
+    let whole = table(&arrondissements(1..=20, ""));
+    assert_eq!((whole.0[0].values.as_slice(), whole.1.total()), (&[known(3, 200.0)][..], 0));
+    for (lost, complaint) in [
+        ("", None),
+        ("75105\n", Some("short_row")),
+        ("7510S;10\n", Some("unknown_code")),
+        (";10\n", Some("missing_code")),
+    ] {
+        let (read, complaints) = table(&(lost.to_owned() + &arrondissements(all_but_five(), "")));
+        assert_eq!(read[0].values, [], "{lost}");
+        let kinds: Vec<&str> = told(&complaints).iter().map(|one| one.0).collect();
+        assert!(kinds.contains(&"part_missing") && complaint.is_none_or(|kind| kinds.contains(&kind)), "{kinds:?}");
+    }
+    // The last one leaves no gap: its misspelt code tells.
+    let (read, complaints) = table("75101;10\n75102;10\n7510E;10\n");
+    assert_eq!(read[0].values, []);
+    let detail = "`pop` of 2021 has no row for `7510E`, part of it; add the row, or write `parts = true` where there is \
+                  no such part";
+    assert_eq!(told(&complaints)[1], ("part_missing", Some(2), detail));
+}
+
+#[test]
+fn the_parts_of_any_year_or_indicator_are_those_of_all() {
+    let table = format!("year = \"an\"\ncolumns = {{ pop = \"population\" }}\n{CITY}");
+    let text = "code;an;population\n75101;2019;1\n75102;2019;2\n75101;2020;3\n75102;rien;4\n";
+    let (read, complaints) = read(&table, text);
+    assert_eq!(read, [figures("pop", 2019, &[known(3, 3.0)]), figures("pop", 2020, &[])]);
+    let kinds: Vec<_> = told(&complaints).iter().map(|one| (one.0, one.1)).collect();
+    assert_eq!(kinds, [("not_a_year", Some(5)), ("part_missing", Some(4))]);
+}
+
+#[test]
+fn years_that_are_slips_are_skipped() {
+    let table = "year = \"an\"\ncolumns = { pop = \"population\" }";
+    let rows: String = (0..6).map(|number| format!("{};2020;1\n", CODES[number % 2])).collect();
+    let (read, complaints) = read(table, &format!("code;an;population\n{rows}2A004;2202;3\n"));
+    assert_eq!(read, [figures("pop", 2020, &[known(0, 1.0), known(1, 1.0)])]);
+    let detail = "`an`: 2202 is no year: years go from 1500 to 2150; correct `2202` in the table";
+    assert!(told(&complaints).contains(&("not_a_year", Some(8), detail)));
+}
+
+#[test]
+fn rows_that_are_parts_without_a_weight_are_reported_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = "code;population;ips\n01001;10;100\n01001;;50\n01002;;70\n";
+    std::fs::write(folder.path().join("f.csv"), text).unwrap();
+    std::fs::write(folder.path().join("communes.fgb"), "").unwrap();
+    let ips = "[[indicator]]\nid = \"ips\"\nlabel = { fr = \"I\", en = \"I\" }\nkind = \"index\"\nweight = \"pop\"\n\n[[table]]";
+    let head = HEAD.replace("[[table]]", ips);
+    let table = "year = 2021\nparts = true\ncolumns = { pop = \"population\", ips = \"ips\" }\n";
+    std::fs::write(folder.path().join("recipe.toml"), head + table).unwrap();
+    let recipe = Recipe::load(&folder.path().join("recipe.toml")).unwrap();
+    let find = |code: &str| CODES.iter().position(|known| *known == code).map(|at| at as u32);
+    let mut complaints = Complaints::default();
+    let read = read_figures(&recipe, &recipe.tables[0], find, &mut complaints).unwrap();
+    assert_eq!(read[0].values, [(0, Figure::Missing(None)), known(1, 100.0)]);
+    let detail = "`ips` of 2021: 2 rows have a figure and no weight in `pop`";
+    assert_eq!(told(&complaints), [("unweighted", Some(3), detail)]);
 }

@@ -1,4 +1,5 @@
-use super::super::digits::{is_inexact, whole};
+use super::super::digits::{inexact_detail, is_inexact, whole};
+use super::super::sentinels::{Numbers, Suspect};
 use super::super::table::Row;
 use super::super::{Complaint, ComplaintKind, Complaints, FieldRecipe, FieldType, IngestError, Storage, Table};
 use super::PointRow;
@@ -28,6 +29,9 @@ pub(super) fn read_field(
     };
     let cells = Cells { table, column: table.column(name)?, rows };
     let kind = if recipe.kind == FieldType::Auto { cells.recognised() } else { recipe.kind };
+    if matches!(recipe.kind, FieldType::Auto | FieldType::Integer | FieldType::Number) {
+        complaints.extend(cells.doubtful_mark(name, kind));
+    }
     let mut complain = |kind, row: &Row, point: &PointRow, why: String| {
         let (file, row, code) = (table.file.clone(), Some(row.line), Some(point.code.clone()));
         complaints.push(Complaint { kind, file, row, code, detail: format!("`{name}`: {why}"), place: None });
@@ -38,6 +42,17 @@ pub(super) fn read_field(
             complain(ComplaintKind::WrongType, row, point, why);
             None
         }));
+    }
+    let numbers = || values.iter().map(|value| value.as_ref().and_then(number_of));
+    for sentinel in sentinels(numbers()) {
+        let place = sentinel.row as usize;
+        let (row, point, text) = (rows[place], &points[place], rows[place].get(cells.column));
+        let of = if sentinel.count == 1 { "1 point".to_owned() } else { format!("{} points", sentinel.count) };
+        let why =
+            format!("`{text}` of {of} cannot be a number of the field; empty the cell, or declare the field as a text");
+        complain(ComplaintKind::Sentinel, row, point, why);
+        let is_it = |value: &Option<Attribute>| value.as_ref().and_then(number_of) == Some(sentinel.number);
+        values.iter_mut().filter(|value| is_it(value)).for_each(|value| *value = None);
     }
     // A whole column is of one type, and there is none of whole numbers below zero: they are doubles.
     let in_doubles = values.iter().flatten().any(|value| matches!(value, Attribute::Real(_)));
@@ -73,6 +88,10 @@ impl Cells<'_> {
         if present.peek().is_none() {
             return FieldType::Text;
         }
+        // Nothing is lost of a text.
+        if self.table.doubt(self.column).is_some() {
+            return FieldType::Text;
+        }
         let fits = |kind: FieldType| {
             present.clone().all(|row| {
                 let is_digit = kind == FieldType::Boolean && ["0", "1"].contains(&row.get(self.column));
@@ -84,6 +103,20 @@ impl Cells<'_> {
         kinds.into_iter().find(|&kind| fits(kind)).unwrap_or(FieldType::Text)
     }
 
+    /// The complaint about points and commas of numbers that may be decimal marks or separate thousands.
+    fn doubtful_mark(&self, name: &str, kind: FieldType) -> Option<Complaint> {
+        let doubt = self.table.doubt(self.column)?;
+        let (decimal, thousands) = (doubt.example.replace(',', "."), doubt.example.replace(doubt.mark, ""));
+        let done = if kind == FieldType::Text { "the field was read as a text" } else { "these were left out" };
+        let detail = format!(
+            "`{name}`: {} numbers such as `{}` may mean {decimal} or {thousands}, so {done}; add `decimal = \"{}\"` or \
+             `thousands = \"{}\"` to the field, or declare it as a text",
+            doubt.count, doubt.example, doubt.mark, doubt.mark
+        );
+        let (kind, file, row) = (ComplaintKind::DoubtfulMark, self.table.file.clone(), Some(doubt.line));
+        Some(Complaint { kind, file, row, code: None, detail, place: None })
+    }
+
     /// The value of a cell; none where it is empty, or says that there is nothing.
     ///
     /// # Errors
@@ -92,6 +125,11 @@ impl Cells<'_> {
         let text = row.get(self.column);
         let is_text = matches!(kind, FieldType::Text | FieldType::Auto);
         if text.is_empty() || (!is_text && is_absent(text)) {
+            return Ok(None);
+        }
+        // What may be read in two ways is reported once for its column.
+        let is_number = matches!(kind, FieldType::Integer | FieldType::Number);
+        if is_number && self.table.is_doubtful(row, self.column) {
             return Ok(None);
         }
         Ok(Some(match kind {
@@ -113,11 +151,7 @@ impl Cells<'_> {
     /// What is to be said of a value that may have lost digits of its cell.
     fn doubt(&self, row: &Row, value: &Attribute) -> Option<String> {
         let (text, storage) = (row.get(self.column), &self.table.format.storage);
-        let doubt = |number: f64| {
-            format!(
-                "`{text}` has more digits than are kept of it: {number:.0} was published; declare the field as a text"
-            )
-        };
+        let doubt = |number: f64| format!("{}; declare the field as a text", inexact_detail(text, number));
         match value {
             Attribute::Real(number) => is_inexact(text, *number, storage).then(|| doubt(*number)),
             // All digits of a text are there; a sheet may have lost them.
@@ -136,6 +170,26 @@ impl Cells<'_> {
         let number = self.table.number(row, self.column).map_err(|error| error.to_string())?;
         number.ok_or_else(|| format!("`{text}` is not a number"))
     }
+}
+
+/// The number of a value. Whole numbers that are too large for a figure may be codes, which are exact.
+fn number_of(value: &Attribute) -> Option<f64> {
+    match value {
+        Attribute::Real(number) => Some(*number),
+        Attribute::Unsigned(number) => Some(*number as f64).filter(|number| *number < 1e15),
+        Attribute::Text(_) | Attribute::Flag(_) => None,
+    }
+}
+
+/// The numbers that stand for none, each with the place of its first value.
+fn sentinels(values: impl Iterator<Item = Option<f64>>) -> Vec<Suspect> {
+    let mut numbers = Numbers::default();
+    for (place, number) in (0..).zip(values) {
+        if let Some(number) = number {
+            numbers.note(number, place, false);
+        }
+    }
+    numbers.sentinels()
 }
 
 /// Whether these digits have a zero in front that a number would lose.

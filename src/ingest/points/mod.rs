@@ -60,13 +60,18 @@ pub fn read_points(
     wanted.extend(points.position.iter().filter_map(|position| position.crs_column.as_deref()));
     wanted.extend(points.parents.values().flatten().map(String::as_str));
     wanted.extend(points.fields.values().filter_map(|field| field.column.as_deref()));
-    let (table, crs) = if points.has_shapes {
+    let (mut table, crs) = if points.has_shapes {
         wanted.extend(points.source.crs_column.as_deref());
         let (table, crs) = Table::read_features(folder, &points.source, &wanted, complaints)?;
         (table, Some(crs))
     } else {
         (Table::read_sheet(folder, &points.source.file, points.source.layer.as_deref(), &wanted, complaints)?, None)
     };
+    for field in points.fields.values() {
+        if let (Some(column), Some(marks)) = (&field.column, field.marks) {
+            table.set_marks(table.column(column)?, marks);
+        }
+    }
     let key = table.column(&points.key)?;
     let title = points.title.as_ref().map(|title| table.column(title)).transpose()?;
     let mut positions = Positions::new(&table, points, crs)?;

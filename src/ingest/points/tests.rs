@@ -6,7 +6,7 @@ use crate::ingest::{ComplaintKind, Crs, FeatureSource, FieldRecipe, FieldType, P
 
 fn recipe(crs: Option<Crs>, crs_column: Option<&str>, fields: &[(&str, FieldType)]) -> PointsRecipe {
     let field = |&(column, kind): &(&str, FieldType)| {
-        (column.to_owned(), FieldRecipe { column: Some(column.to_owned()), kind })
+        (column.to_owned(), FieldRecipe { column: Some(column.to_owned()), kind, marks: None })
     };
     PointsRecipe {
         name: "ecoles".into(),
@@ -173,7 +173,7 @@ fn whole_numbers_are_exact_or_doubtful() {
     assert_eq!(rows[1].fields[2..4], [None, whole(9_223_372_036_854_775_807)]);
     let detail = |name: &str| {
         format!(
-            "`{name}`: `9007199254740993` has more digits than are kept of it: 9007199254740992 was published; declare \
+            "`{name}`: `9007199254740993` has more digits than numbers keep; 9007199254740992 was published; declare \
              the field as a text"
         )
     };
@@ -205,4 +205,40 @@ fn a_missing_column_ends_it() {
     let error =
         read(&recipe(Some(Crs::DEGREES), None, &[]), "uai;nom;longitude;lat;insee\n").0.unwrap_err().to_string();
     assert!(error.starts_with("the file `p.csv` has no column `lon`; it has `uai`, `nom`"), "{error}");
+}
+
+#[test]
+fn numbers_that_stand_for_none_or_may_mean_two_are_reported() {
+    use FieldType::{Auto, Integer, Number, Text};
+    let head = "uai;nom;lon;lat;insee;auto;code;eleves;huge;marks\n";
+    let rows = [
+        "a;;0;0;;1.234;1.234;-999;1e20;1.234",
+        "b;;0;0;;12.345;2;101;101.5;12.345",
+        "c;;0;0;;987;99999;102;102.5;987",
+        "d;;0;0;;12;-999;103;103.5;3",
+    ];
+    let fields = [("auto", Auto), ("code", Text), ("eleves", Integer), ("huge", Number), ("marks", Number)];
+    let text = head.to_owned() + &rows.join("\n") + "\n";
+    let (table, complaints) = read(&recipe(Some(Crs::DEGREES), None, &fields), &text);
+    let PointTable { rows, kinds } = table.unwrap();
+    assert_eq!(kinds, [FieldKind::Text, FieldKind::Text, FieldKind::Unsigned, FieldKind::Real, FieldKind::Real]);
+    assert_eq!(rows[0].fields, [Some(Attribute::from("1.234")), Some(Attribute::from("1.234")), None, None, None]);
+    assert_eq!(rows[2].fields[4], Some(Attribute::Real(987.0)));
+    let told: Vec<_> = told(&complaints).into_iter().map(|one| (one.0, one.1, one.2)).collect();
+    let expected = [
+        ("doubtful_mark", Some(2), None),
+        ("doubtful_mark", Some(2), None),
+        ("sentinel", Some(2), Some("a")),
+        ("sentinel", Some(2), Some("a")),
+    ];
+    assert_eq!(told, expected);
+
+    // Who says what the points mean gets the numbers.
+    let mut recipe = recipe(Some(Crs::DEGREES), None, &[("marks", Number)]);
+    let marks = |decimal, thousands| Some(crate::ingest::Marks { decimal, thousands });
+    for (marks, expected) in [(marks('.', None), 1.234), (marks(',', Some('.')), 1234.0)] {
+        recipe.fields.get_mut("marks").unwrap().marks = marks;
+        let (table, complaints) = read(&recipe, &text);
+        assert_eq!((&table.unwrap().rows[0].fields[0], complaints.total()), (&Some(Attribute::Real(expected)), 0));
+    }
 }

@@ -5,6 +5,7 @@ use std::path::Path;
 use super::super::FeatureSource;
 use super::super::features::has_places;
 use super::super::spelling::listed;
+use super::super::years::SOUND;
 use super::MeshRecipe;
 use super::borders::BordersForm;
 use super::error::{Fault, allowed_names};
@@ -215,12 +216,17 @@ impl<'a> Checker<'a> {
         known
     }
 
-    /// A year of four digits at most.
+    /// A year of which there are figures.
     pub(super) fn year(&mut self, year: &Placed<i32>) -> i32 {
-        if !(0..=9999).contains(&**year) {
-            self.fault(year.place(), format!("{} is no year", **year), "write a year such as 2023");
+        self.sound_year(year.place(), **year)
+    }
+
+    pub(super) fn sound_year(&mut self, place: Range<usize>, year: i32) -> i32 {
+        if !SOUND.contains(&year) {
+            let message = format!("{year} is no year: years go from {} to {}", SOUND.start(), SOUND.end());
+            self.fault(place, message, "write a year such as 2023");
         }
-        **year
+        year
     }
 
     pub(super) fn known_indicator(&mut self, id: &Placed<String>) -> bool {

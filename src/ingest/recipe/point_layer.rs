@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::super::{Crs, FeatureSource};
+use super::super::{Crs, FeatureSource, Marks};
 use super::{ClustersRecipe, CodeRule};
 use crate::gazetteer::{Bilingual, CodeScheme, FieldNotes, ZoomRange};
 
@@ -81,6 +81,8 @@ pub struct FieldRecipe {
     /// None for [`PLACED_BY`] where no column says it.
     pub column: Option<String>,
     pub kind: FieldType,
+    /// What points and commas mean in its numbers; none where these tell.
+    pub marks: Option<Marks>,
 }
 
 /// What stands in the cells of a field.

@@ -7,7 +7,7 @@ use super::form::{Placed, PointsForm, RecipeForm};
 use super::notes::read_notes;
 use super::points_form::{FieldForm, WithinByForm, WithinForm};
 use super::sources::read_source;
-use super::tables::read_rules;
+use super::tables::{read_marks, read_rules};
 use super::{FieldRecipe, FieldType, PLACED_BY, PointsRecipe, PositionRecipe, Within};
 
 /// A layer of points. Where `within` says which territories hold them, the codes of those and of all coarser ones become
@@ -142,9 +142,13 @@ fn read_fallback(
 
 /// Further attributes; to them comes what points stand at, where some stand at their territory.
 fn read_fields(checker: &mut Checker, form: &PointsForm, has_fallback: bool) -> BTreeMap<String, FieldRecipe> {
-    let read = |field: &FieldForm| match field {
-        FieldForm::Column(column) => FieldRecipe { column: Some(column.clone()), kind: FieldType::Text },
-        FieldForm::Typed(typed) => FieldRecipe { column: Some(typed.column.clone()), kind: typed.kind },
+    let text = |column: Option<&String>| FieldRecipe { column: column.cloned(), kind: FieldType::Text, marks: None };
+    let mut read = |field: &FieldForm| match field {
+        FieldForm::Column(column) => text(Some(column)),
+        FieldForm::Typed(typed) => {
+            let marks = read_marks(checker, &typed.thousands, &typed.decimal);
+            FieldRecipe { column: Some(typed.column.clone()), kind: typed.kind, marks }
+        }
     };
     let mut fields: BTreeMap<String, FieldRecipe> =
         form.fields.iter().map(|(attribute, field)| (attribute.to_string(), read(field))).collect();
@@ -152,7 +156,7 @@ fn read_fields(checker: &mut Checker, form: &PointsForm, has_fallback: bool) -> 
         if !fields.contains_key(PLACED_BY) {
             checker.made_attribute(PLACED_BY, form.name.place());
         }
-        let field = fields.entry(PLACED_BY.to_owned()).or_insert(FieldRecipe { column: None, kind: FieldType::Text });
+        let field = fields.entry(PLACED_BY.to_owned()).or_insert(text(None));
         if field.kind != FieldType::Text {
             let name = form.fields.keys().find(|name| name.as_str() == PLACED_BY);
             let message = format!("the field `{PLACED_BY}` has to be a text");

@@ -24,6 +24,12 @@ pub(super) struct TypedFieldForm {
     /// What stands in its cells; texts when left out.
     #[serde(default, rename = "type")]
     pub(super) kind: FieldType,
+    /// What separates thousands in its numbers, where they do not tell: `"."`, `","`, `"'"` or `" "`.
+    #[schemars(extend("enum" = [".", ",", "'", " ", null]))]
+    pub(super) thousands: Option<Placed<String>>,
+    /// Its decimal mark, where the numbers do not tell: `"."` or `","`.
+    #[schemars(extend("enum" = [".", ",", null]))]
+    pub(super) decimal: Option<Placed<String>>,
 }
 
 /// Which territory holds a point: a level, or a level and the parent that is the code of a territory of it.

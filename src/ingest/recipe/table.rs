@@ -25,6 +25,8 @@ pub struct TableRecipe {
     /// Whether a row is about a part of the territory whose code it has, so that several rows may have one code.
     pub parts: bool,
     pub absences: Absences,
+    /// What looks as if it stood for an absent figure and is one, as cells have it.
+    pub figures: Vec<String>,
     /// What points and commas mean in its figures; none where the figures tell.
     pub marks: Option<Marks>,
     /// Tried one after another on codes that nobody has.

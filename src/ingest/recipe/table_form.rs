@@ -43,6 +43,9 @@ pub(super) struct TableForm {
     /// What stands in its cells where there is no figure, beside what holds for all tables.
     #[serde(default)]
     pub(super) absences: AbsencesForm,
+    /// Numbers such as `"99999"` that look as if they stood for an absent figure, and are figures.
+    #[serde(default)]
+    pub(super) figures: Vec<String>,
     /// What separates thousands in its figures, where they do not tell: `"."`, `","`, `"'"` or `" "`.
     #[schemars(extend("enum" = [".", ",", "'", " ", null]))]
     pub(super) thousands: Option<Placed<String>>,

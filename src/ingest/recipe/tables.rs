@@ -53,7 +53,8 @@ fn read_table(checker: &mut Checker, form: &TableForm, usual: &Absences) -> Tabl
         },
         parts: form.parts,
         absences: Absences(usual.0.clone().into_iter().chain(read_absences(checker, &form.absences).0).collect()),
-        marks: read_marks(checker, form),
+        figures: form.figures.iter().map(|figure| figure.trim().to_owned()).collect(),
+        marks: read_marks(checker, &form.thousands, &form.decimal),
         codes: read_rules(checker, &form.codes),
         source: form.source.clone(),
         licence: form.licence.clone(),
@@ -84,7 +85,11 @@ fn read_key(checker: &mut Checker, form: &Placed<KeyForm>) -> TableKey {
 }
 
 /// What `thousands` and `decimal` say; the one that is not said follows from the other.
-fn read_marks(checker: &mut Checker, form: &TableForm) -> Option<Marks> {
+pub(super) fn read_marks(
+    checker: &mut Checker,
+    thousands: &Option<Placed<String>>,
+    decimal: &Option<Placed<String>>,
+) -> Option<Marks> {
     let mut mark = |said: &Option<Placed<String>>, known: &[char], help: &str| {
         let said = said.as_ref()?;
         let mark = known.iter().copied().find(|mark| said.chars().eq([*mark]));
@@ -93,10 +98,10 @@ fn read_marks(checker: &mut Checker, form: &TableForm) -> Option<Marks> {
         }
         mark
     };
-    let thousands =
-        mark(&form.thousands, &['.', ',', '\'', ' '], "write `thousands = \".\"`, or \",\", \"'\" or \" \"");
-    let decimal = mark(&form.decimal, &['.', ','], "write `decimal = \",\"` or \".\"");
-    if let (Some(both), Some(place)) = (thousands.filter(|_| thousands == decimal), &form.decimal) {
+    let said_decimal = decimal;
+    let thousands = mark(thousands, &['.', ',', '\'', ' '], "write `thousands = \".\"`, or \",\", \"'\" or \" \"");
+    let decimal = mark(decimal, &['.', ','], "write `decimal = \",\"` or \".\"");
+    if let (Some(both), Some(place)) = (thousands.filter(|_| thousands == decimal), said_decimal) {
         checker.fault(
             place.place(),
             format!("`{both}` cannot be both the decimal mark and that of thousands"),
@@ -118,11 +123,8 @@ fn read_year(checker: &mut Checker, year: Option<&Placed<YearForm>>) -> Year {
     match &**placed {
         YearForm::Column(column) => Year::Column(column.clone()),
         YearForm::Fixed(year) => {
-            let sound = i32::try_from(*year).ok().filter(|year| (0..=9999).contains(year));
-            if sound.is_none() {
-                checker.fault(placed.place(), format!("{year} is no year"), "write a year such as 2023");
-            }
-            Year::Fixed(sound.unwrap_or_default())
+            let year = i32::try_from(*year).unwrap_or(i32::MAX);
+            Year::Fixed(checker.sound_year(placed.place(), year))
         }
     }
 }
@@ -155,8 +157,9 @@ fn read_cells(
             }
             let mut read = Vec::new();
             for (year, column) in years {
-                match year.parse::<i32>().ok().filter(|number| (0..=9999).contains(number)) {
-                    Some(year) => {
+                match year.parse::<i32>().ok() {
+                    Some(number) => {
+                        let year = checker.sound_year(year.place(), number);
                         read.push(FigureCells { column: column.to_string(), indicator: None, year: Some(year) });
                     }
                     None => {

@@ -249,7 +249,7 @@ fn numbers_out_of_range_are_refused() {
     let sentence = "the view `france` shows `communes` at zooms that the layer does not have";
     check("zooms = [7, 14]", "zooms = [3, 14]", sentence, "[3, 14]", "`communes` has zooms 4 to 14");
     check("decimals = 1", "decimals = 10", "10 decimals are too many", "10", "0 to 9");
-    check("year = 2021", "year = 20210", "20210 is no year", "20210", "2023");
+    check("year = 2021", "year = 20210", "20210 is no year: years go from 1500 to 2150", "20210", "2023");
     check("\"#[0-9]###\"", "\"##[\"", &refused("\"#[0-9]###\"", "\"##[\"").to_string(), "\"##[\"", "# is a digit");
     for bounds in ["[9.5, 41, -5, 51]", "[-5, 51, 9, 41]", "[-181, 41, 9, 51]", "[-5, 41, nan, 51]", "[0, 0, 0, 0]"] {
         check(

@@ -3,9 +3,13 @@ use std::fmt;
 use serde::de::{Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
+use serde_json::value::RawValue;
 
 use super::super::Shape;
 use super::coordinates::Tree;
+
+/// Digits from which on doubles do not hold all whole numbers.
+const FEWEST_DIGITS: usize = 16;
 
 /// One feature.
 #[derive(Default)]
@@ -56,6 +60,20 @@ pub(in crate::ingest) fn text(value: &Value) -> Option<String> {
     Some(text).filter(|text| !text.is_empty())
 }
 
+/// A value with all its digits: a whole number that doubles do not hold becomes a text.
+fn exact<E: Error>(value: &RawValue) -> Result<Value, E> {
+    let text = value.get();
+    if text.starts_with(|first: char| first == '-' || first.is_ascii_digit()) && text.len() >= FEWEST_DIGITS {
+        let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+        let digits = whole.trim_start_matches('-');
+        let is_long = digits.len() >= FEWEST_DIGITS && digits.bytes().all(|digit| digit.is_ascii_digit());
+        if is_long && fraction.bytes().all(|digit| digit == b'0') {
+            return Ok(Value::String(whole.to_owned()));
+        }
+    }
+    serde_json::from_str(text).map_err(E::custom)
+}
+
 impl<'de> Deserialize<'de> for Feature {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Feature, D::Error> {
         deserializer.deserialize_any(FeatureVisitor)
@@ -93,7 +111,7 @@ impl Parts {
     pub(super) fn read<'de, A: MapAccess<'de>>(&mut self, key: &str, map: &mut A) -> Result<(), A::Error> {
         match key {
             "type" => self.kind = text(&map.next_value::<Value>()?),
-            "id" => self.feature.id = Some(map.next_value::<Value>()?).filter(|id| !id.is_null()),
+            "id" => self.feature.id = Some(exact(&map.next_value::<Box<RawValue>>()?)?).filter(|id| !id.is_null()),
             "properties" => self.feature.properties = map.next_value::<Properties>()?.0,
             "geometry" => self.feature.shape = Some(map.next_value::<Geometry>()?.0),
             _ => {
@@ -131,8 +149,8 @@ impl<'de> Visitor<'de> for PropertiesVisitor {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Properties, A::Error> {
         let mut all = Vec::new();
-        while let Some(entry) = map.next_entry()? {
-            all.push(entry);
+        while let Some((name, value)) = map.next_entry::<String, Box<RawValue>>()? {
+            all.push((name, exact(&value)?));
         }
         Ok(Properties(all))
     }

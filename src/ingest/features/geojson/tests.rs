@@ -54,6 +54,23 @@ fn collections_lines_and_single_features_are_read() {
 }
 
 #[test]
+fn whole_numbers_keep_all_their_digits() {
+    for (written, expected) in [
+        ("9007199254740993.0", "9007199254740993"),
+        ("-9007199254740993", "-9007199254740993"),
+        ("123456789012345678901234567890", "123456789012345678901234567890"),
+        ("18446744073709551615", "18446744073709551615"),
+        ("1234567890123456.5", "1234567890123456.5"),
+        ("1.5e3", "1500"),
+        ("12.0", "12"),
+    ] {
+        let text = feature(SQUARE, &format!("{{\"n\":{written}}}")).replacen('{', &format!("{{\"id\":{written},"), 1);
+        let (_, records) = records(&text, &["n", "id"]).unwrap();
+        assert_eq!(records[0].values, [Some(expected.to_owned()), Some(expected.to_owned())], "{written}");
+    }
+}
+
+#[test]
 fn shapes_are_what_they_say() {
     let shape = |geometry: &str| records(&feature(geometry, "{}"), &[]).map(|(_, mut records)| records.remove(0).shape);
     assert_eq!(shape("null"), Ok(Shape::Missing));

@@ -79,7 +79,7 @@ fn positions_are_degrees_or_in_a_system() {
 fn points_without_a_position_stand_at_their_territory() {
     let placed = points(POSITION, "fallback = \"commune\"");
     assert_eq!((placed.position, placed.fallback.as_deref()), (None, Some("commune")));
-    assert_eq!(placed.fields[PLACED_BY], FieldRecipe { column: None, kind: FieldType::Text });
+    assert_eq!(placed.fields[PLACED_BY], FieldRecipe { column: None, kind: FieldType::Text, marks: None });
     assert_eq!(placed.shown, [PLACED_BY]);
     let named = format!("{POSITION}\nfallback = \"commune\"\nfields = {{ position = \"sorte\" }}");
     assert_eq!(points(POSITION, &named).fields[PLACED_BY].column.as_deref(), Some("sorte"));

@@ -93,7 +93,12 @@ fn tables_that_do_not_say_enough_or_too_much_are_refused() {
     let years = "columns = { pop = { twenty = \"p\" } }";
     refused(years, "`twenty` is no year", "twenty", "years stand before columns");
     refused("columns = { pop = {} }", "no year has a column here", "pop", "2023");
-    refused("year = 20210\ncolumns = { pop = \"p\" }", "20210 is no year", "20210", "2023");
+    let message = |year: &str| format!("{year} is no year: years go from 1500 to 2150");
+    for year in ["20210", "202", "1499", "2202"] {
+        refused(&format!("year = {year}\ncolumns = {{ pop = \"p\" }}"), &message(year), year, "2023");
+    }
+    let years = "columns = { pop = { 202 = \"p\" } }";
+    refused(years, &message("202"), "202", "2023");
     let long = "indicator = \"i\"\nyear = 2021\n";
     refused(
         &format!("{long}value = \"v\""),

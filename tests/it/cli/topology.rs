@@ -141,7 +141,7 @@ fn small_faults_of_a_source_are_closed_and_large_ones_listed() {
             ],
         ),
     );
-    country.build(&["--quiet"]).done();
+    country.build(&["--quiet", "--accept-loss"]).done();
     sound(&country.out());
 }
 

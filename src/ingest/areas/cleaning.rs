@@ -114,7 +114,7 @@ impl Remarks {
         self.first_repeat = self.first_repeat.or(place);
     }
 
-    /// What a ring had to suffer to fit into the square is told once of a feature.
+    /// How a ring was changed to fit into the square is reported once for each feature.
     fn note_globe(&mut self, fitted: &Fitted) {
         let farther = |known: Option<f64>, other: Option<f64>| match (known, other) {
             (Some(known), Some(other)) if other.abs() <= known.abs() => Some(known),

@@ -88,7 +88,7 @@ impl<'a> RowReader<'a> {
         if let Some(reason) = self.recipe.absences.reason(row.get(column)) {
             return Ok(Figure::Missing(Some(reason)));
         }
-        // What may be read in two ways is told of once for its column.
+        // Numbers that may be read in two ways are reported once for their column.
         if self.table.is_doubtful(row, column) {
             return Ok(Figure::Missing(None));
         }

@@ -123,7 +123,7 @@ fn small_faults_of_a_source_are_closed_and_large_ones_listed() {
     let left = of_kind("gap_left");
     assert!(left.len() == 1 && left[0].contains("between 005, 006: 30"), "{left:?}");
     assert!(!of_kind("unmatched_edge").is_empty());
-    // What the build has told already is no fault of the map.
+    // Faults that the build reported are not faults of the map.
     let told = topology(&country.out(), &[]).done();
     assert!(told.out.contains("listed overlap: 24") && told.out.contains("of 003, 004"), "{told:?}");
     let rows = sound(&country.out());

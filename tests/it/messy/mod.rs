@@ -1,5 +1,5 @@
-//! Two hundred tables as people send them, each from a seed, with what they truly say: no wrong figure comes out of
-//! them that nobody was told of, and none gets lost in silence.
+//! Two hundred tables as people send them, each from a seed, with what they truly say: every wrong figure and every missing
+//! one is reported.
 
 mod faults;
 mod table;
@@ -38,7 +38,7 @@ zooms = [2, 8]
 struct Outcome {
     right: usize,
     missing: usize,
-    /// What nobody was told of.
+    /// What was not reported.
     silent: Vec<String>,
 }
 

@@ -204,8 +204,8 @@ fn build_atlas(
     writer.finish(describe(recipe, families, lines, complaints)).map_err(disk)
 }
 
-/// The atlas that is published already, when it is made of the same shapes and whole. One with complaints is made again
-/// where none is allowed, so that they can be told.
+/// The atlas that is published already, when it is made of the same shapes and whole. One of which something is lost is
+/// made again where that is not allowed, so that it is reported.
 fn kept_atlas(
     before: Option<&Published>,
     folder: &Path,

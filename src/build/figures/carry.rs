@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::column::{Column, Open, Pool};
 use super::members::Part;
-use super::passages::{Knot, Passages};
+use super::passages::Knot;
 use crate::gazetteer::{Figure, Reason, Rule, Sides};
 use crate::ingest::{Complaint, ComplaintKind, Complaints};
 
@@ -29,9 +29,8 @@ impl Reading<'_> {
     /// Puts the figures into a column of today's features.
     pub(super) fn settle(
         &self,
-        passages: &Passages,
         knots: &[Knot],
-        today: &dyn Fn(u32) -> String,
+        name: &dyn Fn(u32) -> String,
         column: &mut Column,
         complaints: &mut Complaints,
     ) {
@@ -41,15 +40,11 @@ impl Reading<'_> {
                 column.set_sides(place, self.sum(place));
             }
         }
-        let name = |place: u32| match passages.code(place) {
-            "" => today(place),
-            code => code.to_owned(),
-        };
         for knot in knots {
             let rows: Vec<(u32, Figure)> =
                 knot.features.iter().chain(&knot.old).filter_map(|&place| Some((place, self.at(place)?))).collect();
             match knot.features[..] {
-                [feature] => self.merge(knot, feature, &rows, &name, column, complaints),
+                [feature] => self.merge(knot, feature, &rows, name, column, complaints),
                 _ => self.pool(knot, &rows, column),
             }
         }

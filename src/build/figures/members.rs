@@ -61,11 +61,11 @@ impl<'a> Members<'a> {
 
     /// Whether a feature has a figure that the rule cannot use, since what belongs to it is not known.
     pub(super) fn is_unweighted(&self, feature: u32) -> bool {
-        let has_figure = self.figures.is_some_and(|column| column.figure(feature).value().is_some());
-        let needs = self.parts.iter().filter(|part| !matches!(part, Part::Nothing));
-        has_figure
-            && self.figures.is_some_and(|column| column.sides(feature).is_none())
-            && needs.clone().any(|part| part.beside(feature).value().is_none())
+        let Some(column) = self.figures else { return false };
+        let mut needs = self.parts.iter().filter(|part| !matches!(part, Part::Nothing));
+        column.figure(feature).value().is_some()
+            && column.sides(feature).is_none()
+            && needs.any(|part| part.beside(feature).value().is_none())
     }
 
     fn figure(&self, feature: u32) -> Figure {

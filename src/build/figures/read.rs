@@ -66,8 +66,8 @@ pub(super) fn read(
         let mut column = Column::unknown(roster.len());
         let has_row = |place: u32| it.values.binary_search_by_key(&place, |(place, _)| *place).is_ok();
         let knots = passages[*layer].knots(*code_year, has_row);
-        let today = |place: u32| roster.codes.get(place as usize).cloned().unwrap_or_default();
-        reading.settle(&passages[*layer], &knots, &today, &mut column, complaints);
+        let name = |place: u32| name_of(roster, &passages[*layer], place);
+        reading.settle(&knots, &name, &mut column, complaints);
         // Where a table has no row for any part of a territory, there is none.
         if it.tables.iter().all(|table| table.parts) {
             column.close_voids();
@@ -76,7 +76,7 @@ pub(super) fn read(
         let known = columns[*layer].remove(&about);
         let joined = match known {
             Some(known) => known.join(column, |feature, one, other| {
-                complaints.push(conflict(file, today(feature), &about, one, other, "another table"));
+                complaints.push(conflict(file, name(feature), &about, one, other, "another table"));
             }),
             None => column,
         };

@@ -4,11 +4,10 @@
 //! The versions and their checksums stand in `src/web/viewer/package-lock.json`; `npm ci` checks them. Nothing is
 //! written into the source tree.
 
-use std::env;
 use std::error::Error;
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
+use std::{env, fs};
 
 /// Where the page and its npm files lie in the source tree.
 const VIEWER: &str = "src/web/viewer";
@@ -25,8 +24,25 @@ const MAPLIBRE_FILES: [(&str, &str); 4] = [
 ];
 
 /// Rooms whose code decides the bytes of compiled files and of tiles.
-const FORMAT_ROOMS: [&str; 11] =
-    ["almanac", "atlas", "build", "catalog", "cluster", "container", "gazetteer", "geo", "ingest", "mesh", "tile"];
+const FORMAT_ROOMS: [&str; 17] = [
+    "almanac",
+    "atlas",
+    "build",
+    "catalog",
+    "cluster",
+    "container",
+    "filter",
+    "fonts",
+    "gazetteer",
+    "geo",
+    "ingest",
+    "mesh",
+    "portrayal",
+    "query",
+    "records",
+    "statistics",
+    "tile",
+];
 
 fn main() -> ExitCode {
     println!("cargo::rerun-if-changed=build.rs");

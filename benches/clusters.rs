@@ -3,6 +3,8 @@
 
 #[path = "common/child.rs"]
 mod child;
+#[path = "common/drawing.rs"]
+mod drawing;
 #[path = "clusters/schools.rs"]
 mod schools;
 #[path = "common/timing.rs"]
@@ -14,12 +16,14 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Instant;
 
-use maillage::catalog::{Catalog, Request, Selection};
+use drawing::Drawer;
+use maillage::catalog::Catalog;
 use maillage::cluster::{self, FiguresOf, Method};
 use maillage::container::Mapping;
 use maillage::gazetteer::{Figure, Rule, WeightYear, ZoomRange};
 use maillage::geo::TileId;
-use maillage::tile::{Scratch, draw, tiles_near};
+use maillage::query::{Request, Selection, select};
+use maillage::tile::tiles_near;
 use schools::School;
 use serde::Deserialize;
 
@@ -56,7 +60,7 @@ fn main() {
         print_programs(&schools, &folder);
         let (catalog, _) = Catalog::map(&folder.join("clusters-out")).expect("the schools open");
         let request = Request { layers: "schools", points: Some("clusters"), ..Request::default() };
-        let selection = catalog.select(&request).expect("the layer of schools");
+        let selection = select(&catalog, &request).expect("the layer of schools");
         let heaviest = heaviest(&catalog, &selection);
         let report = ask_peer(&peer, &schools, &folder, &heaviest);
         print_builds(&schools, &report);
@@ -90,10 +94,10 @@ fn print_programs(schools: &[School], folder: &Path) {
 /// The heaviest tile of each zoom.
 fn heaviest(catalog: &Catalog<Mapping>, selection: &Selection) -> Vec<Heaviest> {
     let layer = catalog.atlas().layer(selection.parts[0].layer).expect("the layer of schools");
-    let mut scratch = Scratch::default();
+    let mut drawer = Drawer::default();
     let mut of_zoom = |zoom: u8| {
         let drawn = tiles_near(&layer, zoom).into_iter().map(|tile| {
-            let drawn = draw(catalog, selection, tile, &mut scratch);
+            let drawn = drawer.draw(catalog, selection, tile);
             Heaviest { tile, bytes: drawn.bytes.len(), features: drawn.features }
         });
         drawn.max_by_key(|it| it.bytes).expect("every zoom shows schools")
@@ -143,10 +147,10 @@ fn print_tiles(catalog: &Catalog<Mapping>, selection: &Selection, heaviest: &[He
         "{:>24} {:>9} {:>9} {:>9} | {:>9} {:>9} {:>12} | {:>7}",
         "heaviest tile", "features", "bytes", "µs", "features", "bytes", "supercluster", "ratio"
     );
-    let mut scratch = Scratch::default();
+    let mut drawer = Drawer::default();
     for (Heaviest { tile, bytes, features }, peer) in heaviest.iter().zip(&report.tiles) {
         let mut work = || {
-            black_box(draw(catalog, selection, *tile, &mut scratch));
+            black_box(drawer.draw(catalog, selection, *tile));
         };
         let time = timing::race(&mut [&mut work])[0] / 1000.0;
         let name = format!("{}/{}/{}", tile.zoom(), tile.x(), tile.y());
@@ -163,7 +167,7 @@ fn print_tiles(catalog: &Catalog<Mapping>, selection: &Selection, heaviest: &[He
 /// The first tile of a filter that nobody has asked for: it is evaluated, what it leaves is joined, figures are summed.
 fn print_filters(catalog: &Catalog<Mapping>) {
     println!("{:>40} {:>9} {:>9} {:>9}", "a new filter, its first tile and the next", "left", "ms", "ms");
-    let mut scratch = Scratch::default();
+    let mut drawer = Drawer::default();
     let tile = TileId::new(6, 32, 22).expect("a tile of the map");
     for what in ["type = 'école'", "type IN ('école', 'collège', 'lycée')", "index < 70"] {
         let mut times = [Vec::new(), Vec::new()];
@@ -174,11 +178,11 @@ fn print_filters(catalog: &Catalog<Mapping>) {
             let request = Request { layers: "schools", filter: Some(&filter), ..Request::default() };
             for times in &mut times {
                 let start = Instant::now();
-                let selection = catalog.select(&request).expect("a filter");
-                black_box(draw(catalog, &selection, tile, &mut scratch));
+                let selection = select(catalog, &request).expect("a filter");
+                black_box(drawer.draw(catalog, &selection, tile));
                 times.push(start.elapsed().as_secs_f64() * 1000.0);
                 let filter = selection.parts[0].filter.as_ref().expect("the filter");
-                left = catalog.matching(filter).count();
+                left = drawer.caches.filters.matching(catalog, filter).count();
             }
         }
         let [first, next] = times.map(median);

@@ -5,6 +5,8 @@
 mod allocations;
 #[path = "draw/compression.rs"]
 mod compression;
+#[path = "common/drawing.rs"]
+mod drawing;
 #[path = "common/france.rs"]
 mod france;
 #[path = "draw/steps.rs"]
@@ -19,10 +21,12 @@ mod vertices;
 use std::hint::black_box;
 
 use criterion::{BenchmarkId, Criterion, Throughput};
-use maillage::catalog::{Catalog, Request, Selection};
+use drawing::Drawer;
+use maillage::catalog::Catalog;
 use maillage::container::Mapping;
 use maillage::geo::TileId;
-use maillage::tile::{Compressors, Encoding, Scratch, draw};
+use maillage::query::{Request, Selection, select};
+use maillage::tile::{Compressors, Encoding};
 
 /// A tile worth measuring.
 struct Sample {
@@ -35,7 +39,7 @@ struct Sample {
 
 fn main() {
     let (catalog, _) = Catalog::map(&france::folder()).expect("the example opens");
-    let selection = catalog.select(&Request { layers: "communes", ..Request::default() }).expect("a layer of France");
+    let selection = select(&catalog, &Request { layers: "communes", ..Request::default() }).expect("a layer of France");
     let samples = samples(&catalog, &selection);
     print_draws(&catalog, &selection, &samples);
     steps::print(&catalog, &samples);
@@ -43,12 +47,12 @@ fn main() {
     let mut criterion = Criterion::default().configure_from_args();
     let mut group = criterion.benchmark_group("draw");
     group.sample_size(20);
-    let mut scratch = Scratch::default();
+    let mut drawer = Drawer::default();
     for sample in &samples {
         group.throughput(Throughput::Elements(sample.vertices));
         let name = BenchmarkId::new(sample.what, format!("z{}", sample.tile.zoom()));
         group.bench_function(name, |bencher| {
-            bencher.iter(|| black_box(draw(&catalog, &selection, sample.tile, &mut scratch)));
+            bencher.iter(|| black_box(drawer.draw(&catalog, &selection, sample.tile)));
         });
     }
     group.finish();
@@ -57,7 +61,7 @@ fn main() {
 
 /// The heaviest and the median of the tiles that show anything, at zooms 5 to 12.
 fn samples(catalog: &Catalog<Mapping>, selection: &Selection) -> Vec<Sample> {
-    let mut scratch = Scratch::default();
+    let mut drawer = Drawer::default();
     let mut tiles = vec![TileId::new(0, 0, 0).expect("the world")];
     let mut samples = Vec::new();
     for zoom in 1..=12 {
@@ -65,8 +69,7 @@ fn samples(catalog: &Catalog<Mapping>, selection: &Selection) -> Vec<Sample> {
         if zoom < 4 {
             continue;
         }
-        let mut drawn: Vec<_> =
-            tiles.iter().map(|&tile| (draw(catalog, selection, tile, &mut scratch), tile)).collect();
+        let mut drawn: Vec<_> = tiles.iter().map(|&tile| (drawer.draw(catalog, selection, tile), tile)).collect();
         drawn.retain(|(drawn, _)| drawn.features > 0);
         drawn.sort_by_key(|(drawn, tile)| (drawn.bytes.len(), *tile));
         tiles = drawn.iter().map(|(_, tile)| *tile).collect();
@@ -88,9 +91,9 @@ fn print_draws(catalog: &Catalog<Mapping>, selection: &Selection, samples: &[Sam
         "", "features", "vertices", "bytes", "draw", "ns/vertex", "ns/feature", "+ gzip", "+ zstd", "allocs"
     );
     for sample in samples {
-        let mut scratch = Scratch::default();
+        let mut drawer = Drawer::default();
         let mut drawing = |encoding: Encoding, compressors: &mut Compressors| {
-            let drawn = draw(catalog, selection, sample.tile, &mut scratch);
+            let drawn = drawer.draw(catalog, selection, sample.tile);
             black_box(compressors.compress(&drawn.bytes, encoding));
         };
         let mut compressors = Compressors::default();

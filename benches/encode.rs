@@ -3,6 +3,8 @@
 
 #[path = "common/allocations.rs"]
 mod allocations;
+#[path = "common/drawing.rs"]
+mod drawing;
 #[path = "encode/peers.rs"]
 mod peers;
 #[path = "common/tessellation.rs"]
@@ -13,10 +15,11 @@ mod timing;
 use std::hint::black_box;
 
 use criterion::{Criterion, Throughput};
-use maillage::catalog::{Catalog, Request, Selection};
+use drawing::Drawer;
+use maillage::catalog::Catalog;
 use maillage::container::Mapping;
 use maillage::geo::{TilePoint, push_ring};
-use maillage::tile::{Scratch, draw};
+use maillage::query::{Request, Selection, select};
 use tessellation::{Cell, Plan, SIDE, cells, published, tile};
 
 /// 500 cells of 100 vertices that the tile's window holds.
@@ -59,11 +62,11 @@ fn map(name: &str, plans: &[Plan]) -> Catalog<Mapping> {
     Catalog::map(&published(name, cells(plans))).expect("the made-up map opens").0
 }
 
-fn select(catalog: &Catalog<Mapping>, attributes: bool) -> Selection {
+fn selected(catalog: &Catalog<Mapping>, attributes: bool) -> Selection {
     let fields = if attributes { "code,nom,departement,region" } else { "" };
     let indicators = if attributes { "*" } else { "" };
     let request = Request { layers: "cells", fields: Some(fields), indicators: Some(indicators), ..Request::default() };
-    catalog.select(&request).expect("the map has what is asked for")
+    select(catalog, &request).expect("the map has what is asked for")
 }
 
 fn contestants<'a>(
@@ -73,9 +76,9 @@ fn contestants<'a>(
     attributes: bool,
 ) -> Vec<Contestant<'a>> {
     let drawing = |catalog: &'a Catalog<Mapping>| {
-        let (selection, mut scratch) = (select(catalog, attributes), Scratch::default());
+        let (selection, mut drawer) = (selected(catalog, attributes), Drawer::default());
         Box::new(move || {
-            let drawn = draw(catalog, &selection, tile(), &mut scratch);
+            let drawn = drawer.draw(catalog, &selection, tile());
             assert_eq!((drawn.features, drawn.skipped), (500, 0));
             black_box(drawn).bytes.len()
         })

@@ -7,8 +7,10 @@ mod timing;
 
 use std::hint::black_box;
 
-use maillage::catalog::{Catalog, Request, Selection};
+use maillage::catalog::Catalog;
 use maillage::container::Mapping;
+use maillage::filter::{FilterCache, evaluate};
+use maillage::query::{Request, Selection, select};
 
 /// What is asked for, and of what.
 const FILTERS: [(&str, &str); 12] = [
@@ -28,25 +30,26 @@ const FILTERS: [(&str, &str); 12] = [
 
 fn main() {
     let (catalog, _) = Catalog::map(&france::folder()).expect("the map opens");
-    let selections: Vec<Selection> = FILTERS.iter().map(|(layer, filter)| select(&catalog, layer, filter)).collect();
+    let selections: Vec<Selection> = FILTERS.iter().map(|(layer, filter)| selected(&catalog, layer, filter)).collect();
     println!(
         "\nfilters on France, µs, median of turns: read and bound; evaluated on all features; taken from the cache"
     );
     println!("{:82} {:>9} {:>8} {:>9} {:>8}", "", "matching", "read", "evaluate", "kept");
     for ((layer, filter), selection) in FILTERS.iter().zip(&selections) {
         let Some(bound) = selection.parts.first().and_then(|part| part.filter.clone()) else { continue };
-        let mut read = || drop(black_box(select(&catalog, layer, filter)));
-        let mut evaluate = || drop(black_box(catalog.evaluated(&bound)));
-        let mut kept = || drop(black_box(catalog.matching(&bound)));
+        let cache = FilterCache::default();
+        let mut read = || drop(black_box(selected(&catalog, layer, filter)));
+        let mut evaluate = || drop(black_box(evaluate(&catalog, &bound)));
+        let mut kept = || drop(black_box(cache.matching(&catalog, &bound)));
         let times = timing::race(&mut [&mut read, &mut evaluate, &mut kept]);
-        let count = catalog.matching(&bound).count();
+        let count = cache.matching(&catalog, &bound).count();
         let micros: Vec<f64> = times.iter().map(|time| time / 1000.0).collect();
         let name = format!("{layer}: {filter}");
         println!("{name:82} {count:>9} {:>8.1} {:>9.1} {:>8.2}", micros[0], micros[1], micros[2]);
     }
 }
 
-fn select(catalog: &Catalog<Mapping>, layers: &str, filter: &str) -> Selection {
+fn selected(catalog: &Catalog<Mapping>, layers: &str, filter: &str) -> Selection {
     let request = Request { layers, filter: Some(filter), ..Request::default() };
-    catalog.select(&request).expect("the filter is sound")
+    select(catalog, &request).expect("the filter is sound")
 }

@@ -3,6 +3,8 @@
 
 #[path = "http/bare.rs"]
 mod bare;
+#[path = "common/drawing.rs"]
+mod drawing;
 #[path = "common/france.rs"]
 mod france;
 #[path = "http/process.rs"]
@@ -14,10 +16,11 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use maillage::catalog::{Catalog, Request};
+use drawing::Drawer;
+use maillage::catalog::Catalog;
 use maillage::container::Mapping;
 use maillage::geo::TileId;
-use maillage::tile::{Scratch, draw};
+use maillage::query::{Request, select};
 use process::Server;
 
 /// Asks the process to be the bare server: address, file of the head, file of the body.
@@ -107,10 +110,10 @@ fn warm(folder: &Path, catalog: &Catalog<Mapping>, walk: &[TileId]) {
 }
 
 fn light_median_heavy(catalog: &Catalog<Mapping>, walk: &[TileId]) -> [TileId; 3] {
-    let view = catalog.select(&Request { layers: "france", ..Request::default() }).expect("the view of France");
-    let mut scratch = Scratch::default();
+    let view = select(catalog, &Request { layers: "france", ..Request::default() }).expect("the view of France");
+    let mut drawer = Drawer::default();
     let mut sizes: Vec<(usize, TileId)> =
-        walk.iter().map(|&tile| (draw(catalog, &view, tile, &mut scratch).bytes.len(), tile)).collect();
+        walk.iter().map(|&tile| (drawer.draw(catalog, &view, tile).bytes.len(), tile)).collect();
     sizes.retain(|(bytes, _)| *bytes > 0);
     sizes.sort_unstable();
     [sizes.len() / 10, sizes.len() / 2, sizes.len() * 95 / 100].map(|place| sizes[place].1)

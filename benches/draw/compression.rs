@@ -4,11 +4,12 @@ use std::collections::BTreeSet;
 use std::hint::black_box;
 
 use libdeflater::{CompressionLvl, Compressor};
-use maillage::catalog::{Catalog, Request, Selection};
+use maillage::catalog::Catalog;
 use maillage::container::Mapping;
 use maillage::geo::TileId;
-use maillage::tile::{Scratch, draw};
+use maillage::query::{Request, Selection, select};
 
+use crate::drawing::Drawer;
 use crate::{Sample, timing, trace};
 
 const GZIP: [i32; 7] = [1, 2, 3, 4, 5, 6, 9];
@@ -18,9 +19,9 @@ const ZSTD: [i32; 6] = [-1, 1, 2, 3, 4, 6];
 const WALKED: usize = 400;
 
 pub(crate) fn print(catalog: &Catalog<Mapping>, communes: &Selection, samples: &[Sample]) {
-    let view = catalog.select(&Request { layers: "france", ..Request::default() }).expect("the view of France");
-    let mut scratch = Scratch::default();
-    let mut bytes = |selection: &Selection, tile: TileId| draw(catalog, selection, tile, &mut scratch).bytes;
+    let view = select(catalog, &Request { layers: "france", ..Request::default() }).expect("the view of France");
+    let mut drawer = Drawer::default();
+    let mut bytes = |selection: &Selection, tile: TileId| drawer.draw(catalog, selection, tile).bytes;
     // Every so many tiles, so that all users and zooms count.
     let walked: BTreeSet<TileId> = trace::tiles(catalog, 20_000).into_iter().step_by(20_000 / WALKED).collect();
     let walked: Vec<Vec<u8>> = walked.into_iter().map(|tile| bytes(&view, tile)).filter(|it| !it.is_empty()).collect();

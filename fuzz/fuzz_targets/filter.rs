@@ -2,7 +2,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use maillage::catalog::canonical_filter;
+use maillage::filter::canonical_filter;
 
 fuzz_target!(|text: &str| {
     let Ok(canonical) = canonical_filter(text) else { return };

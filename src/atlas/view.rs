@@ -12,6 +12,7 @@ use super::shape::{RunRecord, Shape, ShapeRecord};
 use super::{MAGIC, VERSION, kind};
 use crate::cluster::ForestView;
 use crate::container::{Container, ContentHash, Damage, Mapping, NO_LAYER, OpenError, SectionKey};
+use crate::gazetteer::CODE;
 use crate::geo::{LonLat, WorldPoint};
 
 /// A compiled atlas over bytes of any owner.
@@ -157,7 +158,7 @@ impl<'a, D: AsRef<[u8]>> LayerView<'a, D> {
                 ControlFlow::Continue(())
             },
         );
-        let code = |feature: u32| self.text(0, feature);
+        let code = |feature: u32| self.text(CODE, feature);
         found.sort_by(|one, other| one.1.total_cmp(&other.1).then_with(|| code(one.0).cmp(&code(other.0))));
         found.truncate(most);
         found
@@ -167,7 +168,7 @@ impl<'a, D: AsRef<[u8]>> LayerView<'a, D> {
     pub fn by_code(&self, after: Option<&str>) -> impl Iterator<Item = u32> {
         let order: &[U32] = self.atlas.container.records(&self.sections.code_order);
         let is_before =
-            |feature: &U32| after.is_some_and(|after| self.text(0, feature.get()).is_some_and(|it| it <= after));
+            |feature: &U32| after.is_some_and(|after| self.text(CODE, feature.get()).is_some_and(|it| it <= after));
         order[order.partition_point(is_before)..].iter().map(|feature| feature.get())
     }
 
@@ -207,9 +208,9 @@ impl<'a, D: AsRef<[u8]>> LayerView<'a, D> {
     /// The feature of a code, which is the first field.
     pub fn find(&self, code: &str) -> Option<u32> {
         let order: &[U32] = self.atlas.container.records(&self.sections.code_order);
-        let place = order.partition_point(|feature| self.text(0, feature.get()).is_some_and(|found| found < code));
+        let place = order.partition_point(|feature| self.text(CODE, feature.get()).is_some_and(|found| found < code));
         let feature = order.get(place)?.get();
-        (self.text(0, feature)? == code).then_some(feature)
+        (self.text(CODE, feature)? == code).then_some(feature)
     }
 
     /// The place of a feature of a layer of points.

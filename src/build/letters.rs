@@ -5,11 +5,9 @@ use std::collections::BTreeSet;
 use super::holdings::files_of_layer;
 use super::roster::Roster;
 use crate::atlas::Atlas;
-use crate::catalog::{DrawnBy, drawn_by};
+use crate::fonts::{DrawnBy, drawn_by};
+use crate::gazetteer::NAME;
 use crate::ingest::{Complaint, ComplaintKind, Complaints, NameTable, Recipe, Shapes};
-
-/// The place of the name among the fields of a layer.
-const NAME: usize = 1;
 
 /// Complains of letters that a browser draws with a font of its own, and of those that nobody draws: for each layer once.
 pub(super) fn check<D: AsRef<[u8]>>(

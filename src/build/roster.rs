@@ -4,6 +4,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::report::LayerReport;
 use crate::atlas::{Atlas, LayerView};
+use crate::gazetteer::CODE;
 use crate::ingest::{Recipe, Shapes};
 
 /// A layer of the atlas as the figures need it.
@@ -78,7 +79,7 @@ impl Roster {
 
     fn of<D: AsRef<[u8]>>(layer: &LayerView<'_, D>) -> Roster {
         let record = layer.record();
-        let text = |feature| layer.text(0, feature).unwrap_or_default().to_owned();
+        let text = |feature| layer.text(CODE, feature).unwrap_or_default().to_owned();
         let codes: Vec<String> = (0..layer.len() as u32).map(text).collect();
         let features = codes.iter().zip(0..).map(|(code, feature)| (code.clone(), feature)).collect();
         let shapes = layer.zoom(record.layer.zooms.max);

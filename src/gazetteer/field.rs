@@ -21,6 +21,10 @@ impl Field {
     }
 }
 
+/// Numbers of the first two fields of every layer of territories or points: its official code, and its name.
+pub const CODE: usize = 0;
+pub const NAME: usize = 1;
+
 /// The field of label points that holds the area of their territory in square kilometres.
 pub const AREA_FIELD: &str = "area_km2";
 

@@ -19,7 +19,7 @@ pub use clustering::{
     POINT_COUNT, POINT_COUNT_ABBREVIATED, WEIGHT,
 };
 pub use code::{CodeError, CodeScheme, SchemeError};
-pub use field::{AREA_FIELD, Field, FieldKind, SPACE_FIELD};
+pub use field::{AREA_FIELD, CODE, Field, FieldKind, NAME, SPACE_FIELD};
 pub use figure::{BESIDE_FIGURES, COVERAGE, EVOLUTION, Figure, REASON, Reason};
 pub use indicator::{Aggregation, Better, Indicator, Parts, Summary, Tally, Whole, YearSource};
 pub use layer::{BORDERS, LABELS, Layer, LayerKind, View, ViewPart, ZoomRange, is_reserved_name};

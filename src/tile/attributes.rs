@@ -6,9 +6,10 @@ use super::renumber::Renumber;
 use super::sample::Sample;
 use crate::almanac::{CellValue, ColumnView};
 use crate::atlas::{Attribute, LayerView};
-use crate::catalog::{Catalog, EvolutionKey, Part, PointMode};
+use crate::catalog::Catalog;
 use crate::gazetteer::{Figure, WEIGHT};
 use crate::geo::push_varint;
+use crate::query::{EvolutionKey, Part, PointMode};
 
 /// The places of values in the layer that is drawn.
 #[derive(Default)]

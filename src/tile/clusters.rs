@@ -4,10 +4,10 @@ use super::attributes::{Key, Places};
 use super::layer::LayerWriter;
 use crate::almanac::round;
 use crate::atlas::Attribute;
-use crate::catalog::{ClusterFigure, ClusterFigureKeys, Hierarchy, Part, abbreviated};
 use crate::cluster::{NodeFigures, NodeRecord};
 use crate::gazetteer::{BBOX, CLUSTER, CLUSTER_ID, EXPANSION_ZOOM, LEAVES, POINT_COUNT, POINT_COUNT_ABBREVIATED};
 use crate::geo::WorldPoint;
+use crate::query::{ClusterFigure, ClusterFigureKeys, Hierarchy, Part};
 
 /// The attributes that a layer's clusters show.
 pub(super) struct ClusterAttributes<'a> {
@@ -46,7 +46,7 @@ impl<'a> ClusterAttributes<'a> {
                 .max()
                 .unwrap_or(1)
         };
-        let count = |it: &'a crate::catalog::CountKey| CountColumn {
+        let count = |it: &'a crate::query::CountKey| CountColumn {
             key: Key::new(&it.key),
             counts: hierarchy.counts(it.category),
             values: values(it.category),
@@ -114,6 +114,18 @@ impl<'a> ClusterAttributes<'a> {
     }
 }
 
+/// A number as maps label it: `950`, `1.2k`, `35k`, as supercluster writes it.
+fn abbreviated(count: u32) -> String {
+    match count {
+        0..1000 => count.to_string(),
+        1000..10_000 => {
+            let tenths = (f64::from(count) / 100.0).round() / 10.0;
+            format!("{tenths}k")
+        }
+        _ => format!("{}k", (f64::from(count) / 1000.0).round()),
+    }
+}
+
 /// A number as tiles show figures: whole where it has no decimals.
 fn shown(value: f64, decimals: u8) -> Attribute {
     let value = round(value, decimals);
@@ -166,6 +178,14 @@ mod tests {
             let mut text = String::new();
             push_degrees(&mut text, degrees);
             assert_eq!(text, expected);
+        }
+    }
+
+    #[test]
+    fn large_numbers_are_abbreviated() {
+        let pairs = [(7, "7"), (999, "999"), (1000, "1k"), (1249, "1.2k"), (9999, "10k"), (34_567, "35k")];
+        for (count, text) in pairs {
+            assert_eq!(abbreviated(count), text);
         }
     }
 }

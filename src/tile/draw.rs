@@ -5,10 +5,11 @@ use super::layer::{LINE, LayerWriter, POINT, POLYGON};
 use super::sample::Sample;
 use crate::atlas::LayerView;
 use crate::atlas::rtree::WorldBox;
-use crate::catalog::{Catalog, Hierarchy, Part, Selection};
+use crate::catalog::Catalog;
 use crate::cluster::Found;
 use crate::gazetteer::LayerKind;
 use crate::geo::{GridPoint, TileId, Window, WorldPoint};
+use crate::query::{Hierarchy, Part, Prepared, PreparedPart};
 
 /// The memory of a thread that draws: it grows to the largest tile and stays.
 #[derive(Default)]
@@ -29,42 +30,42 @@ pub struct Drawn {
     pub skipped: u32,
 }
 
-/// Draws the layers of a selection on a tile.
+/// Draws the layers that were prepared for the zoom of a tile.
 ///
 /// Each layer: the R-tree gives the features near the window, in their order along the Hilbert curve; a shape that
 /// the window holds is copied, one that crosses its edge is cut; attributes are looked up in columns and renumbered.
-pub fn draw<D: AsRef<[u8]>>(catalog: &Catalog<D>, selection: &Selection, tile: TileId, scratch: &mut Scratch) -> Drawn {
+pub fn draw<D: AsRef<[u8]>>(
+    catalog: &Catalog<D>,
+    prepared: &Prepared<'_>,
+    tile: TileId,
+    scratch: &mut Scratch,
+) -> Drawn {
     let mut drawn = Drawn::default();
-    let mut before = None;
-    for part in selection.parts.iter().filter(|part| part.zooms.contains(tile.zoom())) {
-        // Two views may name one layer; a layer stands in a tile once. Those shown under one name have other zooms.
-        if before != Some(part.layer)
-            && let Some(layer) = catalog.atlas().layer(part.layer)
-        {
-            draw_layer(catalog, part, &layer, tile, scratch, &mut drawn);
+    for prepared in &prepared.parts {
+        if let Some(layer) = catalog.atlas().layer(prepared.part.layer) {
+            draw_layer(catalog, prepared, &layer, tile, scratch, &mut drawn);
         }
-        before = Some(part.layer);
     }
     drawn
 }
 
 fn draw_layer<D: AsRef<[u8]>>(
     catalog: &Catalog<D>,
-    part: &Part,
+    prepared: &PreparedPart<'_>,
     layer: &LayerView<'_, D>,
     tile: TileId,
     scratch: &mut Scratch,
     drawn: &mut Drawn,
 ) {
+    let part = prepared.part;
     let (window, corner, zoom) = (Window::of(tile), tile.corner(), tile.zoom());
     let (kind, is_label) = (layer.record().layer.kind, layer.record().labels_of.is_some());
     let square = Window::without_buffer(tile);
     scratch.layer.clear();
     scratch.places.begin(catalog, part);
-    let matching = part.filter.as_ref().map(|filter| catalog.matching(filter));
-    let sample = Sample::new(catalog, part, layer, matching.as_deref(), zoom);
-    if let Some(hierarchy) = catalog.hierarchy(part) {
-        draw_clusters(catalog, part, layer, &hierarchy, (tile, sample), scratch);
+    let sample = Sample::new(prepared, layer);
+    if let Some(clusters) = &prepared.clusters {
+        draw_clusters(catalog, part, layer, clusters, (tile, sample), scratch);
         finish(layer, &scratch.layer, 0, drawn);
         return;
     }

@@ -1,5 +1,6 @@
 use crate::atlas::LayerView;
-use crate::catalog::{Catalog, Matching, Part, PointMode};
+use crate::filter::Matching;
+use crate::query::PreparedPart;
 
 /// Which features of a layer a tile shows: those that a filter lets through, and of these, where points are thinned, one
 /// of so many along their curve.
@@ -12,19 +13,10 @@ pub(super) struct Sample<'a> {
 }
 
 impl<'a> Sample<'a> {
-    pub(super) fn new<D: AsRef<[u8]>>(
-        catalog: &Catalog<D>,
-        part: &Part,
-        layer: &LayerView<'_, D>,
-        matching: Option<&'a Matching>,
-        zoom: u8,
-    ) -> Sample<'a> {
-        let stride = match matching {
-            _ if part.points != PointMode::Thinned => 1,
-            Some(matching) => catalog.matching_stride(part.layer, matching, zoom),
-            None => layer.stride(zoom),
-        };
-        Sample { matching, stride, features: matching.map_or(layer.len() as u32, Matching::count) }
+    pub(super) fn new<D: AsRef<[u8]>>(prepared: &'a PreparedPart<'_>, layer: &LayerView<'_, D>) -> Sample<'a> {
+        let matching = prepared.matching.as_deref();
+        let features = matching.map_or(layer.len() as u32, Matching::count);
+        Sample { matching, stride: prepared.stride, features }
     }
 
     #[inline]

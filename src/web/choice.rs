@@ -4,8 +4,9 @@ use quick_cache::Equivalent;
 use quick_cache::sync::Cache;
 use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 
-use crate::catalog::{Catalog, Request, SelectError, Selection};
+use crate::catalog::Catalog;
 use crate::geo::TileId;
+use crate::query::{Request, SelectError, Selection, select};
 use crate::tile::Encoding;
 
 /// A request's selection, and a number that stands for it and for the map.
@@ -58,7 +59,7 @@ impl Choices {
         if let Some(known) = self.0.get(request) {
             return Ok(known);
         }
-        let choice = Arc::new(Choice::new(catalog.version(), catalog.select(request)?));
+        let choice = Arc::new(Choice::new(catalog.version(), select(catalog, request)?));
         self.0.insert(Asked::from(request), choice.clone());
         Ok(choice)
     }

@@ -10,9 +10,10 @@ use serde_json::{Value, json};
 use super::answer::{Keep, document};
 use super::query::Parameters;
 use super::{Engine, Problem, Server};
+use crate::query::{select, tilejson};
 
 pub(super) fn router() -> Router<Server> {
-    Router::new().route("/catalog", get(catalog)).route("/{layers}", get(tilejson))
+    Router::new().route("/catalog", get(catalog)).route("/{layers}", get(describe_tiles))
 }
 
 const JSON: &str = "application/json";
@@ -28,7 +29,7 @@ async fn catalog(State(server): State<Server>, headers: HeaderMap) -> Result<Res
     for layer in catalog.layers() {
         let mut told = with_links(layer, &layer.name, base)?;
         // Label points are no such layer: they are drawn, and have no list.
-        if catalog.point_layer(&layer.name).is_ok() {
+        if catalog.point_layers().any(|(_, known)| known.name == layer.name) {
             told["points"] = json!(format!("{base}/points/{}", layer.name));
         }
         layers.push(told);
@@ -63,7 +64,7 @@ fn with_links(described: &impl serde::Serialize, name: &str, base: &str) -> Resu
 }
 
 /// TileJSON of layers and views.
-async fn tilejson(
+async fn describe_tiles(
     State(server): State<Server>,
     path: Result<Path<String>, PathRejection>,
     parameters: Parameters,
@@ -71,8 +72,8 @@ async fn tilejson(
 ) -> Result<Response, Problem> {
     let Path(layers) = path.map_err(|error| Problem::bad_request(error.body_text()))?;
     let edition = server.edition();
-    let selection = edition.catalog.select(&parameters.request(&layers))?;
-    let body = edition.catalog.tilejson(&selection, server.base(), parameters.language());
+    let selection = select(&edition.catalog, &parameters.request(&layers))?;
+    let body = tilejson(&edition.catalog, &selection, server.base(), parameters.language());
     json_document(&server, &headers, &body).await
 }
 

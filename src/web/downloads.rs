@@ -13,7 +13,8 @@ use super::edition::Edition;
 use super::negotiate::encoding;
 use super::query::{Parameters, pairs};
 use super::{Problem, Server};
-use crate::catalog::{Dialect, DownloadError, DownloadRequest, Format};
+use crate::query::Selection;
+use crate::records::{Dialect, DownloadError, DownloadRequest, Format, Table};
 use crate::tile::{Compressors, Encoding};
 
 /// How a CSV file is asked for.
@@ -61,12 +62,12 @@ pub(super) async fn download(
 ) -> Result<Response, Problem> {
     let wanted = Wanted { level, format, dialect, parameters };
     let edition = server.edition();
-    edition.catalog.check_download(&wanted.request(server.base()))?;
+    let selection = wanted.request(server.base()).select(&edition.catalog)?;
     let encoding = encoding(headers);
     let key = wanted.key(edition.catalog.version(), server.base(), encoding);
     let mut response = match current_tag(headers, key) {
         Some(tag) => not_modified(tag, Keep::Revalidate, VARY),
-        None => make(server.clone(), edition, wanted.clone(), encoding, key).await?,
+        None => make(server.clone(), (edition.clone(), selection), wanted.clone(), encoding, key).await?,
     };
     wanted.stamp(response.headers_mut(), server.base());
     Ok(response)
@@ -75,7 +76,7 @@ pub(super) async fn download(
 /// Makes the file where it keeps no other request waiting.
 async fn make(
     server: Server,
-    edition: Arc<Edition>,
+    (edition, selection): (Arc<Edition>, Selection),
     wanted: Wanted,
     encoding: Encoding,
     key: u128,
@@ -83,7 +84,8 @@ async fn make(
     let place = tokio::time::timeout(PATIENCE, PLACES.acquire()).await;
     let Ok(Ok(_place)) = place else { return Err(Problem::busy()) };
     let made = tokio::task::spawn_blocking(move || {
-        let table = edition.catalog.table(&wanted.request(server.base())).map_err(DownloadError::from)?;
+        let table =
+            Table::new(edition.records(), &wanted.request(server.base()), &selection).map_err(DownloadError::from)?;
         let file = table.file()?;
         Ok((encode(&file.into(), encoding, key, &mut Compressors::default()), wanted.format))
     });

@@ -7,6 +7,10 @@ use miette::Diagnostic;
 use super::choice::Choices;
 use crate::catalog::{Catalog, CatalogError};
 use crate::container::{Damage, Loss, Mapping, Published};
+use crate::portrayal::Portrayal;
+use crate::query::Caches;
+use crate::records::{NameIndex, Records};
+use crate::statistics::{ColumnCache, Statistics};
 
 /// A map as it is served from one swap to the next, with all that must not outlive it.
 ///
@@ -15,6 +19,10 @@ use crate::container::{Damage, Loss, Mapping, Published};
 pub(super) struct Edition {
     pub(super) catalog: Catalog<Mapping>,
     pub(super) choices: Choices,
+    /// Features that filters let through, and their clusters.
+    pub(super) caches: Caches,
+    columns: ColumnCache,
+    names: NameIndex,
     /// Since when it has been served.
     pub(super) since: SystemTime,
     published: Published,
@@ -40,7 +48,24 @@ impl Edition {
     /// The edition of a catalogue just opened.
     pub(super) fn new(catalog: Catalog<Mapping>, published: Published) -> Edition {
         let losses = RwLock::new(published.losses.clone());
-        Edition { catalog, choices: Choices::new(), since: SystemTime::now(), published, losses }
+        let (caches, columns, names) = (Caches::default(), ColumnCache::default(), NameIndex::default());
+        let (choices, since) = (Choices::new(), SystemTime::now());
+        Edition { catalog, choices, caches, columns, names, since, published, losses }
+    }
+
+    /// What its figures are like.
+    pub(super) fn statistics(&self) -> Statistics<'_, Mapping> {
+        Statistics { catalog: &self.catalog, columns: &self.columns }
+    }
+
+    /// How its maps look.
+    pub(super) fn portrayal(&self) -> Portrayal<'_, Mapping> {
+        Portrayal { catalog: &self.catalog, columns: &self.columns }
+    }
+
+    /// What is known of its territories and points.
+    pub(super) fn records(&self) -> Records<'_, Mapping> {
+        Records { catalog: &self.catalog, caches: &self.caches, names: &self.names }
     }
 
     /// Of what it holds much less than what was published before, and nobody has accepted that.

@@ -11,7 +11,7 @@ use serde_json::json;
 use super::documents::json_document;
 use super::map_query::MapParameters;
 use super::{Problem, Server};
-use crate::catalog::{MOST_CLASSES, Palette, StyleRequest, ThemeRequest};
+use crate::portrayal::{MOST_CLASSES, Palette, StyleRequest, ThemeRequest};
 
 pub(super) fn router() -> Router<Server> {
     Router::new()
@@ -24,7 +24,7 @@ pub(super) fn router() -> Router<Server> {
 /// Every indicator, with what its figures are like at each level in each year.
 async fn indicators(State(server): State<Server>, headers: HeaderMap) -> Result<Response, Problem> {
     let edition = server.edition();
-    let body = server.0.engine.studio.run(|_| edition.catalog.indicator_catalogue()).await?;
+    let body = server.0.engine.studio.run(|_| edition.statistics().indicator_catalogue()).await?;
     json_document(&server, &headers, &body).await
 }
 
@@ -36,7 +36,7 @@ async fn indicator(
 ) -> Result<Response, Problem> {
     let Path(id) = path.map_err(|error| Problem::bad_request(error.body_text()))?;
     let edition = server.edition();
-    let body = server.0.engine.studio.run(|_| edition.catalog.indicator_document(&id)).await?;
+    let body = server.0.engine.studio.run(|_| edition.statistics().indicator_document(&id)).await?;
     json_document(&server, &headers, &body.map_err(|error| Problem::not_found(error.to_string()))?).await
 }
 
@@ -53,7 +53,7 @@ async fn classes(
     catalog.known_indicator(&id).map_err(|error| Problem::not_found(error.to_string()))?;
     let request = parameters.request(ThemeRequest::Choropleth(Some(&id)), server.base());
     let request = StyleRequest { name: parameters.level.as_deref().or(catalog.finest_level(&id)), ..request };
-    let mut legends = server.0.engine.studio.run(|_| catalog.legends(&request)).await??;
+    let mut legends = server.0.engine.studio.run(|_| edition.portrayal().legends(&request)).await??;
     let body = if legends.len() == 1 { legends.remove(0) } else { json!({ "levels": legends }) };
     json_document(&server, &headers, &body).await
 }

@@ -3,8 +3,8 @@ use axum::http::request::Parts;
 
 use super::Problem;
 use super::query::{join, pairs, set_filter};
-use crate::catalog::{ClassError, ClassRequest, PointsRequest, StyleRequest, ThemeRequest};
 use crate::gazetteer::Language;
+use crate::portrayal::{ClassError, ClassRequest, PointsRequest, StyleRequest, ThemeRequest};
 
 /// The parameters of styles, legends and classes. Others are ignored; of one that is repeated the values are taken
 /// together; an empty one counts as left out.

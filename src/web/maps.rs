@@ -12,7 +12,7 @@ use super::answer::{Keep, document};
 use super::documents::json_document;
 use super::map_query::MapParameters;
 use super::{Problem, Server};
-use crate::catalog::{Donuts, Picture, StyleRequest, pattern_image, sprite_image, sprite_index};
+use crate::portrayal::{Donuts, Picture, StyleRequest, pattern_image, sprite_image, sprite_index};
 
 pub(super) fn router() -> Router<Server> {
     Router::new()
@@ -39,7 +39,7 @@ async fn style(
         name => parameters.usual(name, base),
     };
     let edition = server.edition();
-    let body = server.0.engine.studio.run(|_| edition.catalog.style(&request)).await??;
+    let body = server.0.engine.studio.run(|_| edition.portrayal().style(&request)).await??;
     json_document(&server, &headers, &body).await
 }
 
@@ -72,7 +72,7 @@ async fn picture(server: &Server, parameters: &MapParameters) -> Result<Picture,
     let request: StyleRequest<'_> = parameters.request(parameters.theme()?, server.base());
     let zoom = parameters.zoom()?;
     let edition = server.edition();
-    Ok(server.0.engine.studio.run(|_| edition.catalog.picture(&request, zoom)).await??)
+    Ok(server.0.engine.studio.run(|_| edition.portrayal().picture(&request, zoom)).await??)
 }
 
 /// Patterns of missing figures, and donuts of categories, as MapLibre asks for them.

@@ -8,7 +8,7 @@ use axum::routing::get;
 
 use super::answer::{Keep, document};
 use super::{Problem, Server, assets};
-use crate::catalog::glyphs as glyphs_of;
+use crate::fonts::glyphs as glyphs_of;
 
 pub(super) fn router() -> Router<Server> {
     Router::new()

@@ -13,10 +13,11 @@ use super::documents::json_document;
 use super::downloads::DialectParameters;
 use super::query::{Parameters, pairs};
 use super::{Problem, Server};
-use crate::catalog::{
-    Among, DownloadError, Format, PageError, PageRequest, PortraitRequest, TerritoryError, next_address,
-};
+use crate::catalog::TerritoryError;
 use crate::geo::LonLat;
+use crate::records::{
+    Among, DownloadError, Format, PageError, PageRequest, PortraitRequest, next_address, point_layer,
+};
 
 pub(super) fn router() -> Router<Server> {
     Router::new()
@@ -217,7 +218,7 @@ async fn one(
     }
     let edition = server.edition();
     let catalog = &edition.catalog;
-    catalog.point_layer(&layer)?;
+    point_layer(catalog, &layer)?;
     let territory = catalog.territory(&layer, &code).map_err(|error| match error {
         TerritoryError::UnknownCode { level, code } => Problem::not_found(format!(
             "no point of `{level}` has the code `{code}`; find codes with /territories?level={level}&q= and a name"
@@ -230,7 +231,7 @@ async fn one(
         language: parameters.language(),
         base: server.base(),
     };
-    let properties = catalog.portrait(territory, &portrait)?;
+    let properties = edition.records().portrait(territory, &portrait)?;
     let body = json!({
         "type": "Feature",
         "id": code,
@@ -292,7 +293,7 @@ async fn answer(
     request: &PageRequest<'_>,
     asked: &Asked,
 ) -> Result<Response, Problem> {
-    let page = server.0.engine.studio.run(|_| server.edition().catalog.page(request, &asked.address)).await??;
+    let page = server.0.engine.studio.run(|_| server.edition().records().page(request, &asked.address)).await??;
     let mut response =
         document(server, headers, Bytes::from(page.bytes), request.format.media_type(), Keep::Revalidate).await?;
     if let Some(next) = page.next {

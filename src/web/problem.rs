@@ -5,7 +5,8 @@ use serde_json::{Value, json};
 
 use super::Server;
 use super::admin::RELOAD;
-use crate::catalog::{ClassError, SelectError};
+use crate::portrayal::ClassError;
+use crate::query::SelectError;
 
 /// A refusal over HTTP (RFC 9457), with a sentence that says what to do.
 #[derive(Clone, Debug, PartialEq, Eq)]

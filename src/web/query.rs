@@ -3,8 +3,8 @@ use axum::http::Uri;
 use axum::http::request::Parts;
 
 use super::Problem;
-use crate::catalog::Request;
 use crate::gazetteer::Language;
+use crate::query::Request;
 
 /// The parameters of a request that some route knows. Others are ignored, so that they cannot fill the cache; of one
 /// that is repeated the values are taken together.

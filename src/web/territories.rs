@@ -10,11 +10,12 @@ use serde_json::{Value, json};
 
 use super::answer::{Keep, document};
 use super::downloads::{DialectParameters, download};
+use super::edition::Edition;
 use super::query::{Parameters, pairs};
 use super::{Problem, Server};
-use crate::catalog::{Catalog, Format, MOST_HITS, PortraitRequest, SearchRequest, Territory, TerritoryError};
-use crate::container::Mapping;
+use crate::catalog::{Territory, TerritoryError};
 use crate::gazetteer::Language;
+use crate::records::{Format, MOST_HITS, PortraitRequest, SearchRequest};
 
 pub(super) fn router() -> Router<Server> {
     Router::new()
@@ -76,9 +77,9 @@ async fn search(
     let request = SearchRequest { text: &sought.text, level: sought.level.as_deref(), limit: sought.limit };
     // The level is a parameter here, not a part of the address: an unknown one is a wrong request.
     let edition = server.edition();
-    let found = edition.catalog.search(&request).map_err(|error| Problem::bad_request(error.to_string()))?;
+    let found = edition.records().search(&request).map_err(|error| Problem::bad_request(error.to_string()))?;
     let (hits, count) = found;
-    let describe = |hit| edition.catalog.describe_hit(hit, server.base(), parameters.language());
+    let describe = |hit| edition.records().describe_hit(hit, server.base(), parameters.language());
     let results: Vec<Value> = hits.iter().map(describe).collect();
     json_document(&server, &headers, &json!({ "query": sought.text, "count": count, "results": results })).await
 }
@@ -106,8 +107,8 @@ async fn by_name(
     }
     let found = catalog.territories(&code)?;
     match found[..] {
-        [territory] => portrait(&server, catalog, territory, &parameters, &headers).await,
-        _ => Ok(ambiguous(server.base(), catalog, &code, &found, parameters.language())),
+        [territory] => portrait(&server, &edition, territory, &parameters, &headers).await,
+        _ => Ok(ambiguous(server.base(), &edition, &code, &found, parameters.language())),
     }
 }
 
@@ -122,12 +123,12 @@ async fn by_level_and_code(
     let [level, code] = std::array::from_fn(|_| places.next().unwrap_or_default());
     let edition = server.edition();
     let territory = edition.catalog.territory(level, code)?;
-    portrait(&server, &edition.catalog, territory, &parameters, &headers).await
+    portrait(&server, &edition, territory, &parameters, &headers).await
 }
 
 async fn portrait(
     server: &Server,
-    catalog: &Catalog<Mapping>,
+    edition: &Edition,
     territory: Territory,
     parameters: &Parameters,
     headers: &HeaderMap,
@@ -138,13 +139,13 @@ async fn portrait(
         language: parameters.language(),
         base: server.base(),
     };
-    let body = catalog.portrait(territory, &request)?;
+    let body = edition.records().portrait(territory, &request)?;
     json_document(server, headers, &body).await
 }
 
 /// `300 Multiple Choices` (RFC 9110, section 15.4.1) as a problem that lists the choices: nothing tells which is meant.
-fn ambiguous(base: &str, catalog: &Catalog<Mapping>, code: &str, found: &[Territory], language: Language) -> Response {
-    let candidates = found.iter().map(|&territory| catalog.reference(territory, base, language));
+fn ambiguous(base: &str, edition: &Edition, code: &str, found: &[Territory], language: Language) -> Response {
+    let candidates = found.iter().map(|&territory| edition.records().reference(territory, base, language));
     let status = StatusCode::MULTIPLE_CHOICES;
     let body = json!({
         "type": "about:blank",

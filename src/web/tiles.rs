@@ -2,7 +2,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum::body::Bytes;
 use axum::extract::rejection::RawPathParamsRejection;
 use axum::extract::{RawPathParams, State};
 use axum::http::HeaderMap;
@@ -11,13 +10,17 @@ use axum::routing::get;
 use tokio::sync::Semaphore;
 
 use super::answer::{Keep, answer, current_tag, encode, not_modified};
+use super::cache::Encoded;
 use super::choice::Choice;
 use super::edition::Edition;
 use super::metrics::Count;
 use super::negotiate::{MVT, accepts_mvt, encoding};
 use super::path::tile_id;
 use super::query::Parameters;
+use super::studio::Drawer;
 use super::{Problem, Server};
+use crate::geo::TileId;
+use crate::query::prepare;
 use crate::tile::Encoding;
 
 pub(super) fn router() -> Router<Server> {
@@ -32,21 +35,42 @@ static GROWING: Semaphore = Semaphore::const_new(1);
 /// How long a tile waits for its filter's turn.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// Joins the points that the filter of a request leaves, away from where tiles are drawn: of many points that takes a
-/// thousand times as long as a tile. What is made is kept, so that drawing finds it.
-async fn grow(edition: Arc<Edition>, choice: Arc<Choice>) -> Result<(), Problem> {
-    let Ok(Ok(_place)) = tokio::time::timeout(PATIENCE, GROWING.acquire()).await else {
-        return Err(Problem::overloaded());
-    };
-    let made = tokio::task::spawn_blocking(move || {
-        for part in &choice.selection.parts {
-            edition.catalog.hierarchy(part);
+/// Which tile of which selection is drawn, and how it is answered.
+#[derive(Clone)]
+struct Order {
+    edition: Arc<Edition>,
+    choice: Arc<Choice>,
+    tile: TileId,
+    encoding: Encoding,
+    key: u128,
+}
+
+impl Order {
+    fn draw(&self, drawer: &mut Drawer) -> Encoded {
+        let (catalog, selection) = (&self.edition.catalog, &self.choice.selection);
+        let prepared = prepare(catalog, &self.edition.caches, selection, self.tile.zoom());
+        let drawn = crate::tile::draw(catalog, &prepared, self.tile, &mut drawer.scratch);
+        if drawn.skipped > 0 {
+            let layers = selection.names.join(",");
+            let (tile, skipped) = (self.tile, drawn.skipped);
+            tracing::error!(layers, ?tile, skipped, "damaged features left out; run `maillage verify`");
         }
-    });
-    made.await.map_err(|error| {
-        tracing::error!(%error, "points could not be joined");
-        Problem::internal()
-    })
+        let encoding = if drawn.bytes.is_empty() { Encoding::Identity } else { self.encoding };
+        encode(&drawn.bytes.into(), encoding, self.key, &mut drawer.compressors)
+    }
+
+    /// Draws where tiles that have all they need do not wait for it: to join the points that a filter leaves takes a
+    /// thousand times as long as a tile.
+    async fn draw_apart(self) -> Result<Encoded, Problem> {
+        let Ok(Ok(_place)) = tokio::time::timeout(PATIENCE, GROWING.acquire()).await else {
+            return Err(Problem::overloaded());
+        };
+        let drawn = tokio::task::spawn_blocking(move || self.draw(&mut Drawer::default()));
+        drawn.await.map_err(|error| {
+            tracing::error!(%error, "points could not be joined");
+            Problem::internal()
+        })
+    }
 }
 
 /// One tile. Everything that makes its tag is known before it is drawn, so a 304 costs nothing.
@@ -77,23 +101,15 @@ async fn tile(
         server.0.tiles.add(Count::TileUnmodified);
         return Ok(not_modified(tag, keep, VARY));
     }
+    let order = Order { edition: Arc::clone(&edition), choice: choice.clone(), tile, encoding, key };
     let mut is_drawn = false;
-    let draw = engine.studio.run(|drawer| {
-        is_drawn = true;
-        let drawn = crate::tile::draw(catalog, selection, tile, &mut drawer.scratch);
-        if drawn.skipped > 0 {
-            tracing::error!(layers, ?tile, skipped = drawn.skipped, "damaged features left out; run `maillage verify`");
-        }
-        if drawn.bytes.is_empty() {
-            return encode(&Bytes::new(), Encoding::Identity, key, &mut drawer.compressors);
-        }
-        encode(&drawn.bytes.into(), encoding, key, &mut drawer.compressors)
-    });
     let make = async {
-        if selection.parts.iter().any(|part| catalog.has_to_grow(part)) {
-            grow(Arc::clone(&edition), choice.clone()).await?;
+        is_drawn = true;
+        if edition.caches.have_to_grow(selection) {
+            order.draw_apart().await
+        } else {
+            engine.studio.run(|drawer| order.draw(drawer)).await
         }
-        draw.await
     };
     let content = engine.cache.get_or_make(key, make).await?;
     server.0.tiles.add(if is_drawn { Count::TileDrawn } else { Count::TileCached });

@@ -6,6 +6,7 @@ mod clients;
 mod common;
 mod damage;
 mod decoders;
+mod edition;
 mod figures;
 mod filters;
 mod formats;

@@ -3,14 +3,16 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use maillage::catalog::{Catalog, Request};
+use maillage::catalog::Catalog;
 use maillage::container::Mapping;
 use maillage::gazetteer::{Layer, LayerKind};
 use maillage::geo::TileId;
-use maillage::tile::{Scratch, draw};
+use maillage::query::{Request, select};
+use maillage::tile::Scratch;
 
 use crate::clients::assert_valid_for_geos;
 use crate::common::{france, output};
+use crate::edition::Edition;
 use crate::sweep::{Findings, SweptLayer, Walk, sweep};
 use crate::validator::{Geometry, Value, decode};
 
@@ -22,9 +24,9 @@ fn catalog() -> Catalog<Mapping> {
 fn tile(catalog: &Catalog<Mapping>, layer: &str, zoom: u8, x: u32, y: u32) -> Option<Vec<u8>> {
     thread_local!(static SCRATCH: std::cell::RefCell<Scratch> = std::cell::RefCell::default());
     let request = Request { layers: layer, indicators: Some("*"), points: Some("all"), ..Request::default() };
-    let selection = catalog.select(&request).expect("the layer is there");
+    let selection = select(catalog, &request).expect("the layer is there");
     let tile = TileId::new(zoom, x, y)?;
-    let drawn = SCRATCH.with_borrow_mut(|scratch| draw(catalog, &selection, tile, scratch));
+    let drawn = SCRATCH.with_borrow_mut(|scratch| Edition::of(catalog).draw(&selection, tile, scratch));
     assert_eq!(drawn.skipped, 0, "{layer}/{zoom}/{x}/{y}");
     (!drawn.bytes.is_empty()).then_some(drawn.bytes)
 }

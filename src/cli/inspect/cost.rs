@@ -1,8 +1,9 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use crate::catalog::{Catalog, Selection};
+use crate::catalog::Catalog;
 use crate::container::Mapping;
 use crate::geo::TileId;
+use crate::query::Prepared;
 use crate::tile::{Compressors, Encoding, Scratch, draw};
 
 /// What one tile weighs.
@@ -41,10 +42,10 @@ pub(super) struct Spread {
     pub(super) largest: Option<(TileId, usize)>,
 }
 
-/// Draws and compresses tiles on all cores. Calls `step` after each; the answer is in the order of `tiles`.
+/// Draws and compresses tiles of the zoom that `prepared` is of, on all cores. Calls `step` after each; the answer is in the order of `tiles`.
 pub(super) fn weigh(
     catalog: &Catalog<Mapping>,
-    selection: &Selection,
+    prepared: &Prepared<'_>,
     tiles: &[TileId],
     step: impl Fn() + Sync,
 ) -> Vec<TileCost> {
@@ -53,7 +54,7 @@ pub(super) fn weigh(
         let mut drawer = Drawer::default();
         let mut costs = Vec::new();
         while let Some(&tile) = tiles.get(next.fetch_add(1, Ordering::Relaxed)) {
-            costs.push(drawer.weigh(catalog, selection, tile));
+            costs.push(drawer.weigh(catalog, prepared, tile));
             step();
         }
         costs
@@ -71,8 +72,8 @@ struct Drawer {
 }
 
 impl Drawer {
-    fn weigh(&mut self, catalog: &Catalog<Mapping>, selection: &Selection, tile: TileId) -> TileCost {
-        let drawn = draw(catalog, selection, tile, &mut self.scratch);
+    fn weigh(&mut self, catalog: &Catalog<Mapping>, prepared: &Prepared<'_>, tile: TileId) -> TileCost {
+        let drawn = draw(catalog, prepared, tile, &mut self.scratch);
         let raw = drawn.bytes.len();
         let gzip = if raw == 0 { None } else { self.compressors.compress(&drawn.bytes, Encoding::Gzip) };
         let gzip = gzip.map_or(raw, |compressed| compressed.len());

@@ -9,10 +9,11 @@ use super::budget::{Excess, check};
 use super::cost::{ZoomCost, weigh};
 use super::report;
 use crate::build::Progress;
-use crate::catalog::{Catalog, Request, Selection};
+use crate::catalog::Catalog;
 use crate::container::Mapping;
 use crate::gazetteer::{HIGHEST_ZOOM, ZoomRange};
 use crate::geo::TileId;
+use crate::query::{Caches, Request, Selection, prepare, select};
 use crate::tile::tiles_near;
 
 /// Which tiles `--tiles` draws, and how.
@@ -59,7 +60,7 @@ impl Weighed {
 /// `maillage inspect --tiles`.
 pub(super) fn run(catalog: &Catalog<Mapping>, arguments: &TilesArguments, json: bool) -> Result<()> {
     let start = Instant::now();
-    let selections = select(catalog, arguments)?;
+    let selections = selections(catalog, arguments)?;
     let bars = Bars::new(!json);
     let weighed: Vec<Weighed> =
         selections.into_iter().map(|selection| weigh_all(catalog, selection, arguments.zooms, &bars)).collect();
@@ -76,7 +77,7 @@ pub(super) fn run(catalog: &Catalog<Mapping>, arguments: &TilesArguments, json: 
 }
 
 /// What is asked for, layer by layer.
-fn select(catalog: &Catalog<Mapping>, arguments: &TilesArguments) -> Result<Vec<Selection>> {
+fn selections(catalog: &Catalog<Mapping>, arguments: &TilesArguments) -> Result<Vec<Selection>> {
     let every = every_layer(catalog);
     let names = if arguments.layers.is_empty() { &every } else { &arguments.layers };
     let mut selections = Vec::new();
@@ -88,7 +89,7 @@ fn select(catalog: &Catalog<Mapping>, arguments: &TilesArguments) -> Result<Vec<
             fields: arguments.fields.as_deref(),
             ..Request::default()
         };
-        selections.push(catalog.select(&request).into_diagnostic()?);
+        selections.push(select(catalog, &request).into_diagnostic()?);
     }
     let is_shown = |zooms: ZoomRange| selections.iter().any(|selection| zooms.iter().any(|zoom| selection.shows(zoom)));
     match arguments.zooms {
@@ -124,7 +125,8 @@ fn weigh_all(
     let tiles: Vec<(u8, Vec<TileId>)> = zooms.map(|zoom| (zoom, tiles_of(catalog, selection, zoom))).collect();
     progress.stage(&weighed.name(), tiles.iter().map(|(_, tiles)| tiles.len() as u64).sum());
     for (zoom, tiles) in tiles {
-        let costs = weigh(catalog, selection, &tiles, || progress.step());
+        let prepared = prepare(catalog, &Caches::default(), selection, zoom);
+        let costs = weigh(catalog, &prepared, &tiles, || progress.step());
         weighed.zooms.push(ZoomCost::of(zoom, &costs));
         weighed.over.extend(costs.iter().filter_map(|cost| Excess::of(cost, budget?)));
     }

@@ -3,8 +3,6 @@
 
 mod shelf;
 
-pub(super) use shelf::of_shelf;
-
 use std::collections::BTreeSet;
 
 use axum::Router;
@@ -14,6 +12,7 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use axum::routing::get;
 use serde_json::{Map, Value, json};
+pub(super) use shelf::of_shelf;
 
 use super::answer::{Keep, document};
 use super::{Problem, Server};

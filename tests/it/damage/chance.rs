@@ -1,11 +1,13 @@
 //! Damage by chance, from seeds: nothing panics, nothing runs for ever.
 
-use maillage::catalog::{Catalog, Dialect, DownloadRequest, Format, PortraitRequest, SearchRequest};
+use maillage::catalog::Catalog;
 use maillage::gazetteer::Language;
+use maillage::records::{Dialect, DownloadRequest, Format, PortraitRequest, SearchRequest};
 
 use super::{
     Pair, Section, departements, departements_tiles, draw_tiles, lilliput, lilliput_tiles, sections, within_patience,
 };
+use crate::edition::Edition;
 use crate::random::Random;
 
 /// Kinds of sections that hold shapes: records, runs, streams.
@@ -101,12 +103,13 @@ const FILTERS: [&str; 4] = [
 ];
 
 fn tell(catalog: &Catalog<Vec<u8>>, code: &str, random: &mut Random) {
+    let edition = Edition::of(catalog);
     for territory in catalog.territories(code).unwrap_or_default() {
-        let _ = catalog.portrait(territory, &PortraitRequest::default());
+        let _ = edition.records().portrait(territory, &PortraitRequest::default());
     }
     let request = SearchRequest { text: "a", level: None, limit: 5 };
-    let (hits, _) = catalog.search(&request).expect("no level is asked for");
-    hits.iter().for_each(|hit| drop(catalog.describe_hit(hit, "", Language::French)));
+    let (hits, _) = edition.records().search(&request).expect("no level is asked for");
+    hits.iter().for_each(|hit| drop(edition.records().describe_hit(hit, "", Language::French)));
     for (_, layer) in catalog.levels() {
         let (_, format) = Format::ENDINGS[random.below(Format::ENDINGS.len() as u64) as usize];
         let request = DownloadRequest {
@@ -120,7 +123,7 @@ fn tell(catalog: &Catalog<Vec<u8>>, code: &str, random: &mut Random) {
             language: Language::French,
             base: "",
         };
-        if let Ok(table) = catalog.table(&request) {
+        if let Ok(table) = edition.table(&request) {
             let _ = table.file();
         }
     }

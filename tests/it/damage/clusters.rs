@@ -1,10 +1,12 @@
 //! Clusters damaged by chance: tiles come out otherwise, nothing panics, nothing runs for ever.
 
-use maillage::catalog::{Among, Catalog, PageRequest};
+use maillage::catalog::Catalog;
 use maillage::geo::LonLat;
+use maillage::records::{Among, PageRequest};
 
 use super::chance::damage;
 use super::{Pair, draw_tiles, sections, tile_at, within_patience};
+use crate::edition::Edition;
 use crate::random::Random;
 use crate::schools::pages::request;
 
@@ -21,7 +23,7 @@ fn list(catalog: &Catalog<Vec<u8>>, random: &mut Random) {
     let id = node.map_or(1, |node| node.id.get());
     let at = LonLat { lon: random.below(40) as f64 / 10.0, lat: 42.0 };
     for among in [Among::Cluster { id, after: None }, Among::Near { at, within: 50_000.0 }] {
-        let _ = catalog.page(&PageRequest { limit: 20, ..request(among) }, "");
+        let _ = Edition::of(catalog).records().page(&PageRequest { limit: 20, ..request(among) }, "");
     }
 }
 

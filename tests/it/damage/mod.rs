@@ -16,11 +16,13 @@ use std::time::Duration;
 
 use maillage::almanac::Almanac;
 use maillage::atlas::Atlas;
-use maillage::catalog::{Catalog, Request};
+use maillage::catalog::Catalog;
 use maillage::geo::TileId;
-use maillage::tile::{Scratch, draw};
+use maillage::query::{Request, select};
+use maillage::tile::Scratch;
 
 use crate::common::project;
+use crate::edition::Edition;
 use crate::lilliput::{Lilliput, Told};
 
 /// The two files of a map.
@@ -154,12 +156,12 @@ fn draw_tiles(catalog: &Catalog<Vec<u8>>, tiles: &[(u8, u32, u32)]) -> Sum {
     let (layers, fields) = (names.join(","), fields.join(","));
     let request = Request { layers: &layers, indicators: Some("*"), fields: Some(&fields), ..Request::default() };
     // A damaged description may offer what cannot be asked for.
-    let Ok(selection) = catalog.select(&request) else { return Sum::default() };
+    let Ok(selection) = select(catalog, &request) else { return Sum::default() };
     let mut scratch = Scratch::default();
     let mut sum = Sum::default();
     for &(zoom, x, y) in tiles {
         let Some(tile) = TileId::new(zoom, x, y) else { continue };
-        let drawn = draw(catalog, &selection, tile, &mut scratch);
+        let drawn = Edition::of(catalog).draw(&selection, tile, &mut scratch);
         sum.features += u64::from(drawn.features);
         sum.skipped += u64::from(drawn.skipped);
         sum.bytes += drawn.bytes.len() as u64;

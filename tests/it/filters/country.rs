@@ -1,7 +1,9 @@
 //! Places and territories, in a country whose shapes are known.
 
-use maillage::catalog::{Catalog, Request, SelectError};
+use maillage::catalog::Catalog;
 use maillage::container::Mapping;
+use maillage::filter::evaluate;
+use maillage::query::{Request, SelectError, select};
 
 use super::codes;
 use crate::lilliput;
@@ -81,7 +83,7 @@ fn sizes_and_missing_figures_can_be_asked_for() {
 #[track_caller]
 fn refused(layers: &str, year: Option<&str>, filter: &str) -> String {
     let request = Request { layers, years: year, filter: Some(filter), ..Request::default() };
-    match catalog().select(&request) {
+    match select(&catalog(), &request) {
         Err(SelectError::Filter(error)) => error.to_string(),
         other => panic!("{filter}: {other:?}"),
     }
@@ -128,13 +130,13 @@ fn of_several_layers_those_that_have_all_properties_are_filtered() {
         filter: Some("province = 'A'"),
         ..Request::default()
     };
-    let selection = catalog.select(&request).expect("some have it");
+    let selection = select(&catalog, &request).expect("some have it");
     assert_eq!(selection.parameters, "&filter=province%3D%27A%27");
     let filtered: Vec<&str> = (selection.parts.iter().filter(|part| part.filter.is_some()))
         .filter_map(|part| Some(catalog.layer_at(part.layer)?.name.as_str()))
         .collect();
     assert_eq!(filtered, ["communes", "provinces", "communes_labels"]);
     let counts: Vec<u32> =
-        selection.parts.iter().filter_map(|part| Some(catalog.matching(part.filter.as_ref()?).count())).collect();
+        selection.parts.iter().filter_map(|part| Some(evaluate(&catalog, part.filter.as_ref()?).count())).collect();
     assert_eq!(counts, [3, 1, 3]);
 }

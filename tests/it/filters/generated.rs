@@ -5,12 +5,15 @@ use std::collections::BTreeSet;
 use maillage::almanac::FigureColumn;
 use maillage::atlas::rtree::WorldBox;
 use maillage::atlas::{Attribute, Column};
-use maillage::catalog::{Catalog, Request, canonical_filter};
+use maillage::catalog::Catalog;
+use maillage::filter::canonical_filter;
 use maillage::gazetteer::{Field, FieldKind, Figure, LayerKind};
 use maillage::geo::{LonLat, TileId, WorldPoint};
-use maillage::tile::{Scratch, draw};
+use maillage::query::{Request, select};
+use maillage::tile::Scratch;
 
 use super::codes;
+use crate::edition::Edition;
 use crate::handmade::{Desk, open, record};
 use crate::random::Random;
 use crate::validator::{Value, decode};
@@ -227,9 +230,9 @@ fn liked(random: &mut Random, not: bool) -> Made {
 /// The codes of a tile of the whole world.
 fn drawn(catalog: &Catalog<Vec<u8>>, filter: &str) -> BTreeSet<String> {
     let request = Request { layers: "houses", filter: Some(filter), ..Request::default() };
-    let selection = catalog.select(&request).unwrap_or_else(|error| panic!("{filter}: {error}"));
+    let selection = select(catalog, &request).unwrap_or_else(|error| panic!("{filter}: {error}"));
     let tile = TileId::new(0, 0, 0).expect("the world");
-    let drawn = draw(catalog, &selection, tile, &mut Scratch::default());
+    let drawn = Edition::of(catalog).draw(&selection, tile, &mut Scratch::default());
     let features = decode(&drawn.bytes).into_iter().flat_map(|layer| layer.features);
     let code = |(key, value): &(String, Value)| match value {
         Value::String(code) if key == "code" => Some(code.clone()),

@@ -6,9 +6,12 @@ mod points;
 
 use std::collections::BTreeSet;
 
-use maillage::catalog::{Catalog, Dialect, DownloadRequest, Format};
+use maillage::catalog::Catalog;
 use maillage::gazetteer::Language;
+use maillage::records::{Dialect, DownloadRequest, Format};
 use serde_json::Value;
+
+use crate::edition::Edition;
 
 /// The codes of the features of a layer that a filter lets through, as its download has them.
 #[track_caller]
@@ -24,7 +27,8 @@ fn codes<D: AsRef<[u8]>>(catalog: &Catalog<D>, level: &str, filter: &str) -> BTr
         language: Language::English,
         base: "",
     };
-    let table = catalog.table(&request).unwrap_or_else(|error| panic!("{filter}: {error}"));
+    let edition = Edition::of(catalog);
+    let table = edition.table(&request).unwrap_or_else(|error| panic!("{filter}: {error}"));
     let file: Value = serde_json::from_slice(&table.file().expect("a file")).expect("JSON");
     let rows = file["territories"].as_array().expect("a list");
     rows.iter().map(|row| row["code"].as_str().expect("a code").to_owned()).collect()

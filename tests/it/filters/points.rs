@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use maillage::catalog::{Catalog, Request};
+use maillage::catalog::Catalog;
+use maillage::query::Request;
 
 use super::codes;
 use crate::schools::{School, map, schools, shown_by};

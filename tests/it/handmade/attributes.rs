@@ -2,8 +2,9 @@
 
 use maillage::almanac::FigureColumn;
 use maillage::atlas::{Attribute, Column};
-use maillage::catalog::{Catalog, Request, SelectError};
+use maillage::catalog::Catalog;
 use maillage::gazetteer::{Field, FieldKind, Figure, Language, LayerKind};
+use maillage::query::{Request, SelectError, select, tilejson};
 
 use super::{Desk, drawn, open, places, record};
 use crate::validator::Value;
@@ -87,8 +88,8 @@ fn attributes_keep_their_types_and_share_their_values_with_figures() {
 fn tilejson_tells_the_types_and_fields_are_chosen_by_name() {
     let catalog = catalog();
     let fields = |request: &Request<'_>| {
-        let selection = catalog.select(request).expect("it is there");
-        let json = catalog.tilejson(&selection, "http://host", Language::English);
+        let selection = select(&catalog, request).expect("it is there");
+        let json = tilejson(&catalog, &selection, "http://host", Language::English);
         json["vector_layers"][0]["fields"].clone()
     };
     let request = Request { layers: "houses", indicators: Some(""), ..Request::default() };
@@ -99,7 +100,7 @@ fn tilejson_tells_the_types_and_fields_are_chosen_by_name() {
     let keys: Vec<String> =
         drawn(&catalog, &chosen, (3, 4, 4))[0].features[0].attributes.iter().map(|(key, _)| key.clone()).collect();
     assert_eq!(keys, ["size", "open"]);
-    let unknown = catalog.select(&Request { fields: Some("colour"), ..request });
+    let unknown = select(&catalog, &Request { fields: Some("colour"), ..request });
     assert!(matches!(unknown, Err(SelectError::UnknownField { known, .. }) if known == "code, open, rooms, size"));
 }
 

@@ -3,9 +3,10 @@
 use maillage::almanac::FigureColumn;
 use maillage::atlas::rtree::WorldBox;
 use maillage::atlas::{EncodedShape, LabelColumns, LayerRecord};
-use maillage::catalog::{Catalog, Request};
+use maillage::catalog::Catalog;
 use maillage::gazetteer::{Field, Figure, Language, LayerKind};
 use maillage::geo::{GridPoint, WorldPoint};
+use maillage::query::{Request, select, tilejson};
 
 use super::{Desk, drawn, open, record};
 use crate::validator::{Geometry, Point, Value};
@@ -117,8 +118,8 @@ fn labels_tell_area_and_room_beside_the_attributes_of_their_territory() {
 fn tilejson_tells_the_fields_of_labels_and_the_level_has_none_of_them() {
     let catalog = catalog();
     let request = Request { layers: "areas,areas_labels", indicators: Some(""), ..Request::default() };
-    let selection = catalog.select(&request).expect("they are there");
-    let json = catalog.tilejson(&selection, "http://host", Language::English);
+    let selection = select(&catalog, &request).expect("they are there");
+    let json = tilejson(&catalog, &selection, "http://host", Language::English);
     assert_eq!(json["vector_layers"][0]["fields"], serde_json::json!({ "code": "String" }));
     let expected = serde_json::json!({ "code": "String", "area_km2": "Number", "space_px": "Number" });
     assert_eq!(json["vector_layers"][1]["fields"], expected);

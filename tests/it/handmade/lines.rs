@@ -2,9 +2,10 @@
 
 use maillage::atlas::rtree::WorldBox;
 use maillage::atlas::{Attribute, Column, EncodedShape, LayerRecord};
-use maillage::catalog::{Catalog, Request};
+use maillage::catalog::Catalog;
 use maillage::gazetteer::{Field, FieldKind, LayerKind, View, ViewPart};
 use maillage::geo::GridPoint;
+use maillage::query::Request;
 
 use super::{Desk, drawn, open, record, text};
 use crate::random::Random;

@@ -12,12 +12,14 @@ use std::path::Path;
 use maillage::almanac::{self, Almanac, FigureColumn};
 use maillage::atlas::rtree::WorldBox;
 use maillage::atlas::{Atlas, AtlasDescription, AtlasWriter, LayerRecord};
-use maillage::catalog::{Catalog, Request};
+use maillage::catalog::Catalog;
 use maillage::container::{Contents, Finished, NewAtlas, publish};
 use maillage::gazetteer::{Aggregation, Bilingual, Field, Indicator, Layer, LayerKind, View, ZoomRange};
 use maillage::geo::{TileId, WorldPoint};
-use maillage::tile::{Scratch, draw};
+use maillage::query::{Request, select};
+use maillage::tile::Scratch;
 
+use crate::edition::Edition;
 use crate::validator::{DecodedLayer, Rules, decode, validate};
 use crate::{decoders, reference};
 
@@ -150,9 +152,9 @@ pub(crate) fn drawn(
     request: &Request<'_>,
     (zoom, x, y): (u8, u32, u32),
 ) -> Vec<DecodedLayer> {
-    let selection = catalog.select(request).expect("it is there");
+    let selection = select(catalog, request).expect("it is there");
     let tile = TileId::new(zoom, x, y).expect("a tile of the map");
-    let drawn = draw(catalog, &selection, tile, &mut Scratch::default());
+    let drawn = Edition::of(catalog).draw(&selection, tile, &mut Scratch::default());
     assert_eq!(drawn.skipped, 0);
     let faults = validate(&drawn.bytes, &Rules::default());
     assert!(faults.is_empty(), "{zoom}/{x}/{y}: {}", faults[0]);

@@ -2,7 +2,7 @@
 
 use maillage::atlas::EncodedShape;
 use maillage::atlas::rtree::WorldBox;
-use maillage::catalog::Request;
+use maillage::query::Request;
 use maillage::gazetteer::{Field, LayerKind};
 use maillage::geo::GridPoint;
 

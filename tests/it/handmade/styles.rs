@@ -3,12 +3,14 @@
 use maillage::almanac::FigureColumn;
 use maillage::atlas::rtree::WorldBox;
 use maillage::atlas::{Column, LabelColumns, LayerRecord};
-use maillage::catalog::{Catalog, ClassRequest, StyleRequest, ThemeRequest};
+use maillage::catalog::Catalog;
 use maillage::gazetteer::{Field, FieldKind, Figure, Language, Layer, LayerKind, View, ViewPart};
+use maillage::portrayal::{ClassRequest, StyleRequest, ThemeRequest};
 use serde_json::{Value, json};
 
 use super::order::square;
 use super::{Desk, open, places, record, text};
+use crate::edition::Edition;
 
 const ZOOMS: [u8; 2] = [0, 2];
 
@@ -86,7 +88,7 @@ fn style(catalog: &Catalog<Vec<u8>>, name: &str) -> Value {
         language: Language::English,
         base: "http://host",
     };
-    catalog.style(&request).expect("it is there")
+    Edition::of(catalog).portrayal().style(&request).expect("it is there")
 }
 
 /// The source layers of the lines, and what the source is made of.

@@ -1,13 +1,16 @@
 //! Several layers behind one name: far ones of few borders, near ones of all.
 
 use maillage::atlas::Atlas;
-use maillage::catalog::{Catalog, ClassRequest, Request, SelectError, StyleRequest, ThemeRequest};
+use maillage::catalog::Catalog;
 use maillage::gazetteer::{Language, View};
+use maillage::portrayal::{ClassRequest, StyleRequest, ThemeRequest};
+use maillage::query::{Request, SelectError, select, tilejson};
 use serde_json::json;
 
 use super::lines::{Lines, borders, features};
 use super::{Desk, drawn, open};
 use crate::common::{Server, program, run};
+use crate::edition::Edition;
 use crate::validator::{Rules, Value, decode, validate};
 
 /// Two features to zoom 3, all from 4 on, which also say whether they are coasts.
@@ -65,8 +68,8 @@ fn each_zoom_shows_its_layer_under_the_common_name() {
 fn tilejson_has_one_entry_with_all_zooms_and_fields() {
     let catalog = catalog();
     let json = |request: &Request<'_>| {
-        let selection = catalog.select(request).expect("it is there");
-        catalog.tilejson(&selection, "http://host", Language::English)
+        let selection = select(&catalog, request).expect("it is there");
+        tilejson(&catalog, &selection, "http://host", Language::English)
     };
     let all = json(&BORDERS);
     assert_eq!((&all["minzoom"], &all["maxzoom"]), (&json!(0), &json!(6)));
@@ -81,7 +84,7 @@ fn tilejson_has_one_entry_with_all_zooms_and_fields() {
     assert_eq!(all["vector_layers"], expected);
     let chosen = json(&Request { fields: Some("coast"), ..BORDERS });
     assert_eq!(chosen["vector_layers"][0]["fields"], json!({ "coast": "Boolean" }));
-    let unknown = catalog.select(&Request { fields: Some("colour"), ..BORDERS });
+    let unknown = select(&catalog, &Request { fields: Some("colour"), ..BORDERS });
     assert!(matches!(unknown, Err(SelectError::UnknownField { known, .. }) if known == "coast, code, rank"));
 }
 
@@ -91,12 +94,12 @@ fn the_layers_behind_the_name_are_in_no_listing() {
     assert_eq!(catalog.layers().count(), 0);
     assert!(catalog.layer("near").is_none() && catalog.layer("borders").is_none());
     for name in ["near", "far"] {
-        let refused = catalog.select(&Request { layers: name, ..BORDERS });
+        let refused = select(&catalog, &Request { layers: name, ..BORDERS });
         assert!(matches!(refused, Err(SelectError::UnknownLayer { known, .. }) if known == "borders"), "{name}");
     }
     assert_eq!(catalog.shown_view(&catalog.views()[0]).parts, borders(&[("borders", [0, 6])]).parts);
     // Once, twice, in any order: a tile has one layer of a name.
-    let selection = catalog.select(&Request { layers: "borders,borders", ..BORDERS }).expect("it is there");
+    let selection = select(&catalog, &Request { layers: "borders,borders", ..BORDERS }).expect("it is there");
     assert_eq!((selection.names.len(), selection.parts.len()), (1, 2));
 }
 
@@ -113,7 +116,7 @@ fn a_style_draws_them_as_one() {
         language: Language::English,
         base: "http://host",
     };
-    let style = catalog.style(&request).expect("it is there");
+    let style = Edition::of(&catalog).portrayal().style(&request).expect("it is there");
     let layers: Vec<_> = style["layers"].as_array().expect("layers").iter().skip(1).collect();
     assert_eq!(layers.len(), 1);
     assert_eq!((&layers[0]["type"], &layers[0]["source-layer"]), (&json!("line"), &json!("borders")));
@@ -126,7 +129,7 @@ fn a_style_draws_them_as_one() {
 fn views_show_layers_at_no_zoom_beyond_their_own() {
     let view = borders(&[("far", [0, 6]), ("near", [0, 6])]);
     let catalog = open(desk([4, 6]).finish(vec![view], &[], &[]));
-    let selection = catalog.select(&BORDERS).expect("it is there");
+    let selection = select(&catalog, &BORDERS).expect("it is there");
     let zooms: Vec<[u8; 2]> = selection.parts.iter().map(|part| part.zooms.into()).collect();
     assert_eq!(zooms, [[4, 6], [0, 3]]);
     for zoom in 0..=6 {

@@ -10,9 +10,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use maillage::catalog::Catalog;
 use maillage::container::Mapping;
 use serde_json::Value;
+use table::{MessyTable, Truth, codes};
 
 use crate::common::{program, run};
-use table::{MessyTable, Truth, codes};
 
 const TABLES: u64 = 200;
 

@@ -4,12 +4,14 @@
 mod oracle;
 mod world;
 
-use maillage::catalog::{Catalog, Request};
+use maillage::catalog::Catalog;
 use maillage::container::Mapping;
 use maillage::gazetteer::{Figure, Reason};
-
+use maillage::query::{Caches, Request, prepare, select};
 use oracle::{Expected, RULES, Rule, expected};
 use world::{School, World, YEARS};
+
+use crate::edition::Edition;
 
 const SEEDS: u64 = 8;
 
@@ -75,7 +77,7 @@ fn schools_go_up_to_every_level_in_pairs() {
             let indicator = catalog.indicator(rule.id).expect("the recipe has it");
             let communes = catalog.layer("communes").expect("it is there").0;
             let all: Vec<&School> = world.schools.iter().collect();
-            let country = catalog.whole(communes, indicator, year).map(|whole| whole.figure);
+            let country = Edition::of(&catalog).records().whole(communes, indicator, year).map(|whole| whole.figure);
             let made = expected(rule, year, &world.years_of_weights(), &all);
             compare(&format!("{} of {year} in the country, seed {seed}", rule.id), country, made.figure);
         }
@@ -105,10 +107,11 @@ fn clusters_have_the_means_that_territories_have() {
 
 /// Every cluster of every zoom against its schools.
 fn check_clusters(world: &World, catalog: &Catalog<Mapping>, request: &Request<'_>) {
-    let selection = catalog.select(request).expect("the layer is there");
+    let selection = select(catalog, request).expect("the layer is there");
     let part = &selection.parts[0];
     let layer = catalog.atlas().layer(part.layer).expect("a layer");
-    let hierarchy = catalog.hierarchy(part).expect("points are joined");
+    let prepared = prepare(catalog, &Caches::default(), &selection, selection.zooms().max);
+    let hierarchy = prepared.parts[0].clusters.as_ref().expect("points are joined");
     let forest = hierarchy.forest();
     assert!(forest.nodes.len() > 3, "{} clusters", forest.nodes.len());
     for key in &part.figures {

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use maillage::catalog::{Catalog, Request};
+use maillage::catalog::Catalog;
 use maillage::container::Mapping;
+use maillage::query::Request;
 
 use super::{Shown, shown_by};
 use crate::lilliput::Lilliput;

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use maillage::catalog::{Catalog, Request};
+use maillage::catalog::Catalog;
 use maillage::container::Mapping;
+use maillage::query::Request;
 
 use super::{School, Shown, build, catalog, schools, shown_by};
 

@@ -17,11 +17,13 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-use maillage::catalog::{Catalog, Request};
+use maillage::catalog::Catalog;
 use maillage::container::Mapping;
 use maillage::geo::TileId;
-use maillage::tile::{Scratch, draw, tiles_near};
+use maillage::query::{Request, select};
+use maillage::tile::{Scratch, tiles_near};
 
+use crate::edition::Edition;
 use crate::lilliput::{Lilliput, Told};
 use crate::random::Random;
 use crate::validator::{Geometry, Rules, Value, decode, validate};
@@ -188,11 +190,11 @@ pub(crate) fn shown(catalog: &Catalog<Mapping>, layer: &str, zoom: u8, points: O
 /// The same for any request of one layer.
 pub(crate) fn shown_by(catalog: &Catalog<Mapping>, request: &Request<'_>, zoom: u8) -> Vec<Shown> {
     thread_local!(static SCRATCH: RefCell<Scratch> = RefCell::default());
-    let selection = catalog.select(request).expect("the layer is there");
+    let selection = select(catalog, request).expect("the layer is there");
     let number = catalog.layer(request.layers).expect("the layer is there").0;
     let tiles = tiles_near(&catalog.atlas().layer(number).expect("a layer"), zoom);
     let of_tile = |tile: TileId| {
-        let drawn = SCRATCH.with_borrow_mut(|scratch| draw(catalog, &selection, tile, scratch));
+        let drawn = SCRATCH.with_borrow_mut(|scratch| Edition::of(catalog).draw(&selection, tile, scratch));
         assert_eq!(drawn.skipped, 0);
         let faults = validate(&drawn.bytes, &Rules::default());
         assert!(faults.is_empty(), "{tile:?}: {faults:?}");

@@ -1,12 +1,15 @@
 //! Lists of the schools of clusters, with the filter with which their tiles were drawn.
 
-use maillage::catalog::{Among, Catalog, Dialect, Format, PageError, PageRequest, Request};
+use maillage::catalog::Catalog;
 use maillage::container::Mapping;
 use maillage::gazetteer::Language;
+use maillage::query::Request;
+use maillage::records::{Among, Dialect, Format, PageError, PageRequest};
 use serde_json::Value;
 
 use super::{catalog, schools, shown_by};
 use crate::common::france;
+use crate::edition::Edition;
 
 const FILTER: &str = "type = 'collège' AND ips > 80";
 
@@ -30,7 +33,7 @@ pub(crate) fn request(among: Among<'_>) -> PageRequest<'_> {
 }
 
 fn codes(catalog: &Catalog<Mapping>, request: &PageRequest<'_>) -> Vec<String> {
-    let page = catalog.page(request, "").expect("a page");
+    let page = Edition::of(catalog).records().page(request, "").expect("a page");
     let page: Value = serde_json::from_slice(&page.bytes).expect("JSON");
     let features = page["features"].as_array().expect("features");
     features.iter().map(|feature| feature["id"].as_str().expect("a code").to_owned()).collect()
@@ -57,7 +60,10 @@ fn clusters_of_a_filter_list_what_the_filter_leaves() {
         assert_eq!(found.len() as u64, cluster.count(), "{cluster:?}");
         listed.extend(found);
         // Without the filter it is another cluster, unless all schools of one pass.
-        unknown += u32::from(matches!(catalog.page(&plain, ""), Err(PageError::UnknownCluster { .. })));
+        unknown += u32::from(matches!(
+            Edition::of(&catalog).records().page(&plain, ""),
+            Err(PageError::UnknownCluster { .. })
+        ));
     }
     assert!(unknown > 10, "{unknown}");
     assert!(listed.iter().all(|code| holds(code)));
@@ -71,7 +77,7 @@ fn territories_of_a_page_have_a_bound_and_count_once() {
     let page = |territories: &str| {
         let territories = Some(territories);
         let request = PageRequest { layer: "lycees", territories, ..request(Among::All { after: None }) };
-        catalog.page(&request, "")
+        Edition::of(&catalog).records().page(&request, "")
     };
     let once = page("departements:35").expect("a page");
     assert_eq!(page(&vec!["departements:35"; 500].join(",")).expect("a page"), once);

@@ -1,0 +1,123 @@
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+use super::cluster_keys::{ClusterKeys, cluster_keys};
+use super::coverage::{add_coverage, read_coverage};
+use super::error::SelectError;
+use super::evolution::{Evolution, EvolutionKey};
+use super::figure_key::FigureKey;
+use super::names::{MOST_LAYERS, fields, indicators, limit, ranges, years};
+use super::point_mode::{PointMode, point_mode};
+use super::request::Request;
+use super::selection::{Part, Selection};
+use crate::catalog::Catalog;
+use crate::catalog::text::escaped;
+use crate::filter::filters;
+use crate::gazetteer::{REASON, ZoomRange};
+
+/// Finds what a request asks for.
+///
+/// # Errors
+/// Names what is unknown, and what there is instead.
+pub fn select<D: AsRef<[u8]>>(catalog: &Catalog<D>, request: &Request<'_>) -> Result<Selection, SelectError> {
+    let mut names: Vec<String> = Vec::new();
+    let mut found: BTreeSet<(usize, u8, u8)> = BTreeSet::new();
+    let asked = request.layers.split(',').count();
+    limit("layers", asked, MOST_LAYERS)?;
+    for name in request.layers.split(',') {
+        if !names.iter().any(|known| known == name) {
+            names.push(name.to_owned());
+            found.extend(ranges(catalog, name)?.map(|(layer, zooms)| (layer, zooms.min, zooms.max)));
+        }
+    }
+    let layers: BTreeSet<usize> = found.iter().map(|(layer, ..)| *layer).collect();
+    let fields = fields(catalog, request.fields, &layers)?;
+    let indicators = indicators(catalog, request.indicators)?;
+    let years = years(catalog, request.years)?;
+    let evolution = Evolution::read(request.evolution, years.as_deref())?;
+    let points = PointMode::read(request.points)?;
+    let coverage = read_coverage(request.coverage)?;
+    let filters = filters(catalog, request.filter, &layers, years.as_deref())?;
+    let part = |(layer, min, max)| {
+        let mut figures = figures(catalog, layer, indicators.as_deref(), years.as_deref());
+        let mode = point_mode(catalog, layer, points);
+        let mut evolutions =
+            evolution.map_or_else(Vec::new, |evolution| evolutions(catalog, layer, indicators.as_deref(), evolution));
+        if coverage {
+            add_coverage(catalog, layer, &mut figures, &mut evolutions);
+        }
+        Part {
+            layer,
+            zooms: ZoomRange { min, max },
+            fields: field_numbers(catalog, layer, fields.as_deref()),
+            clusters: if mode == PointMode::Clusters {
+                cluster_keys(catalog, layer, &figures)
+            } else {
+                ClusterKeys::default()
+            },
+            figures,
+            evolutions,
+            points: mode,
+            filter: filters.of(layer),
+        }
+    };
+    let parts = found.into_iter().map(part).collect();
+    let mut parameters = String::new();
+    let mut parameter = |name: &str, values: Option<Vec<String>>| {
+        if let Some(values) = values {
+            let _ = write!(parameters, "&{name}={}", values.join(","));
+        }
+    };
+    parameter("fields", fields);
+    // `*` stays what it is: written out, it could be more than a request may name.
+    let all = request.indicators == Some("*");
+    parameter("indicators", if all { Some(vec!["*".to_owned()]) } else { indicators });
+    parameter("year", years.map(|years| years.iter().map(ToString::to_string).collect()));
+    parameter("evolution", evolution.map(|evolution| vec![evolution.how.name().to_owned()]));
+    parameter("points", points.map(|mode| vec![mode.name().to_owned()]));
+    parameter("coverage", coverage.then(|| vec!["true".to_owned()]));
+    parameter("filter", filters.text.as_deref().map(|text| vec![escaped(text)]));
+    Ok(Selection { parts, names, parameters })
+}
+
+fn field_numbers<D: AsRef<[u8]>>(catalog: &Catalog<D>, layer: usize, asked: Option<&[String]>) -> Vec<usize> {
+    let Some(layer) = catalog.layer_at(layer) else { return Vec::new() };
+    let wanted = asked.unwrap_or(&layer.default_fields);
+    (0..layer.fields.len()).filter(|&number| wanted.contains(&layer.fields[number].name)).collect()
+}
+
+fn evolutions<D: AsRef<[u8]>>(
+    catalog: &Catalog<D>,
+    layer: usize,
+    asked: Option<&[String]>,
+    evolution: Evolution,
+) -> Vec<EvolutionKey> {
+    let defaults = catalog.layer_at(layer).map_or(&[][..], |layer| &layer.default_indicators);
+    let key = |id: &String| {
+        let column = |year| catalog.column(layer, id, year);
+        Some(evolution.key(catalog.indicator(id)?, column(evolution.from)?, column(evolution.to)?))
+    };
+    asked.unwrap_or(defaults).iter().filter_map(key).collect()
+}
+
+fn figures<D: AsRef<[u8]>>(
+    catalog: &Catalog<D>,
+    layer: usize,
+    asked: Option<&[String]>,
+    years: Option<&[i32]>,
+) -> Vec<FigureKey> {
+    let defaults = catalog.layer_at(layer).map_or(&[][..], |layer| &layer.default_indicators);
+    let mut figures = Vec::new();
+    for id in asked.unwrap_or(defaults) {
+        let latest = catalog.latest_year(layer, id);
+        let wanted = years.unwrap_or(latest.as_slice());
+        for &year in wanted {
+            if let Some(column) = catalog.column(layer, id, year) {
+                let key = if wanted.len() > 1 { format!("{id}@{year}") } else { id.clone() };
+                let reason_key = format!("{key}{REASON}");
+                figures.push(FigureKey { reason_key, coverage_key: None, key, column, year });
+            }
+        }
+    }
+    figures
+}

@@ -1,0 +1,126 @@
+use serde_json::{Map, Value, json};
+
+use super::table::{Column, Content, Table};
+use crate::gazetteer::{FieldKind, Language, YearSource};
+
+/// What describes a download, as members of its own: the map, the level, the columns with figures, whom they are from.
+pub(crate) fn described<D: AsRef<[u8]>>(table: &Table<'_, D>) -> Map<String, Value> {
+    let description = table.records.catalog.description();
+    let language = table.request.language;
+    let figures: Vec<Value> = table.columns.iter().filter_map(|column| figure(table, column)).collect();
+    let mut described = json!({
+        "map": description.name,
+        "title": format!("{}, {}", description.title.get(language), table.layer.label.get(language)),
+        "level": table.layer.name,
+        "description": table.layer.description.as_ref().map(|text| text.get(language)),
+        "attribution": description.attribution,
+        "version": table.records.catalog.version(),
+        "figures": figures,
+    });
+    if let Some(filter) = &table.filter {
+        described["filter"] = json!(filter.text());
+    }
+    match described {
+        Value::Object(members) => members,
+        _ => Map::new(),
+    }
+}
+
+/// What describes a column with figures.
+fn figure<D: AsRef<[u8]>>(table: &Table<'_, D>, column: &Column<'_>) -> Option<Value> {
+    let Content::Figure { indicator, year, .. } = &column.content else { return None };
+    let language = table.request.language;
+    let source = indicator.source_of(*year);
+    Some(json!({
+        "column": column.name,
+        "indicator": indicator.id,
+        "year": year,
+        "label": indicator.label.get(language),
+        "unit": indicator.unit.as_ref().map(|unit| unit.get(language)),
+        "decimals": indicator.decimals,
+        "source": source.map(|it| &it.source),
+        "licence": source.map(|it| &it.licence),
+    }))
+}
+
+impl<D: AsRef<[u8]>> Table<'_, D> {
+    /// The description of the CSV file: *Metadata Vocabulary for Tabular Data*, W3C 2015.
+    pub(crate) fn csv_metadata(&self) -> Value {
+        let request = &self.request;
+        let (description, language) = (self.records.catalog.description(), request.language);
+        let columns: Vec<Value> = self.columns.iter().map(|column| self.csv_column(column)).collect();
+        let mut sources: Vec<&YearSource> = self.columns.iter().filter_map(source).collect();
+        sources.dedup();
+        let texts = |text: fn(&YearSource) -> &String| {
+            let mut texts: Vec<&String> = sources.iter().map(|it| text(it)).collect();
+            texts.sort();
+            texts.dedup();
+            json!(texts)
+        };
+        json!({
+            "@context": "http://www.w3.org/ns/csvw",
+            "url": format!("{}/territories/{}.csv{}", request.base, self.layer.name, request.query()),
+            "dc:title": format!("{}, {}", description.title.get(language), self.layer.label.get(language)),
+            "dc:rights": description.attribution,
+            "dc:source": texts(|it| &it.source),
+            "dc:license": texts(|it| &it.licence),
+            "dc:language": request.language.tag(),
+            "dialect": {
+                "encoding": "utf-8",
+                "delimiter": if request.dialect.semicolon { ";" } else { "," },
+                "header": true,
+                "lineTerminators": ["\r\n"],
+            },
+            "tableSchema": { "columns": columns, "primaryKey": "code" },
+        })
+    }
+
+    fn csv_column(&self, column: &Column<'_>) -> Value {
+        let language = self.request.language;
+        let decimal_char = if self.request.dialect.semicolon { "," } else { "." };
+        let number = |base: &str| json!({ "base": base, "format": { "decimalChar": decimal_char } });
+        let mut described = json!({
+            // Names of columns are parts of URI templates, which have no `@`; titles are what stands in the header.
+            "name": crate::catalog::text::escaped(&column.name).replace('-', "%2D").replace('~', "%7E"),
+            "titles": column.name,
+            "datatype": match &column.content {
+                Content::Field(field) => match self.layer.fields[*field].kind {
+                    FieldKind::Text => json!("string"),
+                    FieldKind::Unsigned => json!("nonNegativeInteger"),
+                    FieldKind::Real => number("decimal"),
+                    FieldKind::Flag => json!("boolean"),
+                },
+                Content::Reason { .. } => json!("string"),
+                Content::Figure { indicator, .. } if indicator.decimals == 0 => json!("integer"),
+                Content::Area | Content::Distance | Content::Longitude | Content::Latitude => number("decimal"),
+                Content::Coverage { .. } | Content::Figure { .. } => number("decimal"),
+            },
+        });
+        if column.name == "code" {
+            described["required"] = json!(true);
+        }
+        if let Content::Figure { indicator, year, .. } = &column.content {
+            let unit = indicator.unit.as_ref().map_or(String::new(), |unit| format!(", {}", unit.get(language)));
+            described["dc:description"] = json!(format!("{}{unit}, {year}", indicator.label.get(language)));
+            if let Some(YearSource { source, licence, .. }) = indicator.source_of(*year) {
+                described["dc:source"] = json!(source);
+                described["dc:license"] = json!(licence);
+            }
+        }
+        if let Content::Coverage { .. } = &column.content {
+            described["dc:description"] = json!(match language {
+                Language::French => "Part des composantes du chiffre qui sont connues, de 0 à 1",
+                Language::English => "Share of the figure's parts that are known, 0 to 1",
+            });
+        }
+        described
+    }
+}
+
+/// Where the figures of a column come from.
+fn source<'a>(column: &Column<'a>) -> Option<&'a YearSource> {
+    match &column.content {
+        Content::Figure { indicator, year, .. } => indicator.source_of(*year),
+        _ => None,
+    }
+}

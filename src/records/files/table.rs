@@ -1,0 +1,234 @@
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+use super::request::DownloadRequest;
+use crate::almanac::ColumnView;
+use crate::atlas::{Attribute, LayerView};
+use crate::catalog::{Catalog, Territory};
+use crate::filter::LayerFilter;
+use crate::gazetteer::{AREA_FIELD, Indicator, Layer, LayerKind};
+use crate::query::{Part, SelectError, Selection};
+use crate::records::source::Records;
+
+/// A level with the columns of a download.
+pub struct Table<'a, D> {
+    pub(crate) records: Records<'a, D>,
+    pub(crate) request: DownloadRequest<'a>,
+    pub(crate) layer: &'a Layer,
+    pub(crate) view: LayerView<'a, D>,
+    /// Number of the layer.
+    number: usize,
+    pub(crate) columns: Vec<Column<'a>>,
+    /// The features of a part of the level, in order; none stands for all.
+    chosen: Option<Vec<u32>>,
+    /// Metres to some of them.
+    distances: FxHashMap<u32, f64>,
+    /// Which features are in the file; all without it.
+    pub(crate) filter: Option<Arc<LayerFilter>>,
+}
+
+/// A column of a download.
+pub(crate) struct Column<'a> {
+    pub(crate) name: String,
+    pub(crate) content: Content<'a>,
+}
+
+/// What a column holds.
+pub(crate) enum Content<'a> {
+    /// A field of the layer, by its number.
+    Field(usize),
+    Area,
+    Longitude,
+    Latitude,
+    /// Metres from the place that was asked for.
+    Distance,
+    Figure {
+        indicator: &'a Indicator,
+        year: i32,
+        column: ColumnView<'a>,
+    },
+    /// Why figures of a column are missing.
+    Reason {
+        column: ColumnView<'a>,
+    },
+    /// The share of its parts that each figure of a column rests on.
+    Coverage {
+        column: ColumnView<'a>,
+    },
+}
+
+/// What a cell holds.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Cell<'a> {
+    Empty,
+    Text(&'a str),
+    Flag(bool),
+    /// With all its digits, which a double need not hold.
+    Whole(u64),
+    /// With as many decimals as its figure has.
+    Number {
+        value: f64,
+        decimals: u8,
+    },
+    /// With the decimals that it has.
+    Plain(f64),
+}
+
+/// Decimals of square kilometres, and of degrees: a centimetre.
+const AREA_DECIMALS: u8 = 3;
+const DEGREES_DECIMALS: u8 = 7;
+const DISTANCE_DECIMALS: u8 = 1;
+
+impl<'a, D: AsRef<[u8]>> Table<'a, D> {
+    /// The columns of a download. `selection` is what its request selects.
+    ///
+    /// # Errors
+    /// When the level has no figures.
+    pub fn new(
+        records: Records<'a, D>,
+        request: &DownloadRequest<'a>,
+        selection: &Selection,
+    ) -> Result<Table<'a, D>, SelectError> {
+        let catalog = records.catalog;
+        let unknown = || {
+            let known: Vec<&str> = catalog.levels().map(|(_, layer)| layer.name.as_str()).collect();
+            SelectError::UnknownLayer { name: request.level.to_owned(), known: known.join(", ") }
+        };
+        let (number, layer) = catalog.level(request.level).map_err(|_| unknown())?;
+        let view = catalog.atlas().layer(number).ok_or_else(unknown)?;
+        let mut columns = plain_columns(layer);
+        columns.extend(figure_columns(catalog, number, &selection.parts));
+        let filter = selection.parts.iter().find(|part| part.layer == number).and_then(|part| part.filter.clone());
+        Ok(Table {
+            records,
+            request: *request,
+            layer,
+            view,
+            number,
+            columns,
+            chosen: None,
+            distances: FxHashMap::default(),
+            filter,
+        })
+    }
+
+    /// Number of columns.
+    pub(crate) fn width(&self) -> usize {
+        self.columns.len()
+    }
+
+    /// Leaves only some fields beside size, place and figures.
+    pub(crate) fn keep_fields(&mut self, fields: &[usize]) {
+        let is_kept = |column: &Column<'_>| match column.content {
+            Content::Field(field) => fields.contains(&field),
+            _ => true,
+        };
+        self.columns.retain(is_kept);
+    }
+
+    /// Leaves only some features, in this order.
+    pub(crate) fn choose(&mut self, features: Vec<u32>) {
+        self.chosen = Some(features);
+    }
+
+    /// The same, with a column of how far each is from a place, in metres.
+    pub(crate) fn choose_near(&mut self, features: Vec<(u32, f64)>) {
+        self.columns.push(Column { name: "distance".to_owned(), content: Content::Distance });
+        self.chosen = Some(features.iter().map(|(feature, _)| *feature).collect());
+        self.distances = features.into_iter().collect();
+    }
+
+    /// Features by ascending code, or those that were chosen.
+    pub(crate) fn rows(&self) -> Vec<u32> {
+        if let Some(chosen) = &self.chosen {
+            return chosen.clone();
+        }
+        let all = self.view.by_code(None);
+        match &self.filter {
+            Some(filter) => {
+                let matching = self.records.caches.filters.matching(self.records.catalog, filter);
+                all.filter(|&feature| matching.contains(feature)).collect()
+            }
+            None => all.collect(),
+        }
+    }
+
+    /// A feature as the catalogue knows it.
+    pub(crate) fn territory(&self, feature: u32) -> Territory {
+        Territory { layer: self.number, feature }
+    }
+
+    /// What a feature has in a column.
+    pub(crate) fn cell(&self, column: &Column<'a>, feature: u32) -> Cell<'_> {
+        let territory = self.territory(feature);
+        let number = |value: Option<f64>, decimals| match value {
+            Some(value) => Cell::Number { value, decimals },
+            None => Cell::Empty,
+        };
+        match &column.content {
+            Content::Field(field) => self.field(*field, feature),
+            Content::Area => number(self.records.catalog.area(territory), AREA_DECIMALS),
+            Content::Longitude => number(self.records.catalog.point(territory).map(|at| at.lon), DEGREES_DECIMALS),
+            Content::Latitude => number(self.records.catalog.point(territory).map(|at| at.lat), DEGREES_DECIMALS),
+            Content::Distance => number(self.distances.get(&feature).copied(), DISTANCE_DECIMALS),
+            Content::Figure { indicator, column, .. } => number(column.figure(feature).value(), indicator.decimals),
+            Content::Reason { column } => {
+                let reason = column.figure(feature).reason();
+                reason.map_or(Cell::Empty, |reason| Cell::Text(reason.name()))
+            }
+            Content::Coverage { column } => column.coverage_of_figure(feature).map_or(Cell::Empty, Cell::Plain),
+        }
+    }
+
+    /// What a feature has in a field of the layer.
+    fn field(&self, field: usize, feature: u32) -> Cell<'_> {
+        if let Some(text) = self.view.text(field, feature) {
+            return Cell::Text(text);
+        }
+        match self.view.attribute(field, feature) {
+            Some(Attribute::Unsigned(value)) => Cell::Whole(value),
+            Some(Attribute::Real(value)) => Cell::Plain(value),
+            Some(Attribute::Flag(flag)) => Cell::Flag(flag),
+            Some(Attribute::Text(_)) | None => Cell::Empty,
+        }
+    }
+
+    /// The cells of a feature, with their columns.
+    pub(crate) fn cells(&self, feature: u32) -> impl Iterator<Item = (&Column<'a>, Cell<'_>)> {
+        self.columns.iter().map(move |column| (column, self.cell(column, feature)))
+    }
+}
+
+/// Fields first, then size and place. A field of the source gives way where it is called like one of these.
+fn plain_columns<'a>(layer: &Layer) -> Vec<Column<'a>> {
+    let mut made = vec![("longitude", Content::Longitude), ("latitude", Content::Latitude)];
+    if layer.kind == LayerKind::Polygons {
+        made.insert(0, (AREA_FIELD, Content::Area));
+    }
+    let is_free = |name: &str| !made.iter().any(|(taken, _)| *taken == name);
+    let fields = layer.fields.iter().enumerate().filter(|(_, field)| is_free(&field.name));
+    let fields = fields.map(|(number, field)| Column { name: field.name.clone(), content: Content::Field(number) });
+    let mut columns: Vec<Column<'a>> = fields.collect();
+    columns.extend(made.into_iter().map(|(name, content)| Column { name: name.to_owned(), content }));
+    columns
+}
+
+/// The figures of a selection, each followed by the reasons for what is missing, where there are any, and by the share
+/// that computed ones rest on, where it was asked for.
+fn figure_columns<'a, D: AsRef<[u8]>>(catalog: &'a Catalog<D>, layer: usize, parts: &[Part]) -> Vec<Column<'a>> {
+    let mut columns = Vec::new();
+    for key in parts.iter().filter(|part| part.layer == layer).flat_map(|part| &part.figures) {
+        let Some(column) = catalog.almanac().column_at(catalog.figures_layer(layer), key.column) else { continue };
+        let Some(indicator) = catalog.indicator(&column.record().indicator) else { continue };
+        let content = Content::Figure { indicator, year: key.year, column };
+        columns.push(Column { name: key.key.clone(), content });
+        let features = column.numbers().len() as u32;
+        if (0..features).any(|feature| column.figure(feature).reason().is_some()) {
+            columns.push(Column { name: key.reason_key.clone(), content: Content::Reason { column } });
+        }
+        let coverage = key.coverage_key.as_ref();
+        columns.extend(coverage.map(|name| Column { name: name.clone(), content: Content::Coverage { column } }));
+    }
+    columns
+}

@@ -1,0 +1,43 @@
+use serde_json::{Value, json};
+
+use super::columns::Statistics;
+use crate::catalog::UnknownIndicator;
+use crate::gazetteer::Indicator;
+
+impl<D: AsRef<[u8]>> Statistics<'_, D> {
+    /// Every indicator with what its figures are like, level by level and year by year.
+    pub fn indicator_catalogue(self) -> Value {
+        let indicators: Vec<Value> =
+            self.catalog.all_indicators().iter().map(|indicator| self.described_indicator(indicator)).collect();
+        json!({ "version": self.catalog.version(), "indicators": indicators })
+    }
+
+    /// One indicator as the catalogue has it.
+    ///
+    /// # Errors
+    /// When there is none of that id.
+    pub fn indicator_document(self, id: &str) -> Result<Value, UnknownIndicator> {
+        Ok(self.described_indicator(self.catalog.known_indicator(id)?))
+    }
+
+    fn described_indicator(self, indicator: &Indicator) -> Value {
+        let levels = self.catalog.levels_of(&indicator.id).map(|number| {
+            let years = indicator.years.iter().filter_map(|&year| {
+                let distribution = self.distribution(number, &indicator.id, year)?;
+                let mut described = serde_json::to_value(&*distribution).ok()?;
+                described["year"] = json!(year);
+                Some(described)
+            });
+            let layer = self.catalog.layer_at(number);
+            json!({
+                "level": layer.map(|layer| &layer.name),
+                "label": layer.map(|layer| &layer.label),
+                "features": layer.map(|layer| layer.features),
+                "years": years.collect::<Vec<Value>>(),
+            })
+        });
+        let mut described = serde_json::to_value(indicator).unwrap_or_default();
+        described["levels"] = levels.collect();
+        described
+    }
+}

@@ -11,6 +11,7 @@ mod figures;
 mod filters;
 mod formats;
 mod handmade;
+mod house;
 mod http;
 mod lilliput;
 mod live;

@@ -26,7 +26,7 @@ const MAPLIBRE_FILES: [(&str, &str); 4] = [
 
 /// Rooms whose code decides the bytes of compiled files and of tiles.
 const FORMAT_ROOMS: [&str; 11] =
-    ["almanac", "atlas", "build", "catalog", "cluster", "container", "gazetteer", "geo", "ingest", "mesh", "tile"];
+    ["almanac", "atlas", "catalog", "cluster", "compile", "container", "gazetteer", "geo", "ingest", "mesh", "tile"];
 
 fn main() -> ExitCode {
     println!("cargo::rerun-if-changed=build.rs");

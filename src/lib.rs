@@ -27,7 +27,7 @@
 //! | room | what it does |
 //! |---|---|
 //! | [`cli`] | commands: opens files, calls rooms, puts results and errors into words |
-//! | [`web`] · [`build`] | HTTP: parse, ask one room, answer · the build from recipe to publication |
+//! | [`web`] · [`compile`] | HTTP: parse, ask one room, answer · the build from recipe to publication |
 //! | [`tile`] | draws one tile; synchronous; cannot fail |
 //! | [`catalog`] · [`mesh`] · [`ingest`] | what is offered, filters, TileJSON, classes, styles, legends · borders to shapes · foreign formats in |
 //! | [`almanac`] | the compiled figures: indicators, years |
@@ -39,7 +39,7 @@
 //!
 //! Invariants, told as what does not happen:
 //!
-//! * Nothing that serves looks into [`ingest`], [`mesh`] or [`build`]; [`ingest`] never hears of tiles.
+//! * Nothing that serves looks into [`ingest`], [`mesh`] or [`compile`]; [`ingest`] never hears of tiles.
 //! * [`geo`] and [`tile`] do not fail. What can be wrong is refused before: at [`geo::TileId::new`], at
 //!   [`atlas::Atlas::open`], in the path of a request.
 //! * A compiled file never changes once it is written. Its name carries its hash; `<name>.json` names the pair that is
@@ -84,10 +84,10 @@
 
 pub mod almanac;
 pub mod atlas;
-pub mod build;
 pub mod catalog;
 pub mod cli;
 pub mod cluster;
+pub mod compile;
 pub mod container;
 pub mod gazetteer;
 pub mod geo;

@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use maillage::build::{BuildOptions, Silent, build, sources_hash};
 use maillage::catalog::Catalog;
+use maillage::compile::{BuildOptions, Silent, build, sources_hash};
 use maillage::container::Published;
 use maillage::ingest::Recipe;
 

@@ -11,8 +11,8 @@ use tracing_subscriber::EnvFilter;
 
 use super::rebuild::{Workshop, follow};
 use super::{ServeArguments, example};
-use crate::build::OnLoss;
 use crate::catalog::Catalog;
+use crate::compile::OnLoss;
 use crate::web::{Address, Cause, Engine, ServeOptions, Server, Shelf, serve, watch};
 
 /// `maillage serve`.

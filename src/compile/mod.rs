@@ -17,6 +17,7 @@ mod holdings;
 mod layers;
 mod letters;
 mod levels;
+mod placed_point;
 mod places;
 mod points;
 mod positions;

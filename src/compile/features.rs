@@ -1,5 +1,5 @@
 use super::BuildError;
-use super::points::PlacedPoint;
+use super::placed_point::PlacedPoint;
 use super::territories::Territory;
 use crate::atlas::rtree::{WorldBox, hilbert_order};
 use crate::atlas::{AtlasWriter, Attribute, Column, LayerRecord};

@@ -5,6 +5,7 @@ use super::clusters;
 use super::features::{Head, Ordered, disk};
 use super::holders::{Fault, Holders, named};
 use super::levels::OpenLevel;
+use super::placed_point::PlacedPoint;
 use super::positions::judge;
 use super::territories::Territories;
 use crate::atlas::rtree::WorldBox;
@@ -16,20 +17,6 @@ use crate::ingest::{
     Complaint, ComplaintKind, Complaints, PLACED_BY, PLACED_ITSELF, PointRow, PointsRecipe, Recipe, read_passages,
     read_points,
 };
-
-/// A point that has its place and its territories.
-#[derive(Debug)]
-pub(super) struct PlacedPoint {
-    /// Line of the table.
-    pub(super) row: u64,
-    pub(super) code: String,
-    pub(super) title: String,
-    pub(super) place: WorldPoint,
-    /// Codes of the territories that hold it, in the order of the recipe's `parents`.
-    pub(super) parents: Vec<Option<String>>,
-    /// Further attributes, in the order of the recipe's `fields`.
-    pub(super) fields: Vec<Option<Attribute>>,
-}
 
 /// Reads a layer of points, places them in the territories, and writes it. The levels are drawn already.
 pub(super) fn write(

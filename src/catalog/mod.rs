@@ -36,6 +36,7 @@ mod territory;
 mod theme;
 mod themes;
 mod tilejson;
+mod versions;
 
 pub use border_lines::{BorderLevel, BorderLines};
 pub use class_choice::{ClassChoice, ClassError, ClassRequest};
@@ -62,3 +63,4 @@ pub use style::{StyleInput, StylePart, style};
 pub use styles::{PointsRequest, StyleRequest, ThemeRequest};
 pub use territory::{Hit, MOST_HITS, PortraitRequest, SearchRequest, Territory, TerritoryError, fold};
 pub use theme::{Bivariate, Choropleth, SIDE, Symbols, Theme};
+pub use versions::{FILES, TILE};

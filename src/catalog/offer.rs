@@ -6,6 +6,7 @@ use super::columns::Columns;
 use super::filter::Kept;
 use super::hierarchy::Regrown;
 use super::territory::Index;
+use super::versions::TILE;
 use crate::almanac::{Almanac, PairError};
 use crate::atlas::{Atlas, AtlasDescription};
 use crate::container::{Mapping, OpenError, PublicationError, Published};
@@ -75,9 +76,9 @@ impl<D: AsRef<[u8]>> Catalog<D> {
     /// When the two do not belong together.
     pub fn new(atlas: Atlas<D>, almanac: Almanac<D>) -> Result<Catalog<D>, PairError> {
         almanac.check_partner(&atlas)?;
-        // The almanac's hash covers that of its atlas; what is drawn from both is up to the code of this program.
-        let format = format!("{}{}", almanac.content_hash(), env!("MAILLAGE_FORMAT"));
-        let version = format!("{:016x}", xxhash_rust::xxh3::xxh3_64(format.as_bytes()));
+        // The almanac's hash covers that of its atlas; what is drawn from both is up to this program.
+        let contents = format!("{} {TILE}", almanac.content_hash());
+        let version = format!("{:016x}", xxhash_rust::xxh3::xxh3_64(contents.as_bytes()));
         let (columns, filtered, regrown) = (Columns::default(), Kept::default(), Regrown::default());
         Ok(Catalog { atlas, almanac, version, columns, filtered, regrown, names: OnceLock::new() })
     }

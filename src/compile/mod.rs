@@ -34,7 +34,7 @@ pub use error::BuildError;
 pub(crate) use error::{faults, losses_in_words};
 pub use progress::{Progress, Silent};
 pub use report::{LayerReport, Report};
-pub use sources::sources_hash;
+pub use sources::{BUILD, sources_hash};
 
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};

@@ -6,9 +6,18 @@ use xxhash_rust::xxh3::Xxh3;
 
 use super::BuildError;
 use crate::ingest::{IngestError, Recipe};
+use crate::{almanac, atlas};
 
-/// A hash over what decides the atlas: the files of shapes, codes and names, what the recipe says of them, and the code
-/// that compiles them.
+/// What a build makes of the same sources.
+///
+/// Raise it when the same recipe and files may give another atlas or almanac than before: shapes that are simplified, joined
+/// or placed in another way, codes that are read otherwise, figures that are computed otherwise. What is published is then
+/// stale: `maillage serve --recipe` builds it again, and no atlas is kept. A new layout of the files is told by
+/// [`atlas::VERSION`] and [`almanac::VERSION`].
+pub const BUILD: u32 = 1;
+
+/// A hash over what decides the atlas: the files of shapes, codes and names, what the recipe says of them, and the
+/// versions of what compiles them.
 ///
 /// # Errors
 /// When a file cannot be read.
@@ -23,7 +32,7 @@ pub(super) fn shapes_hash(recipe: &Recipe) -> Result<String, BuildError> {
     Ok(format!("{:032x}", hasher.digest128()))
 }
 
-/// A hash over all files that a recipe reads and the code that compiles them: the same hash, the same build. Files count
+/// A hash over all files that a recipe reads and the versions of what compiles them: the same hash, the same build. Files count
 /// with their names as the recipe has them, so that moving a folder changes nothing.
 ///
 /// # Errors
@@ -35,7 +44,8 @@ pub fn sources_hash(recipe: &Recipe) -> Result<String, BuildError> {
 }
 
 fn hash_files(hasher: &mut Xxh3, recipe: &Recipe, files: &[PathBuf]) -> Result<(), BuildError> {
-    hasher.update(env!("MAILLAGE_FORMAT").as_bytes());
+    let versions = format!("{} {BUILD} {} {}", env!("CARGO_PKG_VERSION"), atlas::VERSION, almanac::VERSION);
+    hasher.update(versions.as_bytes());
     let mut chunk = vec![0; 1 << 20];
     for path in files {
         let shown = path.strip_prefix(recipe.folder()).unwrap_or(path);

@@ -21,3 +21,4 @@ mod schools;
 mod sweep;
 mod tiles;
 mod validator;
+mod versions;

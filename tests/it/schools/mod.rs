@@ -22,6 +22,7 @@ use maillage::container::Mapping;
 use maillage::geo::TileId;
 use maillage::tile::{Scratch, draw, tiles_near};
 
+use crate::common::map_folder;
 use crate::lilliput::{Lilliput, Told};
 use crate::random::Random;
 use crate::validator::{Geometry, Rules, Value, decode, validate};
@@ -125,7 +126,7 @@ licence = "free"
 pub(crate) fn map() -> &'static Path {
     static MAP: OnceLock<PathBuf> = OnceLock::new();
     MAP.get_or_init(|| {
-        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("schools");
+        let folder = map_folder("schools");
         build(&schools(), &folder);
         folder
     })

@@ -1,3 +1,4 @@
+use std::collections::BTreeMap;
 use std::io;
 use std::path::Path;
 
@@ -21,6 +22,9 @@ const WORLD: f64 = 4_294_967_296.0;
 
 /// A value of each feature, or none; all of the type of the field.
 pub type Column = Vec<Option<Attribute>>;
+
+/// Codes of territories that no level has, each with the code that crosswalks lead it to; none where they do not.
+pub type FormerCodes = BTreeMap<String, Option<String>>;
 
 /// What a layer of label points tells of its territories, beside what the territories say themselves.
 #[derive(Clone, Copy, Debug)]
@@ -110,7 +114,6 @@ impl AtlasWriter {
         let zooms = record.layer.zooms;
         for (name, kind, by_zoom) in [(AREA_FIELD, FieldKind::Real, false), (SPACE_FIELD, FieldKind::Unsigned, true)] {
             record.layer.fields.push(Field { kind, by_zoom, ..Field::text(name) });
-            record.layer.default_fields.push(name.to_owned());
         }
         let area_part = record.layer.fields.len() as u16 - 1;
         let layer = self.number(record);
@@ -135,6 +138,14 @@ impl AtlasWriter {
     pub fn add_places(&mut self, layer: u16, places: &[WorldPoint]) -> io::Result<()> {
         let places: Vec<[U32; 2]> = places.iter().map(|place| [place.x.into(), place.y.into()]).collect();
         self.add(layer, ZOOM_PART, kind::PLACES, places.as_bytes())
+    }
+
+    /// For a layer of points: the codes of territories in its source that no level has, with what crosswalks lead them to.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn add_former_codes(&mut self, layer: u16, codes: &FormerCodes) -> io::Result<()> {
+        self.add(layer, 0, kind::FORMER, &serde_json::to_vec(codes)?)
     }
 
     /// The clusters of a layer of points, and for each category of its record how many points of each value each

@@ -7,10 +7,10 @@ use super::filter::Kept;
 use super::hierarchy::Regrown;
 use super::territory::Index;
 use super::versions::TILE;
-use crate::almanac::{Almanac, PairError};
-use crate::atlas::{Atlas, AtlasDescription};
+use crate::almanac::{Almanac, PairError, Presentation};
+use crate::atlas::{Atlas, AtlasDescription, AtlasLayer, LayerRecord};
 use crate::container::{Mapping, OpenError, PublicationError, Published};
-use crate::gazetteer::{Indicator, Layer, Summary, View, ViewPart};
+use crate::gazetteer::{Bilingual, Indicator, Layer, LayerPresentation, Summary, View, ViewPart};
 
 /// An atlas and its almanac, and what they offer.
 #[derive(Debug)]
@@ -18,6 +18,8 @@ pub struct Catalog<D> {
     atlas: Atlas<D>,
     almanac: Almanac<D>,
     version: String,
+    /// All layers of the atlas, in its order.
+    layers: Vec<Layer>,
     pub(super) columns: Columns,
     pub(super) filtered: Kept,
     pub(super) regrown: Regrown,
@@ -80,7 +82,10 @@ impl<D: AsRef<[u8]>> Catalog<D> {
         let contents = format!("{} {TILE}", almanac.content_hash());
         let version = format!("{:016x}", xxhash_rust::xxh3::xxh3_64(contents.as_bytes()));
         let (columns, filtered, regrown) = (Columns::default(), Kept::default(), Regrown::default());
-        Ok(Catalog { atlas, almanac, version, columns, filtered, regrown, names: OnceLock::new() })
+        let presented = &almanac.description().presentation.layers;
+        let layers = atlas.description().layers.iter().zip(presented).map(|(record, it)| offered(&record.layer, it));
+        let layers = layers.collect();
+        Ok(Catalog { atlas, almanac, version, layers, columns, filtered, regrown, names: OnceLock::new() })
     }
 
     pub fn atlas(&self) -> &Atlas<D> {
@@ -101,14 +106,38 @@ impl<D: AsRef<[u8]>> Catalog<D> {
         self.atlas.description()
     }
 
+    fn presentation(&self) -> &Presentation {
+        &self.almanac.description().presentation
+    }
+
+    /// Name of the map: that of its recipe.
+    pub fn name(&self) -> &str {
+        &self.description().name
+    }
+
+    pub fn title(&self) -> &Bilingual {
+        &self.presentation().title
+    }
+
+    /// Whom the shapes and figures are from, as every map has to say it.
+    pub fn attribution(&self) -> &str {
+        &self.presentation().attribution
+    }
+
+    /// West, south, east and north in degrees: where a map opens.
+    pub fn opening_bounds(&self) -> [f64; 4] {
+        self.description().bounds
+    }
+
     /// The layers that may be asked for, in the atlas's order.
     pub fn layers(&self) -> impl Iterator<Item = &Layer> {
-        self.description().layers.iter().filter(|record| !record.is_hidden()).map(|record| &record.layer)
+        let is_offered = |(_, record): &(&Layer, &LayerRecord)| !record.is_hidden();
+        self.layers.iter().zip(&self.description().layers).filter(is_offered).map(|(layer, _)| layer)
     }
 
     /// A layer by its number.
     pub fn layer_at(&self, number: usize) -> Option<&Layer> {
-        Some(&self.description().layers.get(number)?.layer)
+        self.layers.get(number)
     }
 
     /// A layer that may be asked for by its name, with its number.
@@ -118,8 +147,7 @@ impl<D: AsRef<[u8]>> Catalog<D> {
 
     /// A layer by its name, with its number, also one that only a view shows.
     pub(super) fn any_layer(&self, name: &str) -> Option<(usize, &Layer)> {
-        let layers = self.description().layers.iter().map(|record| &record.layer);
-        layers.enumerate().find(|(_, layer)| layer.name == name)
+        self.layers.iter().enumerate().find(|(_, layer)| layer.name == name)
     }
 
     /// The name under which tiles show a layer.
@@ -128,7 +156,7 @@ impl<D: AsRef<[u8]>> Catalog<D> {
     }
 
     pub fn views(&self) -> &[View] {
-        &self.description().views
+        &self.presentation().views
     }
 
     /// A view as those see it who ask: layers that are shown under one name are one.
@@ -193,5 +221,28 @@ impl<D: AsRef<[u8]>> Catalog<D> {
         let column = self.column(layer, indicator, year)?;
         let records = self.almanac.description().columns.get(self.figures_layer(layer))?;
         Some(&records.get(column)?.summary)
+    }
+}
+
+/// A layer of the atlas as the almanac presents it.
+fn offered(layer: &AtlasLayer, presentation: &LayerPresentation) -> Layer {
+    let AtlasLayer { name, kind, zooms, fields, borders, clusters, features, extent } = layer.clone();
+    let LayerPresentation { label, description, default_fields, default_indicators, budget, notes } =
+        presentation.clone();
+    Layer {
+        name,
+        kind,
+        label,
+        description,
+        zooms,
+        fields,
+        default_fields,
+        default_indicators,
+        borders,
+        budget,
+        clusters,
+        notes,
+        features,
+        extent,
     }
 }

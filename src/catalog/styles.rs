@@ -124,7 +124,7 @@ impl<D: AsRef<[u8]>> Catalog<D> {
             name,
             title: self.label(name, request.language).unwrap_or(name),
             language: request.language,
-            bounds: self.description().bounds,
+            bounds: self.opening_bounds(),
             source_url: format!("{}/{names}{separator}{parameters}", request.base),
             glyphs_url: format!("{}/fonts/{{fontstack}}/{{range}}.pbf", request.base),
             sprites_url: format!("{}/sprites", request.base),
@@ -161,11 +161,13 @@ impl<D: AsRef<[u8]>> Catalog<D> {
     pub(super) fn shown(&self, name: &str) -> Result<Vec<ShownLayer<'_>>, SelectError> {
         let mut shown: Vec<ShownLayer<'_>> = Vec::new();
         for (number, zooms) in self.ranges(name)? {
-            let Some(record) = self.description().layers.get(number) else { continue };
+            let (Some(record), Some(layer)) = (self.description().layers.get(number), self.layer_at(number)) else {
+                continue;
+            };
             let name = record.shown_name();
             match shown.iter_mut().find(|known| record.is_hidden() && known.name == name) {
                 Some(known) => known.zooms = known.zooms.union(zooms),
-                None => shown.push(ShownLayer { number, layer: &record.layer, name, zooms }),
+                None => shown.push(ShownLayer { number, layer, name, zooms }),
             }
         }
         Ok(shown)

@@ -8,8 +8,7 @@ impl<D: AsRef<[u8]>> Catalog<D> {
     /// TileJSON 3.0.0 of a selection. `base` is the server's public address without a slash at its end.
     pub fn tilejson(&self, selection: &Selection, base: &str, language: Language) -> Value {
         let zooms = selection.zooms();
-        let description = self.description();
-        let [west, south, east, north] = description.bounds;
+        let [west, south, east, north] = self.opening_bounds();
         let names = selection.names.join(",");
         let titles: Vec<&str> = selection.names.iter().filter_map(|name| self.label(name, language)).collect();
         json!({
@@ -17,7 +16,7 @@ impl<D: AsRef<[u8]>> Catalog<D> {
             "name": names,
             "description": titles.join(", "),
             "version": "1.0.0",
-            "attribution": description.attribution,
+            "attribution": self.attribution(),
             "scheme": "xyz",
             "tiles": [self.tile_template(selection, base)],
             "minzoom": zooms.min,

@@ -90,7 +90,7 @@ fn open(places: &[PathBuf], address: Address, engine: &Arc<Engine>) -> Result<(V
         let (named, folder) = prefix_of(place);
         let prefix = match named {
             Some(named) => named,
-            None => Catalog::map(&folder)?.0.description().name.clone(),
+            None => Catalog::map(&folder)?.0.name().to_owned(),
         };
         servers.push(Server::open(&folder, address.below(prefix), Arc::clone(engine))?);
     }

@@ -2,10 +2,11 @@ use std::fs::File;
 use std::io::{self, ErrorKind, Read};
 use std::path::PathBuf;
 
+use serde_json::{Value, json};
 use xxhash_rust::xxh3::Xxh3;
 
 use super::BuildError;
-use crate::ingest::{IngestError, Recipe};
+use crate::ingest::{IngestError, LevelRecipe, PointsRecipe, Recipe};
 use crate::{almanac, atlas};
 
 /// What a build makes of the same sources.
@@ -22,14 +23,71 @@ pub const BUILD: u32 = 1;
 /// # Errors
 /// When a file cannot be read.
 pub(super) fn shapes_hash(recipe: &Recipe) -> Result<String, BuildError> {
-    let Recipe { name, title, attribution, bounds, mesh, levels, points, views, passages, .. } = recipe;
-    // Those that tell where points in former codes lie today.
-    let passages: Vec<_> = passages.iter().filter(|it| points.iter().any(|layer| layer.is_within(&it.level))).collect();
     let mut hasher = Xxh3::new();
-    hasher
-        .update(format!("{:?}", (name, title, attribution, bounds, mesh, levels, points, views, passages)).as_bytes());
+    hasher.update(deciding(recipe).to_string().as_bytes());
     hash_files(&mut hasher, recipe, &recipe.shape_files())?;
     Ok(format!("{:032x}", hasher.digest128()))
+}
+
+/// What a recipe says that decides the atlas. What is left out is how a map is presented, and figures. Crosswalks are left
+/// out too: the atlas itself knows what points need of them (`former`).
+fn deciding(recipe: &Recipe) -> Value {
+    // The bounds tell how sources are read that do not say it.
+    let Recipe { name, bounds, mesh, levels, points, .. } = recipe;
+    let levels: Vec<Value> = levels.iter().map(deciding_of_level).collect();
+    let points: Vec<Value> = points.iter().map(deciding_of_points).collect();
+    json!({ "name": name, "bounds": bounds, "mesh": mesh, "levels": levels, "points": points })
+}
+
+/// What a level says of its shapes. Every key is named, taken or not, so that a new one has to be thought of.
+fn deciding_of_level(level: &LevelRecipe) -> Value {
+    let LevelRecipe {
+        name,
+        label: _,
+        description: _,
+        shapes,
+        fields,
+        parents,
+        id,
+        zooms,
+        borders,
+        indicators: _,
+        budget: _,
+    } = level;
+    let id = id.as_ref().map(ToString::to_string);
+    json!([name, shapes, fields, parents, id, zooms, borders])
+}
+
+/// What a layer of points says of its shapes.
+fn deciding_of_points(points: &PointsRecipe) -> Value {
+    let PointsRecipe {
+        name,
+        label: _,
+        description: _,
+        source,
+        key,
+        title,
+        position,
+        has_shapes,
+        fallback,
+        parents,
+        codes,
+        within,
+        also,
+        fields,
+        shown: _,
+        id,
+        zooms,
+        indicators: _,
+        budget: _,
+        clusters,
+        notes: _,
+    } = points;
+    let id = id.as_ref().map(ToString::to_string);
+    json!([
+        name, source, key, title, position, has_shapes, fallback, parents, codes, within, also, fields, id, zooms,
+        clusters
+    ])
 }
 
 /// A hash over all files that a recipe reads and the versions of what compiles them: the same hash, the same build. Files count

@@ -17,6 +17,7 @@ mod messy;
 mod pairs;
 mod random;
 mod reference;
+mod ripple;
 mod schools;
 mod sweep;
 mod tiles;

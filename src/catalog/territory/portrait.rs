@@ -50,7 +50,7 @@ impl<D: AsRef<[u8]>> Catalog<D> {
             "children": self.children(territory, request.language),
             "neighbours": self.neighbours(territory).iter().map(reference).collect::<Vec<_>>(),
             "figures": figures.collect::<Vec<_>>(),
-            "attribution": self.description().attribution,
+            "attribution": self.attribution(),
             "version": self.version(),
         });
         if let (Value::Object(portrait), Value::Object(fields)) = (&mut portrait, fields) {

@@ -5,9 +5,10 @@ use std::path::{Path, PathBuf};
 
 use maillage::atlas;
 
-use super::{country, file_in, folder_of, present_format};
+use super::{file_in, folder_of, present_format};
 use crate::common::{program, project};
 use crate::lilliput::Told;
+use crate::ripple;
 
 /// Copies a map of the fixtures.
 fn copied(folder: &Path, to: &Path) {
@@ -37,7 +38,9 @@ fn refused_by_every_command(folder: &Path) {
 
 #[test]
 fn maps_of_former_formats_are_refused_with_what_to_do() {
-    former().iter().for_each(|folder| refused_by_every_command(folder));
+    let former = former();
+    assert!(!former.is_empty());
+    former.iter().for_each(|folder| refused_by_every_command(folder));
 }
 
 #[test]
@@ -64,13 +67,10 @@ fn maps_of_any_other_version_are_refused_with_what_to_do() {
 #[test]
 fn a_build_takes_the_place_of_a_map_of_a_former_format() {
     for former in former() {
-        let folder = tempfile::tempdir().expect("a folder");
-        country::write(folder.path());
-        let out = folder.path().join("out");
-        copied(&former, &out);
-        let recipe = folder.path().join("recipe.toml");
-        let report = Told::of(program().arg("build").arg(recipe).arg("--out").arg(&out).arg("--json")).done().json();
+        let country = ripple::country();
+        copied(&former, &country.out());
+        let report = country.build(&["--json"]).done().json();
         assert!(report["atlas"]["kept"].is_null(), "{report}");
-        Told::of(program().arg("verify").arg(&out)).done();
+        Told::of(program().arg("verify").arg(country.out())).done();
     }
 }

@@ -2,10 +2,9 @@
 //! former formats.
 //!
 //! `tests/fixtures/maps` has a folder for each format that there has been, `<atlas version>-<almanac version>`, with a map
-//! of the country in `country.rs`. That of the present one is what a build has to make again, and what tiles and files are
+//! of the country in `ripple.rs`. That of the present one is what a build has to make again, and what tiles and files are
 //! made of; `made.txt` has their hashes. Those of former ones are refused.
 
-mod country;
 mod former;
 mod present;
 

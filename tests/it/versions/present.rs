@@ -14,8 +14,9 @@ use maillage::ingest::Recipe;
 use maillage::tile::{Scratch, draw};
 use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 
-use super::{country, file_in, folder_of, present_format};
+use super::{file_in, folder_of, present_format};
 use crate::common::project;
+use crate::ripple;
 
 /// Set to write the fixtures anew.
 const RENEW: &str = "MAILLAGE_RENEW";
@@ -31,7 +32,7 @@ type Hashes = BTreeMap<String, String>;
 #[test]
 fn what_this_program_makes_has_changed_only_with_its_versions() {
     let built = tempfile::tempdir().expect("a folder");
-    country::write(built.path());
+    ripple::write(built.path());
     let out = built.path().join("out");
     let recipe = Recipe::load(&built.path().join("recipe.toml")).expect("the recipe is sound");
     build(&recipe, &out, BuildOptions::default(), &Silent).expect("the country builds");

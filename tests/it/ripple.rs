@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
+use crate::lilliput::Lilliput;
 use crate::random::Random;
 
 const RECIPE: &str = r####"name = "ripple"
@@ -145,7 +146,7 @@ const SIDE: usize = 4;
 const STEPS: i64 = 24;
 
 /// Writes recipe and sources into a folder.
-pub(super) fn write(folder: &Path) {
+pub(crate) fn write(folder: &Path) {
     let mut random = Random::new(2019);
     let files = [
         ("recipe.toml", RECIPE.to_owned()),
@@ -159,6 +160,13 @@ pub(super) fn write(folder: &Path) {
     for (name, text) in files {
         std::fs::write(folder.join(name), text).expect("a source can be written");
     }
+}
+
+/// The country in a folder of its own, to be changed by a test.
+pub(crate) fn country() -> Lilliput {
+    let country = Lilliput::new();
+    write(country.out().parent().expect("a folder"));
+    country
 }
 
 /// Squares whose borders wander; one has a lake, one an islet.

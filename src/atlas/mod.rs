@@ -34,6 +34,7 @@ mod attribute;
 mod description;
 mod dictionary;
 mod encode;
+mod former;
 mod lines;
 mod neighbours;
 pub mod rtree;
@@ -48,9 +49,10 @@ pub use description::{
 };
 pub use dictionary::{Dictionary, DictionaryBuilder, encode_value};
 pub use encode::EncodedShape;
+pub use former::FormerCodes;
 pub use shape::{DamagedShape, RunRecord, Shape, ShapeRecord};
 pub use view::{Atlas, LayerView, ZoomView};
-pub use writer::{AtlasWriter, Column, FormerCodes, LabelColumns};
+pub use writer::{AtlasWriter, Column, LabelColumns};
 
 #[cfg(doc)]
 use crate::cluster::NodeRecord;

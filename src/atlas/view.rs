@@ -9,7 +9,6 @@ use super::dictionary::Dictionary;
 use super::rtree::{self, WorldBox};
 use super::sections::{FieldSections, LayerSections};
 use super::shape::{RunRecord, Shape, ShapeRecord};
-use super::writer::FormerCodes;
 use super::{MAGIC, VERSION, kind};
 use crate::cluster::ForestView;
 use crate::container::{Container, ContentHash, Damage, Mapping, NO_LAYER, OpenError, SectionKey};
@@ -18,7 +17,7 @@ use crate::geo::{LonLat, WorldPoint};
 /// A compiled atlas over bytes of any owner.
 #[derive(Debug)]
 pub struct Atlas<D> {
-    container: Container<D>,
+    pub(super) container: Container<D>,
     description: AtlasDescription,
     dictionary: Dictionary,
     layers: Vec<LayerSections>,
@@ -88,15 +87,6 @@ impl<D: AsRef<[u8]>> Atlas<D> {
     #[inline]
     pub fn value(&self, number: u32) -> Option<&[u8]> {
         self.dictionary.get(&self.container, number)
-    }
-
-    /// The codes of territories in the source of a layer of points that no level has, with what crosswalks led them to. It
-    /// reads them on every call. None where they cannot be read.
-    pub fn former_codes(&self, layer: usize) -> Option<FormerCodes> {
-        let key = SectionKey { layer: layer as u16, part: 0, kind: kind::FORMER };
-        // Of a layer that has no such codes nothing is stored.
-        let Ok(place) = self.container.find(key) else { return Some(FormerCodes::new()) };
-        serde_json::from_slice(self.container.bytes(&place)).ok()
     }
 
     /// A layer by its number in the description.

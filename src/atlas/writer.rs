@@ -1,4 +1,3 @@
-use std::collections::BTreeMap;
 use std::io;
 use std::path::Path;
 
@@ -22,9 +21,6 @@ const WORLD: f64 = 4_294_967_296.0;
 
 /// A value of each feature, or none; all of the type of the field.
 pub type Column = Vec<Option<Attribute>>;
-
-/// Codes of territories that no level has, each with the code that crosswalks lead it to; none where they do not.
-pub type FormerCodes = BTreeMap<String, Option<String>>;
 
 /// What a layer of label points tells of its territories, beside what the territories say themselves.
 #[derive(Clone, Copy, Debug)]
@@ -140,14 +136,6 @@ impl AtlasWriter {
         self.add(layer, ZOOM_PART, kind::PLACES, places.as_bytes())
     }
 
-    /// For a layer of points: the codes of territories in its source that no level has, with what crosswalks lead them to.
-    ///
-    /// # Errors
-    /// When the disk refuses.
-    pub fn add_former_codes(&mut self, layer: u16, codes: &FormerCodes) -> io::Result<()> {
-        self.add(layer, 0, kind::FORMER, &serde_json::to_vec(codes)?)
-    }
-
     /// The clusters of a layer of points, and for each category of its record how many points of each value each
     /// cluster has.
     ///
@@ -218,7 +206,7 @@ impl AtlasWriter {
         self.layers.len() as u16 - 1
     }
 
-    fn add(&mut self, layer: u16, part: u16, kind: u16, bytes: &[u8]) -> io::Result<()> {
+    pub(super) fn add(&mut self, layer: u16, part: u16, kind: u16, bytes: &[u8]) -> io::Result<()> {
         self.container.add(SectionKey { layer, part, kind }, bytes)
     }
 }

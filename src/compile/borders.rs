@@ -79,8 +79,8 @@ impl<'a> BorderLines<'a> {
 
     /// Writes the layers, which are shown together under a name.
     pub(super) fn write(mut self, name: &str, writer: &mut AtlasWriter) -> Result<(), BuildError> {
-        let stretches = std::mem::take(&mut self.stretches).into_iter().rev();
-        stretches.map(|stretch| self.write_stretch(stretch, name, writer)).collect()
+        let mut stretches = std::mem::take(&mut self.stretches).into_iter().rev();
+        stretches.try_for_each(|stretch| self.write_stretch(stretch, name, writer))
     }
 
     fn write_stretch(&self, mut stretch: Stretch, name: &str, writer: &mut AtlasWriter) -> Result<(), BuildError> {

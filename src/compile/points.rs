@@ -38,10 +38,7 @@ pub(super) fn write(
         told.into_iter().for_each(|complaint| complaints.push(complaint));
     }
     let number = write_layer(recipe, points, &placed, &table.kinds, writer)?;
-    if !asked.is_empty() {
-        writer.add_former_codes(number, &asked).map_err(|error| disk(writer, error))?;
-    }
-    Ok(())
+    writer.add_former_codes(number, &asked).map_err(|error| disk(writer, error))
 }
 
 /// A layer whose points are being placed.

@@ -27,10 +27,10 @@
 //! | room | what it does |
 //! |---|---|
 //! | [`cli`] | commands: opens files, calls rooms, puts results and errors into words |
-//! | [`web`] · [`compile`] | HTTP: parse, ask one room, answer · the build from recipe to publication |
+//! | [`web`] · [`compile`] | HTTP: parse, ask one room, answer · `maillage build`, from recipe to publication |
 //! | [`tile`] | draws one tile; synchronous; cannot fail |
 //! | [`catalog`] · [`mesh`] · [`ingest`] | what is offered, filters, TileJSON, classes, styles, legends · borders to shapes · foreign formats in |
-//! | [`almanac`] | the compiled figures: indicators, years |
+//! | [`almanac`] | the compiled figures: indicators, years; and how the map is presented: title, labels, views |
 //! | [`atlas`] | the compiled shapes, codes and names |
 //! | [`container`] | the file that both are: sections, hashes, mapping, publication |
 //! | [`cluster`] | points to clusters of every zoom, their counts and figures; for the build, and for filters |
@@ -44,6 +44,8 @@
 //!   [`atlas::Atlas::open`], in the path of a request.
 //! * A compiled file never changes once it is written. Its name carries its hash; `<name>.json` names the pair that is
 //!   served, and is replaced last, in one step.
+//! * No tile, file or map is taken for current by its code: what they depend on beside bytes are versions, raised by hand
+//!   ([`catalog::TILE`], [`catalog::FILES`], [`compile::BUILD`]); a test tells which.
 //! * No answer is of two versions: a request takes one edition of the map at its beginning, and the edition's files stay
 //!   mapped until the last such request is done, whatever is published meanwhile.
 //! * Drawing from bytes that no build has written neither panics, nor reads out of bounds, nor loops: a feature that

@@ -46,6 +46,8 @@
 //!   [`atlas::Atlas::open`], in the path of a request.
 //! * A compiled file never changes once it is written. Its name carries its hash; `<name>.json` names the pair that is
 //!   served, and is replaced last, in one step.
+//! * No tile, file or map is taken for current by its code: what they depend on beside bytes are versions, raised by hand
+//!   ([`catalog::TILE`], [`records::FILES`], [`compile::BUILD`]); a test tells which.
 //! * No answer is of two versions: a request takes one edition of the map at its beginning, and the edition's files stay
 //!   mapped until the last such request is done.
 //! * Drawing from bytes that no build has written neither panics, nor reads out of bounds, nor loops: a feature that
@@ -99,10 +101,10 @@
 
 pub mod almanac;
 pub mod atlas;
-pub mod build;
 pub mod catalog;
 pub mod cli;
 pub mod cluster;
+pub mod compile;
 pub mod container;
 pub mod filter;
 pub mod fonts;

@@ -48,6 +48,10 @@ pub enum PairError {
         "the almanac's columns of layer `{layer}` have another length than the layer; publish both with one `maillage build`"
     )]
     Length { layer: String },
+    #[error(
+        "the almanac presents {presented} layers and the atlas has {layers}; publish both with one `maillage build`"
+    )]
+    Presented { presented: usize, layers: usize },
 }
 
 impl Almanac<Mapping> {
@@ -70,6 +74,9 @@ impl<D: AsRef<[u8]>> Almanac<D> {
         let key = |kind| SectionKey { layer: NO_LAYER, part: 0, kind };
         let description: AlmanacDescription = serde_json::from_slice(container.checked(key(DESCRIPTION))?)
             .map_err(|error| OpenError::Description(error.to_string()))?;
+        if let Some(fault) = description.presentation.fault() {
+            return Err(OpenError::Description(fault.to_owned()));
+        }
         let dictionary = Dictionary::open(&container)?;
         let numbers = container.find_records::<F64>(key(NUMBERS), Some(dictionary.len() as usize))?;
         let shared = container.find_records::<U32>(key(SHARED), Some(dictionary.len() as usize))?;
@@ -96,6 +103,10 @@ impl<D: AsRef<[u8]>> Almanac<D> {
         let (wanted, found) = (self.container.partner(), atlas.content_hash());
         if wanted != found {
             return Err(PairError::OtherAtlas { wanted, found });
+        }
+        let (presented, layers) = (self.description.presentation.layers.len(), atlas.description().layers.len());
+        if presented != layers {
+            return Err(PairError::Presented { presented, layers });
         }
         let with_figures = atlas.description().layers.iter().take_while(|record| record.has_figures());
         let layers = with_figures.clone().count();

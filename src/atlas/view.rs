@@ -18,7 +18,7 @@ use crate::geo::{LonLat, WorldPoint};
 /// A compiled atlas over bytes of any owner.
 #[derive(Debug)]
 pub struct Atlas<D> {
-    container: Container<D>,
+    pub(super) container: Container<D>,
     description: AtlasDescription,
     dictionary: Dictionary,
     layers: Vec<LayerSections>,

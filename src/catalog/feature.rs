@@ -28,7 +28,7 @@ impl<D: AsRef<[u8]>> Catalog<D> {
     pub fn levels(&self) -> impl Iterator<Item = (usize, &Layer)> {
         let records = self.description().layers.iter().enumerate();
         let offered = records.filter(|(_, record)| record.has_figures() && !record.is_hidden());
-        offered.map(|(number, record)| (number, &record.layer))
+        offered.filter_map(|(number, _)| Some((number, self.layer_at(number)?)))
     }
 
     /// A level by its name.

@@ -1,15 +1,17 @@
 use super::Catalog;
+use crate::atlas::LayerRecord;
 use crate::gazetteer::{Indicator, Language, Layer, LayerKind, Summary, View, ViewPart};
 
 impl<D: AsRef<[u8]>> Catalog<D> {
     /// The layers that may be asked for, in the atlas's order.
     pub fn layers(&self) -> impl Iterator<Item = &Layer> {
-        self.description().layers.iter().filter(|record| !record.is_hidden()).map(|record| &record.layer)
+        let is_offered = |(_, record): &(&Layer, &LayerRecord)| !record.is_hidden();
+        self.layers.iter().zip(&self.description().layers).filter(is_offered).map(|(layer, _)| layer)
     }
 
     /// A layer by its number.
     pub fn layer_at(&self, number: usize) -> Option<&Layer> {
-        Some(&self.description().layers.get(number)?.layer)
+        self.layers.get(number)
     }
 
     /// A layer that may be asked for by its name, with its number.
@@ -19,8 +21,7 @@ impl<D: AsRef<[u8]>> Catalog<D> {
 
     /// A layer by its name, with its number, also one that only a view shows.
     pub(crate) fn any_layer(&self, name: &str) -> Option<(usize, &Layer)> {
-        let layers = self.description().layers.iter().map(|record| &record.layer);
-        layers.enumerate().find(|(_, layer)| layer.name == name)
+        self.layers.iter().enumerate().find(|(_, layer)| layer.name == name)
     }
 
     /// The name under which tiles show a layer.
@@ -29,7 +30,7 @@ impl<D: AsRef<[u8]>> Catalog<D> {
     }
 
     pub fn views(&self) -> &[View] {
-        &self.description().views
+        &self.presentation().views
     }
 
     /// A view as those see it who ask: layers that are shown under one name are one.

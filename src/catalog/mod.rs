@@ -9,8 +9,10 @@ mod indicators;
 mod lookup;
 mod pair;
 pub(crate) mod text;
+mod version;
 
 pub(crate) use bounded::{Weights, bounded};
 pub use feature::{Territory, TerritoryError};
 pub use indicators::UnknownIndicator;
 pub use pair::{Catalog, CatalogError};
+pub use version::TILE;

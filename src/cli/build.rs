@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::progress::Bars;
 use super::{BuildArguments, grouped, print, size};
-use crate::build::{BuildError, BuildOptions, LayerReport, OnLoss, Report, build, losses_in_words};
+use crate::compile::{BuildError, BuildOptions, LayerReport, OnLoss, Report, build, losses_in_words};
 use crate::ingest::{ComplaintKind, Complaints, Recipe};
 
 /// `maillage build`.

@@ -8,7 +8,7 @@ use serde_json::json;
 use super::build::{complaints_in_json, complaints_in_words, sources_in_words};
 use super::progress::Bars;
 use super::{grouped, places, print};
-use crate::build::{Checked, check, faults};
+use crate::compile::{Checked, check, faults};
 use crate::ingest::Recipe;
 
 /// `maillage check`: what is asked for.

@@ -11,8 +11,8 @@ use tracing_subscriber::EnvFilter;
 
 use super::rebuild::{Workshop, follow};
 use super::{ServeArguments, example};
-use crate::build::OnLoss;
 use crate::catalog::Catalog;
+use crate::compile::OnLoss;
 use crate::web::{Address, Cause, Engine, ServeOptions, Server, Shelf, serve, watch};
 
 /// `maillage serve`.
@@ -90,7 +90,7 @@ fn open(places: &[PathBuf], address: Address, engine: &Arc<Engine>) -> Result<(V
         let (named, folder) = prefix_of(place);
         let prefix = match named {
             Some(named) => named,
-            None => Catalog::map(&folder)?.0.description().name.clone(),
+            None => Catalog::map(&folder)?.0.name().to_owned(),
         };
         servers.push(Server::open(&folder, address.below(prefix), Arc::clone(engine))?);
     }

@@ -78,8 +78,8 @@ impl From<ZoomRange> for [u8; 2] {
     }
 }
 
-/// A layer as the atlas describes it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+/// A layer as it is offered: what the atlas has of it, and how the almanac presents it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Layer {
     /// Name in URLs and name of the layer in a tile: `departements`.
     pub name: String,
@@ -94,21 +94,35 @@ pub struct Layer {
     /// Indicators that a tile carries when the request names none.
     pub default_indicators: Vec<String>,
     /// Zooms at which its borders are among the lines of [`BORDERS`]; none where they never are.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub borders: Option<ZoomRange>,
     /// The most bytes that a tile of the layer alone may have after gzip, with its default attributes.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub budget: Option<u64>,
     /// How its points are joined to clusters; none where they never are.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub clusters: Option<Clustering>,
     /// What values of its fields mean, where its features tell something that a reader must know.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<FieldNotes>,
     /// Number of features.
     pub features: u32,
     /// West, south, east, north of all features, in degrees, never across the antimeridian.
     pub extent: [f64; 4],
+}
+
+/// How a layer is presented to those who ask: nothing of it decides a shape, an id or a plain attribute.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct LayerPresentation {
+    pub label: Bilingual,
+    pub description: Option<Bilingual>,
+    /// As in [`Layer`], and so are those below.
+    pub default_fields: Vec<String>,
+    pub default_indicators: Vec<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub budget: Option<u64>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<FieldNotes>,
 }
 
 /// Several layers behind one address, each at zooms of its own.

@@ -22,7 +22,7 @@ pub use code::{CodeError, CodeScheme, SchemeError};
 pub use field::{AREA_FIELD, CODE, Field, FieldKind, NAME, SPACE_FIELD};
 pub use figure::{BESIDE_FIGURES, COVERAGE, EVOLUTION, Figure, REASON, Reason};
 pub use indicator::{Aggregation, Better, Indicator, Parts, Summary, Tally, Whole, YearSource};
-pub use layer::{BORDERS, LABELS, Layer, LayerKind, View, ViewPart, ZoomRange, is_reserved_name};
+pub use layer::{BORDERS, LABELS, Layer, LayerKind, LayerPresentation, View, ViewPart, ZoomRange, is_reserved_name};
 pub use note::FieldNotes;
 pub use rule::{Beside, Rule, WeightYear};
 pub use sides::Sides;

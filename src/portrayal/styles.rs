@@ -39,7 +39,7 @@ impl<'a, D: AsRef<[u8]>> Portrayal<'a, D> {
             name,
             title: self.catalog.label(name, request.language).unwrap_or(name),
             language: request.language,
-            bounds: self.catalog.description().bounds,
+            bounds: self.catalog.opening_bounds(),
             source_url: format!("{}/{names}{separator}{parameters}", request.base),
             glyphs_url: format!("{}/fonts/{{fontstack}}/{{range}}.pbf", request.base),
             sprites_url: format!("{}/sprites", request.base),

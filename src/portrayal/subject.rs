@@ -57,11 +57,12 @@ impl<'a, D: AsRef<[u8]>> Portrayal<'a, D> {
     pub(crate) fn shown(self, name: &str) -> Result<Vec<ShownLayer<'a>>, SelectError> {
         let mut shown: Vec<ShownLayer<'_>> = Vec::new();
         for (number, zooms) in ranges(self.catalog, name)? {
-            let Some(record) = self.catalog.description().layers.get(number) else { continue };
+            let found = self.catalog.description().layers.get(number).zip(self.catalog.layer_at(number));
+            let Some((record, layer)) = found else { continue };
             let name = record.shown_name();
             match shown.iter_mut().find(|known| record.is_hidden() && known.name == name) {
                 Some(known) => known.zooms = known.zooms.union(zooms),
-                None => shown.push(ShownLayer { number, layer: &record.layer, name, zooms }),
+                None => shown.push(ShownLayer { number, layer, name, zooms }),
             }
         }
         Ok(shown)

@@ -9,8 +9,7 @@ use crate::gazetteer::{EVOLUTION, Field, FieldKind, Language, LayerKind, Reason,
 /// TileJSON 3.0.0 of a selection. `base` is the server's public address without a slash at its end.
 pub fn tilejson<D: AsRef<[u8]>>(catalog: &Catalog<D>, selection: &Selection, base: &str, language: Language) -> Value {
     let zooms = selection.zooms();
-    let description = catalog.description();
-    let [west, south, east, north] = description.bounds;
+    let [west, south, east, north] = catalog.opening_bounds();
     let names = selection.names.join(",");
     let titles: Vec<&str> = selection.names.iter().filter_map(|name| catalog.label(name, language)).collect();
     json!({
@@ -18,7 +17,7 @@ pub fn tilejson<D: AsRef<[u8]>>(catalog: &Catalog<D>, selection: &Selection, bas
         "name": names,
         "description": titles.join(", "),
         "version": "1.0.0",
-        "attribution": description.attribution,
+        "attribution": catalog.attribution(),
         "scheme": "xyz",
         "tiles": [tile_template(catalog, selection, base)],
         "minzoom": zooms.min,

@@ -11,7 +11,7 @@ mod search;
 mod source;
 mod whole;
 
-pub use files::{Dialect, DownloadError, DownloadRequest, Format, Table};
+pub use files::{Dialect, DownloadError, DownloadRequest, FILES, Format, Table};
 pub use fold::fold;
 pub use index::NameIndex;
 pub use page::{Among, Page, PageError, PageRequest, next_address, point_layer};

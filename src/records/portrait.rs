@@ -53,7 +53,7 @@ impl<'a, D: AsRef<[u8]>> Records<'a, D> {
             "children": self.children(territory, request.language),
             "neighbours": self.catalog.neighbours(territory).iter().map(reference).collect::<Vec<_>>(),
             "figures": figures.collect::<Vec<_>>(),
-            "attribution": self.catalog.description().attribution,
+            "attribution": self.catalog.attribution(),
             "version": self.catalog.version(),
         });
         if let (Value::Object(portrait), Value::Object(fields)) = (&mut portrait, fields) {

@@ -22,7 +22,6 @@ const JSON: &str = "application/json";
 async fn catalog(State(server): State<Server>, headers: HeaderMap) -> Result<Response, Problem> {
     let edition = server.edition();
     let (catalog, base) = (&edition.catalog, server.base());
-    let description = catalog.description();
     let views: Result<Vec<Value>, _> =
         catalog.views().iter().map(|view| with_links(&catalog.shown_view(view), &view.name, base)).collect();
     let mut layers = Vec::new();
@@ -43,10 +42,10 @@ async fn catalog(State(server): State<Server>, headers: HeaderMap) -> Result<Res
         })
         .collect();
     let body = json!({
-        "name": description.name,
-        "title": description.title,
-        "attribution": description.attribution,
-        "bounds": description.bounds,
+        "name": catalog.name(),
+        "title": catalog.title(),
+        "attribution": catalog.attribution(),
+        "bounds": catalog.opening_bounds(),
         "version": catalog.version(),
         "layers": layers,
         "views": views?,

@@ -14,7 +14,7 @@ use super::negotiate::encoding;
 use super::query::{Parameters, pairs};
 use super::{Problem, Server};
 use crate::query::Selection;
-use crate::records::{Dialect, DownloadError, DownloadRequest, Format, Table};
+use crate::records::{Dialect, DownloadError, DownloadRequest, FILES, Format, Table};
 use crate::tile::{Compressors, Encoding};
 
 /// How a CSV file is asked for.
@@ -131,9 +131,12 @@ impl Wanted {
     fn key(&self, version: &str, base: &str, encoding: Encoding) -> u128 {
         let mut hasher = Xxh3::new();
         let indicators = self.parameters.indicators.as_deref();
+        // The version is that of tiles, since files name it.
+        let files = FILES.to_string();
         let parts = [
             "download",
             version,
+            &files,
             base,
             &self.level,
             self.format.media_type(),

@@ -126,7 +126,7 @@ fn tell_maps(page: &mut Page, maps: &[Told<'_>]) {
     page.metric("maillage_map_info", "gauge", "The map that is served.");
     for Told { prefix, edition, .. } in maps {
         let catalog = &edition.catalog;
-        let (map, version) = (("map", catalog.description().name.as_str()), ("version", catalog.version()));
+        let (map, version) = (("map", catalog.name()), ("version", catalog.version()));
         page.sample(prefix.iter().copied().chain([map, version, ("program", env!("CARGO_PKG_VERSION"))]), 1);
     }
     page.metric("maillage_map_age_seconds", "gauge", "Seconds for which this map has been served.");

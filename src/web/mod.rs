@@ -103,7 +103,7 @@ impl Server {
     /// The name of the map that is served now, and its version.
     pub fn serves(&self) -> (String, String) {
         let edition = self.edition();
-        (edition.catalog.description().name.clone(), edition.catalog.version().to_owned())
+        (edition.catalog.name().to_owned(), edition.catalog.version().to_owned())
     }
 
     /// The URL below which all addresses of the map are.

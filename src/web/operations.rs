@@ -32,7 +32,7 @@ pub(super) fn state(server: &Server) -> Value {
     let edition = server.edition();
     let catalog = &edition.catalog;
     json!({
-        "map": catalog.description().name,
+        "map": catalog.name(),
         "version": catalog.version(),
         "atlas": catalog.atlas().content_hash().to_string(),
         "almanac": catalog.almanac().content_hash().to_string(),

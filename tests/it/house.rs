@@ -174,11 +174,13 @@ fn circles(imports: &BTreeMap<Module, BTreeSet<Module>>) -> Vec<BTreeSet<&Module
         reached
     };
     let reached: BTreeMap<&Module, BTreeSet<&Module>> = imports.keys().map(|module| (module, reach(module))).collect();
-    let circle = |(module, all): (&&Module, &BTreeSet<&Module>)| -> BTreeSet<&Module> {
-        let comes_back = |other: &&&Module| reached.get(**other).is_some_and(|back| back.contains(*module));
-        all.iter().filter(comes_back).copied().collect()
-    };
-    let mut found: Vec<BTreeSet<&Module>> = reached.iter().map(circle).filter(|circle| circle.len() > 1).collect();
+    let mut found: Vec<BTreeSet<&Module>> = Vec::new();
+    for (module, all) in &reached {
+        let circle: BTreeSet<&Module> = all.iter().copied().filter(|other| reached[other].contains(module)).collect();
+        if circle.len() > 1 {
+            found.push(circle);
+        }
+    }
     found.sort();
     found.dedup();
     found

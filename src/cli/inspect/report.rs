@@ -61,7 +61,7 @@ fn over_at(layer: &Weighed, zoom: u8) -> u64 {
 /// What tiles weigh, for programs.
 pub(super) fn in_json(catalog: &Catalog<Mapping>, weighed: &[Weighed]) -> Value {
     let layers: Vec<Value> = weighed.iter().map(layer_in_json).collect();
-    json!({ "name": catalog.description().name, "version": catalog.version(), "layers": layers })
+    json!({ "name": catalog.name(), "version": catalog.version(), "layers": layers })
 }
 
 fn layer_in_json(layer: &Weighed) -> Value {

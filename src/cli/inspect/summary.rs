@@ -36,8 +36,7 @@ fn zooms(catalog: &Catalog<Mapping>, number: usize) -> Vec<Zoom> {
 
 /// What the map holds, for people.
 pub(super) fn in_words(catalog: &Catalog<Mapping>, published: &Published) -> String {
-    let description = catalog.description();
-    let mut out = format!("{}: {}, version {}\n", description.name, description.title.en, catalog.version());
+    let mut out = format!("{}: {}, version {}\n", catalog.name(), catalog.title().en, catalog.version());
     let _ = writeln!(
         out,
         "  {} {}, hash {}",
@@ -52,7 +51,7 @@ pub(super) fn in_words(catalog: &Catalog<Mapping>, published: &Published) -> Str
         size(catalog.almanac().length()),
         catalog.almanac().content_hash()
     );
-    for (number, record) in description.layers.iter().enumerate() {
+    for (number, record) in catalog.description().layers.iter().enumerate() {
         let layer = &record.layer;
         let fields: Vec<&str> = layer.fields.iter().map(|field| field.name.as_str()).collect();
         let (min, max) = (layer.zooms.min, layer.zooms.max);
@@ -121,7 +120,7 @@ pub(super) fn in_json(catalog: &Catalog<Mapping>, published: &Published) -> Valu
                 })
                 .collect();
             let columns = catalog.almanac().description().columns.get(number);
-            let mut value = json!(record.layer);
+            let mut value = json!(catalog.layer_at(number));
             if let Some(name) = &record.shown_as {
                 value["shown_as"] = json!(name);
             }
@@ -132,7 +131,7 @@ pub(super) fn in_json(catalog: &Catalog<Mapping>, published: &Published) -> Valu
         .collect();
     let [shapes, figures] = complaints(catalog).map(|(_, complaints)| complaints);
     json!({
-        "name": catalog.description().name,
+        "name": catalog.name(),
         "version": catalog.version(),
         "atlas": { "file": published.atlas, "bytes": catalog.atlas().length(), "hash": catalog.atlas().content_hash().to_string() },
         "almanac": { "file": published.almanac, "bytes": catalog.almanac().length(), "hash": catalog.almanac().content_hash().to_string() },

@@ -8,11 +8,12 @@ use std::sync::LazyLock;
 
 use proj4rs::Proj;
 use proj4rs::transform::transform;
+use serde::Serialize;
 
 use crate::geo::LonLat;
 
 /// A coordinate system by its EPSG code, one of those that are known here.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 pub struct Crs(u16);
 
 /// From positions in a coordinate system to degrees.

@@ -24,10 +24,12 @@ pub(super) use shape::{Ring, Shape};
 pub(super) use shapefile::Charset;
 pub(super) use wkt::looks_like_wkt;
 
+use serde::Serialize;
+
 use super::{Complaints, Crs, IngestError, UnknownCrs};
 
 /// A file of features, and what a recipe says of it because the file does not, or does so wrongly.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct FeatureSource {
     /// Relative to the folder of the recipe.
     pub file: String,

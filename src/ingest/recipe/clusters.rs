@@ -1,14 +1,14 @@
 use std::collections::BTreeSet;
 
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::check::Checker;
 use super::form::{Placed, PointsForm};
 use crate::gazetteer::ZoomRange;
 
 /// How points are joined to clusters.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ClustersRecipe {
     /// Within how many CSS pixels points are joined; a tile has 512 of them.
     pub radius: u16,

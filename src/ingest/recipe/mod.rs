@@ -1,6 +1,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+use serde::Serialize;
+
 use super::FeatureSource;
 use super::features::with_companions;
 use crate::gazetteer::{Aggregation, Better, Bilingual, CodeScheme, View, ZoomRange};
@@ -57,7 +59,7 @@ pub struct Recipe {
 }
 
 /// How shapes are made of the borders of the sources.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct MeshRecipe {
     /// How far a simplified border may lie from the exact one, in CSS pixels of a tile of 512 pixels, 0 to 8; 0 keeps
     /// every vertex.
@@ -89,7 +91,7 @@ pub struct LevelRecipe {
 }
 
 /// Where the territories of a level come from.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub enum Shapes {
     /// Files of features with the columns of code and name.
     Source { sources: Vec<FeatureSource>, key: String, title: Option<String> },
@@ -100,7 +102,7 @@ pub enum Shapes {
 }
 
 /// The table that names the territories of a dissolved level.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct NameTable {
     pub file: String,
     /// Sheet of a spreadsheet, or layer of a file of features; none where there is one only.
@@ -223,10 +225,7 @@ impl Recipe {
             Shapes::Source { sources, .. } => sources.iter().map(|source| &source.file).collect(),
             Shapes::Dissolve { names, .. } => names.iter().map(|names| &names.file).collect::<Vec<_>>(),
         });
-        // Codes of points may be former ones.
-        let passages = self.passages.iter().filter(|it| self.points.iter().any(|points| points.is_within(&it.level)));
-        let files =
-            levels.chain(self.points.iter().map(|points| &points.source.file)).chain(passages.map(|it| &it.file));
+        let files = levels.chain(self.points.iter().map(|points| &points.source.file));
         let all = files.flat_map(|file| with_companions(self.folder.join(file)));
         all.collect::<BTreeSet<PathBuf>>().into_iter().collect()
     }

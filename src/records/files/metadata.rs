@@ -5,16 +5,16 @@ use crate::gazetteer::{FieldKind, Language, YearSource};
 
 /// What describes a download, as members of its own: the map, the level, the columns with figures, whom they are from.
 pub(crate) fn described<D: AsRef<[u8]>>(table: &Table<'_, D>) -> Map<String, Value> {
-    let description = table.records.catalog.description();
+    let catalog = table.records.catalog;
     let language = table.request.language;
     let figures: Vec<Value> = table.columns.iter().filter_map(|column| figure(table, column)).collect();
     let mut described = json!({
-        "map": description.name,
-        "title": format!("{}, {}", description.title.get(language), table.layer.label.get(language)),
+        "map": catalog.name(),
+        "title": format!("{}, {}", catalog.title().get(language), table.layer.label.get(language)),
         "level": table.layer.name,
         "description": table.layer.description.as_ref().map(|text| text.get(language)),
-        "attribution": description.attribution,
-        "version": table.records.catalog.version(),
+        "attribution": catalog.attribution(),
+        "version": catalog.version(),
         "figures": figures,
     });
     if let Some(filter) = &table.filter {
@@ -47,7 +47,7 @@ impl<D: AsRef<[u8]>> Table<'_, D> {
     /// The description of the CSV file: *Metadata Vocabulary for Tabular Data*, W3C 2015.
     pub(crate) fn csv_metadata(&self) -> Value {
         let request = &self.request;
-        let (description, language) = (self.records.catalog.description(), request.language);
+        let (catalog, language) = (self.records.catalog, request.language);
         let columns: Vec<Value> = self.columns.iter().map(|column| self.csv_column(column)).collect();
         let mut sources: Vec<&YearSource> = self.columns.iter().filter_map(source).collect();
         sources.dedup();
@@ -60,8 +60,8 @@ impl<D: AsRef<[u8]>> Table<'_, D> {
         json!({
             "@context": "http://www.w3.org/ns/csvw",
             "url": format!("{}/territories/{}.csv{}", request.base, self.layer.name, request.query()),
-            "dc:title": format!("{}, {}", description.title.get(language), self.layer.label.get(language)),
-            "dc:rights": description.attribution,
+            "dc:title": format!("{}, {}", catalog.title().get(language), self.layer.label.get(language)),
+            "dc:rights": catalog.attribution(),
             "dc:source": texts(|it| &it.source),
             "dc:license": texts(|it| &it.licence),
             "dc:language": request.language.tag(),

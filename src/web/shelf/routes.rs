@@ -31,14 +31,14 @@ async fn catalog(State(shelf): State<Shelf>, headers: HeaderMap) -> Result<Respo
 
 fn entry(Map { prefix, server }: &Map) -> Value {
     let (edition, base) = (server.edition(), server.base());
-    let description = edition.catalog.description();
+    let catalog = &edition.catalog;
     json!({
         "prefix": prefix,
-        "name": description.name,
-        "title": description.title,
-        "attribution": description.attribution,
-        "bounds": description.bounds,
-        "version": edition.catalog.version(),
+        "name": catalog.name(),
+        "title": catalog.title(),
+        "attribution": catalog.attribution(),
+        "bounds": catalog.opening_bounds(),
+        "version": catalog.version(),
         "url": format!("{base}/"),
         "catalog": format!("{base}/catalog"),
         "openapi": format!("{base}/openapi.json"),

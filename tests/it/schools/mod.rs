@@ -23,6 +23,7 @@ use maillage::geo::TileId;
 use maillage::query::{Request, select};
 use maillage::tile::{Scratch, tiles_near};
 
+use crate::common::map_folder;
 use crate::edition::Edition;
 use crate::lilliput::{Lilliput, Told};
 use crate::random::Random;
@@ -127,7 +128,7 @@ licence = "free"
 pub(crate) fn map() -> &'static Path {
     static MAP: OnceLock<PathBuf> = OnceLock::new();
     MAP.get_or_init(|| {
-        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("schools");
+        let folder = map_folder("schools");
         build(&schools(), &folder);
         folder
     })

@@ -26,3 +26,20 @@ pub struct LayerReport {
     /// Vertices of its shapes at its highest zoom; points have one each.
     pub vertices: u64,
 }
+
+/// Examples of a kind that the compiled files carry.
+const EXAMPLES: usize = 20;
+
+pub(super) fn count_complaints(complaints: &Complaints) -> Vec<ComplaintCount> {
+    let count = |(kind, count)| ComplaintCount {
+        kind: format!("{kind}"),
+        count,
+        examples: complaints
+            .iter()
+            .filter(|complaint| complaint.kind == kind)
+            .take(EXAMPLES)
+            .map(ToString::to_string)
+            .collect(),
+    };
+    complaints.counts().map(count).collect()
+}

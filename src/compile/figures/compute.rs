@@ -7,7 +7,7 @@ use super::carry;
 use super::column::{Column, Columns};
 use super::judge;
 use super::members::{Members, Part, parts};
-use crate::build::roster::{Members as Held, Roster};
+use crate::compile::roster::{Members as Held, Roster};
 use crate::gazetteer::{Figure, Rule};
 use crate::ingest::{Complaints, Recipe};
 

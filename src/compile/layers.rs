@@ -4,12 +4,10 @@ use super::levels::OpenLevel;
 use super::territories::Territories;
 use super::{BuildError, Progress, points};
 use crate::atlas::AtlasWriter;
-use crate::gazetteer::View;
 use crate::ingest::{Complaints, Recipe};
 use crate::mesh::Cascade;
 
-/// Writes all layers, levels first, then points, each in the recipe's order, then labels and border lines. Returns the
-/// views of border lines.
+/// Writes all layers, levels first, then points, each in the recipe's order, then labels and border lines.
 pub(super) fn write(
     recipe: &Recipe,
     territories: &Territories,
@@ -17,7 +15,7 @@ pub(super) fn write(
     writer: &mut AtlasWriter,
     complaints: &mut Complaints,
     progress: &dyn Progress,
-) -> Result<Vec<View>, BuildError> {
+) -> Result<(), BuildError> {
     let mut open: Vec<OpenLevel> = Vec::new();
     for (number, level) in recipe.levels.iter().enumerate() {
         let extents = families.iter().find_map(|family| {
@@ -43,11 +41,10 @@ pub(super) fn write(
     for (number, level) in open.into_iter().enumerate() {
         level.write_labels(number as u16, writer)?;
     }
-    let mut views = Vec::new();
     for (number, (lines, family)) in lines.into_iter().zip(families).enumerate() {
-        views.extend(lines.write(&borders::name_of(number, &recipe.levels[family.base].name), writer)?);
+        lines.write(&borders::name_of(number, &recipe.levels[family.base].name), writer)?;
     }
-    Ok(views)
+    Ok(())
 }
 
 /// Draws the levels of a family at every zoom, from the highest down.

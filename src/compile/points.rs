@@ -3,8 +3,10 @@ use rayon::prelude::*;
 use super::BuildError;
 use super::clusters;
 use super::features::{Head, Ordered, disk};
+use super::former;
 use super::holders::{Fault, Holders, named};
 use super::levels::OpenLevel;
+use super::placed_point::PlacedPoint;
 use super::positions::judge;
 use super::territories::Territories;
 use crate::atlas::rtree::WorldBox;
@@ -13,23 +15,8 @@ use crate::cluster;
 use crate::gazetteer::{Field, FieldKind, LayerKind};
 use crate::geo::WorldPoint;
 use crate::ingest::{
-    Complaint, ComplaintKind, Complaints, PLACED_BY, PLACED_ITSELF, PointRow, PointsRecipe, Recipe, read_passages,
-    read_points,
+    Complaint, ComplaintKind, Complaints, PLACED_BY, PLACED_ITSELF, PointRow, PointsRecipe, Recipe, read_points,
 };
-
-/// A point that has its place and its territories.
-#[derive(Debug)]
-pub(super) struct PlacedPoint {
-    /// Line of the table.
-    pub(super) row: u64,
-    pub(super) code: String,
-    pub(super) title: String,
-    pub(super) place: WorldPoint,
-    /// Codes of the territories that hold it, in the order of the recipe's `parents`.
-    pub(super) parents: Vec<Option<String>>,
-    /// Further attributes, in the order of the recipe's `fields`.
-    pub(super) fields: Vec<Option<Attribute>>,
-}
 
 /// Reads a layer of points, places them in the territories, and writes it. The levels are drawn already.
 pub(super) fn write(
@@ -41,12 +28,8 @@ pub(super) fn write(
     complaints: &mut Complaints,
 ) -> Result<(), BuildError> {
     let table = read_points(points, recipe.folder(), complaints)?;
-    let mut former = Vec::new();
-    for passages in recipe.passages.iter().filter(|passages| points.is_within(&passages.level)) {
-        // Their faults are told where figures are read.
-        former.extend(read_passages(passages, recipe.folder(), &mut Complaints::default())?);
-    }
-    let holders = Holders::new(recipe, points, &territories.0, &former);
+    let holders = Holders::new(recipe, points, &territories.0, former::codes(recipe, points)?);
+    let asked = holders.former_codes(&table.rows);
     let layer = PointLayer { recipe: points, holders, territories, levels };
     let judged: Vec<_> = table.rows.into_par_iter().map(|point| layer.place(point)).collect();
     let mut placed = Vec::with_capacity(judged.len());
@@ -54,7 +37,8 @@ pub(super) fn write(
         placed.extend(point);
         told.into_iter().for_each(|complaint| complaints.push(complaint));
     }
-    write_layer(recipe, points, &placed, &table.kinds, writer)
+    let number = write_layer(recipe, points, &placed, &table.kinds, writer)?;
+    writer.add_former_codes(number, &asked).map_err(|error| disk(writer, error))
 }
 
 /// A layer whose points are being placed.
@@ -132,29 +116,23 @@ impl PointLayer<'_> {
     }
 }
 
-/// Writes points that have their places, along the Hilbert curve.
+/// Writes points that have their places, along the Hilbert curve. Returns the number of the layer.
 fn write_layer(
     recipe: &Recipe,
     points: &PointsRecipe,
     placed: &[PlacedPoint],
     kinds: &[FieldKind],
     writer: &mut AtlasWriter,
-) -> Result<(), BuildError> {
+) -> Result<u16, BuildError> {
     let fields = points.fields.keys().zip(kinds);
     let head = Head {
         name: &points.name,
         kind: LayerKind::Points,
-        label: &points.label,
-        description: points.description.as_ref(),
         zooms: points.zooms,
         parents: points.parents.keys().cloned().collect(),
         parent_levels: recipe.parent_levels(points.parents.keys()),
         fields: fields.map(|(name, &kind)| Field { kind, ..Field::text(name) }).collect(),
-        shown: &points.shown,
-        indicators: &points.indicators,
         borders: None,
-        budget: points.budget,
-        notes: &points.notes,
         clusters: points.clusters.as_ref().map(|it| clusters::clustering(points, it, placed)).transpose()?,
         scheme: points.id.as_ref(),
         file: &points.source.file,
@@ -171,5 +149,5 @@ fn write_layer(
     writer.note_strides(number, cluster::strides(&places, points.zooms.max));
     // A point rounds to the nearest cell, half a cell away at most.
     writer.note_zooms(number, vec![1; zooms], vec![0; zooms]);
-    Ok(())
+    Ok(number)
 }

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::column::{Column, Columns};
 use super::passages::Passages;
-use crate::build::roster::Roster;
-use crate::build::{BuildError, Progress};
+use crate::compile::roster::Roster;
+use crate::compile::{BuildError, Progress};
 use crate::gazetteer::{Figure, Rule, Sides};
 use crate::ingest::{Complaint, ComplaintKind, Complaints, Figures, Recipe, TableRecipe, read_figures};
 

@@ -1,10 +1,13 @@
 use super::BuildError;
-use super::points::PlacedPoint;
+use super::placed_point::PlacedPoint;
 use super::territories::Territory;
 use crate::atlas::rtree::{WorldBox, hilbert_order};
-use crate::atlas::{AtlasWriter, Attribute, Column, LayerRecord};
-use crate::gazetteer::{Bilingual, Clustering, CodeScheme, Field, FieldNotes, Layer, LayerKind, ZoomRange};
+use crate::atlas::{AtlasLayer, AtlasWriter, Attribute, Column, LayerRecord};
+use crate::gazetteer::{Clustering, CodeScheme, Field, LayerKind, ZoomRange};
 use crate::geo::WorldPoint;
+
+/// The fields that territories and points begin with.
+pub(super) const OWN_FIELDS: [&str; 2] = ["code", "nom"];
 
 /// What every feature of a layer says of itself, territory or point.
 pub(super) trait Described {
@@ -66,20 +69,13 @@ impl Described for PlacedPoint {
 pub(super) struct Head<'a> {
     pub(super) name: &'a str,
     pub(super) kind: LayerKind,
-    pub(super) label: &'a Bilingual,
-    pub(super) description: Option<&'a Bilingual>,
     pub(super) zooms: ZoomRange,
     pub(super) parents: Vec<String>,
     /// For each of the parents the level that it means.
     pub(super) parent_levels: Vec<Option<String>>,
     pub(super) fields: Vec<Field>,
-    /// Parents and fields that a tile carries beside code and name when the request names none.
-    pub(super) shown: &'a [String],
-    pub(super) indicators: &'a [String],
     pub(super) borders: Option<ZoomRange>,
-    pub(super) budget: Option<u64>,
     pub(super) clusters: Option<Clustering>,
-    pub(super) notes: &'a [FieldNotes],
     pub(super) scheme: Option<&'a CodeScheme>,
     /// The file that the features come from, for messages.
     pub(super) file: &'a str,
@@ -121,23 +117,16 @@ impl<'a, F: Described> Ordered<'a, F> {
 
 impl Head<'_> {
     fn record(&self, boxes: &[WorldBox]) -> LayerRecord {
-        let own = ["code", "nom"].map(str::to_owned);
         let parents = self.parents.iter().zip(&self.parent_levels);
         let parents = parents.map(|(name, level)| Field { level: level.clone(), ..Field::text(name) });
-        let plain = |name: &String| Field::text(name);
-        let layer = Layer {
+        let own = OWN_FIELDS.map(Field::text).into_iter();
+        let layer = AtlasLayer {
             name: self.name.to_owned(),
             kind: self.kind,
-            label: self.label.clone(),
-            description: self.description.cloned(),
             zooms: self.zooms,
-            fields: own.iter().map(plain).chain(parents).chain(self.fields.iter().cloned()).collect(),
-            default_fields: own.iter().chain(self.shown).cloned().collect(),
-            default_indicators: self.indicators.to_vec(),
+            fields: own.chain(parents).chain(self.fields.iter().cloned()).collect(),
             borders: self.borders,
-            budget: self.budget,
             clusters: self.clusters.clone(),
-            notes: self.notes.to_vec(),
             features: boxes.len() as u32,
             extent: extent(boxes),
         };

@@ -2,10 +2,12 @@
 
 use rustc_hash::FxHashMap;
 
+use super::former::Former;
 use super::places::Places;
 use super::territories::{Level, Territory};
+use crate::atlas::FormerCodes;
 use crate::geo::WorldPoint;
-use crate::ingest::{ComplaintKind, Passage, PointRow, PointsRecipe, Recipe, meant, unknown_detail};
+use crate::ingest::{ComplaintKind, PointRow, PointsRecipe, Recipe, meant, unknown_detail};
 
 /// A fault of a point.
 pub(super) type Fault = (ComplaintKind, String);
@@ -21,8 +23,8 @@ pub(super) struct Holders<'a> {
     pub(super) places: Option<Places<'a>>,
     /// The territory of each code, by level.
     codes: FxHashMap<usize, FxHashMap<&'a str, u32>>,
-    /// Codes of former territories of the base level, with today's; none where they were split.
-    former: FxHashMap<String, Option<String>>,
+    /// Codes of former territories of the base level.
+    former: Former,
 }
 
 /// A parent of points.
@@ -49,7 +51,7 @@ enum Link {
 pub(super) type Declared = Vec<Option<usize>>;
 
 impl<'a> Holders<'a> {
-    pub(super) fn new(recipe: &'a Recipe, points: &'a PointsRecipe, levels: &'a [Level], former: &[Passage]) -> Self {
+    pub(super) fn new(recipe: &'a Recipe, points: &'a PointsRecipe, levels: &'a [Level], former: Former) -> Self {
         let number = |name: &str| recipe.levels.iter().position(|level| level.name == name);
         let meant = |attribute: &String| number(&recipe.level_of_parent(attribute)?.name);
         let is_source = |level: &usize| levels[*level].members.is_none();
@@ -80,7 +82,7 @@ impl<'a> Holders<'a> {
             codes.entry(level).or_insert_with(|| codes_of(&levels[level]));
         }
         let places = base.map(|base| Places::new(levels, base));
-        Holders { recipe: points, levels, parents, base, places, codes, former: unsplit(former) }
+        Holders { recipe: points, levels, parents, base, places, codes, former }
     }
 
     /// The territories that a point declares and that are known, by codes of today, in another spelling, or former ones.
@@ -97,6 +99,16 @@ impl<'a> Holders<'a> {
             Link::Coarser(_) | Link::None => None,
         };
         meant(code, &self.recipe.codes, &known).or_else(former).map(|number| number as usize)
+    }
+
+    /// The codes for which [`Holders::declared`] asks the crosswalks, with what these say.
+    pub(super) fn former_codes(&self, points: &[PointRow]) -> FormerCodes {
+        let Some(place) = self.own() else { return FormerCodes::new() };
+        let codes = self.parents[place].level.and_then(|level| self.codes.get(&level));
+        let known = |code: &str| codes.and_then(|codes| codes.get(code)).copied();
+        let written = points.iter().filter_map(|point| point.parents[place].as_deref());
+        let asked = written.filter(|code| meant(code, &self.recipe.codes, &known).is_none());
+        asked.map(|code| (code.to_owned(), self.former.get(code).cloned().flatten())).collect()
     }
 
     /// Whether a territory of the base level may be the one of a point: what the point declares agrees with it, be it only
@@ -240,16 +252,4 @@ pub(super) fn named(territory: &Territory) -> String {
 
 fn codes_of(level: &Level) -> FxHashMap<&str, u32> {
     level.territories.iter().zip(0..).map(|(territory, number)| (territory.code.as_str(), number)).collect()
-}
-
-/// Where each former territory lies today; none where it was split.
-fn unsplit(passages: &[Passage]) -> FxHashMap<String, Option<String>> {
-    let mut found: FxHashMap<String, Option<String>> = FxHashMap::default();
-    for Passage { old, new, .. } in passages {
-        let today = found.entry(old.clone()).or_insert_with(|| Some(new.clone()));
-        if today.as_ref() != Some(new) {
-            *today = None;
-        }
-    }
-    found
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::BuildError;
-use super::points::PlacedPoint;
+use super::placed_point::PlacedPoint;
 use crate::atlas::{AtlasWriter, Attribute};
 use crate::cluster::{self, Member, Method};
 use crate::gazetteer::{Category, Clustering};

@@ -5,8 +5,8 @@ use super::families::Extent;
 use super::features::{Head, Ordered, disk};
 use super::territories::Level;
 use crate::atlas::rtree::WorldBox;
-use crate::atlas::{AtlasWriter, EncodedShape, LabelColumns, LayerRecord};
-use crate::gazetteer::{Bilingual, Field, LABELS, Layer, LayerKind};
+use crate::atlas::{AtlasLayer, AtlasWriter, EncodedShape, LabelColumns, LayerRecord};
+use crate::gazetteer::{Field, LABELS, LayerKind};
 use crate::geo::{EXTENT, GridPoint, WorldPoint};
 use crate::ingest::LevelRecipe;
 use crate::mesh::{Grouping, LabelPoint, ZoomEdges, label_point};
@@ -40,18 +40,12 @@ impl OpenLevel {
         let head = Head {
             name: &recipe.name,
             kind: LayerKind::Polygons,
-            label: &recipe.label,
-            description: recipe.description.as_ref(),
             zooms: recipe.zooms,
             parents: level.parents.clone(),
             parent_levels,
             fields: recipe.fields.keys().map(|name| Field::text(name)).collect(),
-            shown: &[],
-            indicators: &recipe.indicators,
             borders: recipe.borders,
-            budget: recipe.budget,
             clusters: None,
-            notes: &[],
             scheme: recipe.id.as_ref(),
             file: &level.file,
         };
@@ -121,17 +115,10 @@ impl OpenLevel {
     /// Writes the layer of label points: one for each territory of the level, which is layer `number`.
     pub(super) fn write_labels(self, number: u16, writer: &mut AtlasWriter) -> Result<(), BuildError> {
         let zooms = self.record.layer.zooms.iter().count();
-        let label = |text: &str, suffix: &str| format!("{text}{suffix}");
-        let layer = Layer {
+        let layer = AtlasLayer {
             name: format!("{}{LABELS}", self.record.layer.name),
             kind: LayerKind::Points,
-            label: Bilingual {
-                fr: label(&self.record.layer.label.fr, " : étiquettes"),
-                en: label(&self.record.layer.label.en, ": labels"),
-            },
-            description: None,
             borders: None,
-            budget: None,
             ..self.record.layer.clone()
         };
         let labels_of = Some(number);

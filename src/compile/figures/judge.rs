@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::column::{Column, Columns};
 use super::compute::{is_tally, members};
 use super::members::Part;
-use crate::build::roster::Roster;
+use crate::compile::roster::Roster;
 use crate::gazetteer::{Aggregation, Figure, Rule, WeightYear};
 use crate::ingest::{Complaint, ComplaintKind, Complaints, IndicatorRecipe, Recipe, TableRecipe};
 

@@ -6,8 +6,8 @@ use super::families::Family;
 use super::features::{disk, extent};
 use super::territories::Territories;
 use crate::atlas::rtree::{WorldBox, hilbert_order};
-use crate::atlas::{AtlasWriter, Attribute, Column, EncodedShape, LayerRecord};
-use crate::gazetteer::{BORDERS, Bilingual, Field, FieldKind, Layer, LayerKind, View, ViewPart, ZoomRange};
+use crate::atlas::{AtlasLayer, AtlasWriter, Attribute, Column, EncodedShape, LayerRecord};
+use crate::gazetteer::{BORDERS, Field, FieldKind, LayerKind, ZoomRange};
 use crate::geo::GridPoint;
 use crate::ingest::Recipe;
 use crate::mesh::{CellNumbers, ZoomBorders};
@@ -16,7 +16,7 @@ use crate::mesh::{CellNumbers, ZoomBorders};
 ///
 /// A line layer has one feature for each two neighbours: all runs of the border between them. Who is a neighbour of
 /// whom depends on the levels whose borders are lines, so that zooms with the same levels make one layer of the atlas.
-/// A view of the name `borders` puts these layers together.
+/// A view puts these layers together.
 pub(super) struct BorderLines<'a> {
     recipe: &'a Recipe,
     territories: &'a Territories,
@@ -77,49 +77,31 @@ impl<'a> BorderLines<'a> {
         }
     }
 
-    /// Writes the layers and returns the view that shows them; none without lines.
-    pub(super) fn write(mut self, name: &str, writer: &mut AtlasWriter) -> Result<Option<View>, BuildError> {
-        let label = Bilingual { fr: "Limites".to_owned(), en: "Borders".to_owned() };
-        let mut parts = Vec::new();
-        for stretch in std::mem::take(&mut self.stretches).into_iter().rev() {
-            let layer = self.write_stretch(stretch, name, &label, writer)?;
-            parts.push(ViewPart { layer: layer.name, zooms: layer.zooms });
-        }
-        Ok((!parts.is_empty()).then(|| View { name: name.to_owned(), label, parts }))
+    /// Writes the layers, which are shown together under a name.
+    pub(super) fn write(mut self, name: &str, writer: &mut AtlasWriter) -> Result<(), BuildError> {
+        let mut stretches = std::mem::take(&mut self.stretches).into_iter().rev();
+        stretches.try_for_each(|stretch| self.write_stretch(stretch, name, writer))
     }
 
-    fn write_stretch(
-        &self,
-        mut stretch: Stretch,
-        name: &str,
-        label: &Bilingual,
-        writer: &mut AtlasWriter,
-    ) -> Result<Layer, BuildError> {
+    fn write_stretch(&self, mut stretch: Stretch, name: &str, writer: &mut AtlasWriter) -> Result<(), BuildError> {
         let (pairs, boxes) = stretch.features();
         let order = hilbert_order(&boxes);
         let pairs: Vec<Pair> = order.iter().map(|&old| pairs[old]).collect();
         let boxes: Vec<WorldBox> = order.iter().map(|&old| boxes[old]).collect();
         let zooms = stretch.range();
-        let fields = self.fields(&stretch);
-        let layer = Layer {
+        let layer = AtlasLayer {
             name: format!("{name}_{}_{}", zooms.min, zooms.max),
             kind: LayerKind::Lines,
-            label: label.clone(),
-            description: None,
             zooms,
-            default_fields: fields[..3].iter().map(|field| field.name.clone()).collect(),
-            fields,
-            default_indicators: Vec::new(),
+            fields: self.fields(&stretch),
             borders: None,
-            budget: None,
             clusters: None,
-            notes: Vec::new(),
             features: pairs.len() as u32,
             extent: extent(&boxes),
         };
         let none = vec![0; zooms.iter().count()];
         let record = LayerRecord {
-            layer: layer.clone(),
+            layer,
             id_pattern: String::new(),
             labels_of: None,
             shown_as: Some(name.to_owned()),
@@ -139,7 +121,7 @@ impl<'a> BorderLines<'a> {
             writer.add_zoom(number, zoom, &shapes).map_err(|error| disk(writer, error))?;
         }
         writer.note_zooms(number, displacement, none);
-        Ok(layer)
+        Ok(())
     }
 
     /// `rank`, `level`, `coast`, and both codes at every level.

@@ -2,7 +2,7 @@
 
 use super::column::Column;
 use super::members::{Members, Part};
-use crate::build::roster::Groups;
+use crate::compile::roster::Groups;
 use crate::gazetteer::{Figure, Reason, Rule, Sides};
 
 /// The ratios of features whose parts are known; of one that has a part with a reason but no figure, that reason.

@@ -1,8 +1,10 @@
 //! The build side's conductor: from a recipe to a published pair of files.
 //!
 //! It reads the sources ([`crate::ingest`]), makes territories of them and of their dissolves (`territories`),
-//! shapes for every zoom ([`crate::mesh`]), writes the atlas, reads and sums up figures (`figures`), writes the
-//! almanac, and publishes both ([`crate::container::publish`]). The same sources give the same bytes.
+//! shapes for every zoom ([`crate::mesh`]), writes the atlas (`shapes`), reads and sums up figures (`figures`), writes the
+//! almanac with them and with how the map is presented (`presentation`), and publishes both
+//! ([`crate::container::publish`]). The same sources give the same bytes. An atlas that is published is kept when what
+//! decides shapes is the same (`sources`).
 
 mod borders;
 mod check;
@@ -12,17 +14,21 @@ mod error;
 mod families;
 mod features;
 mod figures;
+mod former;
 mod holders;
 mod holdings;
 mod layers;
 mod letters;
 mod levels;
+mod placed_point;
 mod places;
 mod points;
 mod positions;
+mod presentation;
 mod progress;
 mod report;
 mod roster;
+mod shapes;
 mod sources;
 mod territories;
 #[cfg(test)]
@@ -33,23 +39,21 @@ pub use error::BuildError;
 pub(crate) use error::{faults, losses_in_words};
 pub use progress::{Progress, Silent};
 pub use report::{LayerReport, Report};
-pub use sources::sources_hash;
+pub use sources::{BUILD, sources_hash};
 
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
 
 use crate::almanac;
-use crate::atlas::{Atlas, AtlasDescription, AtlasWriter, ComplaintCount, FamilyRecord};
-use crate::catalog::{Catalog, CatalogError};
-use crate::container::{Contents, Finished, Loss, Mapping, NewAtlas, Published, Stamp, USUAL_LOSS, losses, publish};
-use crate::gazetteer::View;
-use crate::ingest::{Complaint, ComplaintKind, Complaints, Effect, Recipe};
-use families::Family;
+use crate::catalog::Catalog;
+use crate::container::{Contents, Loss, NewAtlas, Published, Stamp, USUAL_LOSS, losses, publish};
+use crate::ingest::{Complaint, ComplaintKind, Complaints, Recipe};
 use figures::Figures;
 use holdings::{files_of, holdings};
+use presentation::presentation;
+use report::count_complaints;
 use roster::Roster;
 use sources::shapes_hash;
-use territories::Territories;
 
 /// How a build behaves.
 #[derive(Clone, Copy, Debug, Default)]
@@ -91,12 +95,13 @@ pub fn build(
     let disk = |error| BuildError::Disk { folder: folder.to_owned(), error };
 
     let mut complaints = Complaints::default();
-    let kept = kept_atlas(before.as_ref(), folder, &shapes, options);
+    let kept = before.as_ref().filter(|published| published.shapes == shapes);
+    let kept = kept.map_or(Ok(None), |published| shapes::kept(recipe, published, folder, options.strict))?;
     let (atlas, opened) = match kept {
         Some((file, opened)) => (NewAtlas::Kept(file), opened),
         None => {
-            let made = build_atlas(recipe, folder, &mut complaints, progress)?;
-            let opened = reopen(&made)?;
+            let made = shapes::make(recipe, folder, &mut complaints, progress)?;
+            let opened = shapes::reopen(&made)?;
             (NewAtlas::Made(made), opened)
         }
     };
@@ -115,7 +120,8 @@ pub fn build(
     let counts = count_complaints(&table_complaints);
     let (indicators, columns) = figures.finish(recipe, &rosters);
     let holdings = holdings(&rosters, &columns, &table_complaints);
-    let almanac = almanac::write(folder, &opened, indicators, &columns, counts).map_err(disk)?;
+    let presentation = presentation(recipe, opened.description());
+    let almanac = almanac::write(folder, &opened, presentation, indicators, &columns, counts).map_err(disk)?;
     complaints.append(table_complaints);
     let mut contents = Contents { sources, shapes, holdings, losses: Vec::new() };
     compare(recipe, &rosters, before.as_ref(), &mut contents, &mut complaints);
@@ -186,48 +192,6 @@ fn compare(
     contents.losses.iter().map(complaint).for_each(|complaint| complaints.push(complaint));
 }
 
-/// Makes the atlas: shapes, codes and names.
-fn build_atlas(
-    recipe: &Recipe,
-    folder: &Path,
-    complaints: &mut Complaints,
-    progress: &dyn Progress,
-) -> Result<Finished, BuildError> {
-    let disk = |error| BuildError::Disk { folder: folder.to_owned(), error };
-    progress.stage_of_bytes("reading shapes", recipe.levels.iter().map(|level| level.bytes(recipe.folder())).sum());
-    let territories = Territories::read(recipe, complaints, progress)?;
-    progress.stage("joining borders", 0);
-    let families = Family::all(&territories, recipe.mesh.close_below, complaints);
-    let mut writer = AtlasWriter::create(folder).map_err(disk)?;
-    let lines = layers::write(recipe, &territories, &families, &mut writer, complaints, progress)?;
-    let families = families.iter().map(|family| family.record(&territories)).collect();
-    writer.finish(describe(recipe, families, lines, complaints)).map_err(disk)
-}
-
-/// The atlas that is published already, when it is made of the same shapes and whole. One of which something is lost is
-/// made again where that is not allowed, so that it is reported.
-fn kept_atlas(
-    before: Option<&Published>,
-    folder: &Path,
-    shapes: &str,
-    options: BuildOptions,
-) -> Option<(String, Atlas<Mapping>)> {
-    let published = before.filter(|published| published.shapes == shapes)?;
-    let atlas = Atlas::map(&folder.join(&published.atlas)).ok()?.ok()?;
-    let is_mended =
-        |it: &ComplaintCount| ComplaintKind::from_name(&it.kind).is_some_and(|kind| kind.effect() == Effect::Mended);
-    let is_clean = !options.strict || atlas.description().complaints.iter().all(is_mended);
-    (is_clean && atlas.verify().is_ok()).then(|| (published.atlas.clone(), atlas))
-}
-
-/// Opens an atlas that was just written: the almanac refers to its values.
-fn reopen(atlas: &Finished) -> Result<Atlas<Mapping>, BuildError> {
-    let path = atlas.temporary_path();
-    let unusable = |error| BuildError::Unusable { error };
-    let opened = Atlas::map(&path).map_err(|error| unusable(CatalogError::Unreadable { path: path.clone(), error }))?;
-    opened.map_err(|error| unusable(CatalogError::NotSound { path, error }))
-}
-
 /// Holds the folder against a second build until it is dropped; the lock goes with the process, however it ends.
 fn lock(folder: &Path) -> Result<File, BuildError> {
     let disk = |error| BuildError::Disk { folder: folder.to_owned(), error };
@@ -238,41 +202,4 @@ fn lock(folder: &Path) -> Result<File, BuildError> {
         Err(TryLockError::WouldBlock) => Err(BuildError::Busy { folder: folder.to_owned() }),
         Err(TryLockError::Error(error)) => Err(disk(error)),
     }
-}
-
-fn describe(
-    recipe: &Recipe,
-    families: Vec<FamilyRecord>,
-    lines: Vec<View>,
-    complaints: &Complaints,
-) -> AtlasDescription {
-    let labels = recipe.views.iter().map(|view| view.labels(|layer| recipe.level(layer).is_some()));
-    let labels = labels.filter(|view| !view.parts.is_empty());
-    AtlasDescription {
-        name: recipe.name.clone(),
-        title: recipe.title.clone(),
-        attribution: recipe.attribution.clone(),
-        bounds: recipe.bounds,
-        layers: Vec::new(),
-        views: recipe.views.iter().cloned().chain(labels).chain(lines).collect(),
-        families,
-        complaints: count_complaints(complaints),
-    }
-}
-
-/// Examples of a kind that the compiled files carry.
-const EXAMPLES: usize = 20;
-
-fn count_complaints(complaints: &Complaints) -> Vec<ComplaintCount> {
-    let count = |(kind, count)| ComplaintCount {
-        kind: format!("{kind}"),
-        count,
-        examples: complaints
-            .iter()
-            .filter(|complaint| complaint.kind == kind)
-            .take(EXAMPLES)
-            .map(ToString::to_string)
-            .collect(),
-    };
-    complaints.counts().map(count).collect()
 }

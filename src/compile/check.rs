@@ -3,7 +3,7 @@ use std::path::Path;
 use super::figures::Figures;
 use super::report::LayerReport;
 use super::roster::Roster;
-use super::{BuildError, Progress, build_atlas, letters, reopen};
+use super::{BuildError, Progress, letters, shapes};
 use crate::atlas::Atlas;
 use crate::container::Mapping;
 use crate::gazetteer::ZoomRange;
@@ -58,7 +58,6 @@ fn at_one_zoom(recipe: &Recipe) -> Recipe {
     for points in &mut smaller.points {
         points.clusters = None;
     }
-    smaller.views.clear();
     smaller
 }
 
@@ -69,8 +68,8 @@ fn rehearse(
     complaints: &mut Complaints,
     progress: &dyn Progress,
 ) -> Result<Vec<LayerReport>, BuildError> {
-    let made = build_atlas(recipe, folder, complaints, progress)?;
-    let atlas = reopen(&made)?;
+    let made = shapes::make(recipe, folder, complaints, progress)?;
+    let atlas = shapes::reopen(&made)?;
     let rosters = Roster::all(recipe, &atlas);
     progress.stage("reading figures", recipe.tables.len() as u64);
     letters::check(recipe, &rosters, &atlas, complaints);

@@ -1,8 +1,8 @@
 use std::sync::OnceLock;
 
 use super::fold::{fold, joined, without_article};
-use super::reference::importance;
-use super::search::Hit;
+use super::hit::Hit;
+use super::importance::importance;
 use crate::catalog::{Catalog, Territory};
 use crate::gazetteer::LayerKind;
 

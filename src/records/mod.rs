@@ -2,6 +2,8 @@
 
 mod files;
 mod fold;
+mod hit;
+mod importance;
 mod index;
 mod page;
 mod portrait;
@@ -13,8 +15,9 @@ mod whole;
 
 pub use files::{Dialect, DownloadError, DownloadRequest, FILES, Format, Table};
 pub use fold::fold;
+pub use hit::Hit;
 pub use index::NameIndex;
 pub use page::{Among, Page, PageError, PageRequest, next_address, point_layer};
 pub use portrait::PortraitRequest;
-pub use search::{Hit, MOST_HITS, SearchRequest};
+pub use search::{MOST_HITS, SearchRequest};
 pub use source::Records;

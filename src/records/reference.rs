@@ -1,10 +1,9 @@
 use serde_json::{Value, json};
 
 use super::Records;
-use crate::almanac::ColumnView;
+use crate::catalog::Territory;
 use crate::catalog::text::escaped;
-use crate::catalog::{Catalog, Territory};
-use crate::gazetteer::{Aggregation, Indicator, Language, LayerKind};
+use crate::gazetteer::{Language, LayerKind};
 
 impl<'a, D: AsRef<[u8]>> Records<'a, D> {
     /// A territory as others refer to it: its level, code, name, and where its portrait is.
@@ -25,21 +24,6 @@ impl<'a, D: AsRef<[u8]>> Records<'a, D> {
         let level = self.catalog.layer_at(territory.layer).map_or("", |layer| layer.name.as_str());
         format!("{base}/territories/{level}/{}", escaped(self.catalog.code_and_name(territory).0))
     }
-}
-
-/// The indicator whose figures tell how important a territory is among those found: the first count of the layer's
-/// own, else of all, in its latest year.
-pub(super) fn importance<D: AsRef<[u8]>>(catalog: &Catalog<D>, layer: usize) -> Option<ColumnView<'_>> {
-    let own = catalog.layer_at(layer)?.default_indicators.iter().filter_map(|id| catalog.indicator(id));
-    let counts = own.chain(catalog.all_indicators()).filter(|indicator| is_count(indicator));
-    counts.into_iter().find_map(|indicator| {
-        let year = catalog.latest_year(layer, &indicator.id)?;
-        catalog.almanac().column(layer, &indicator.id, year)
-    })
-}
-
-fn is_count(indicator: &Indicator) -> bool {
-    indicator.aggregation == Aggregation::Count
 }
 
 /// What a portrait calls the layers that it is about.

@@ -60,20 +60,23 @@ fn module_of(path: &Path) -> Module {
 }
 
 /// What a file imports or names by its path, from this crate.
-#[derive(Default)]
-struct Paths {
+struct Paths<'a> {
     here: Module,
+    modules: &'a BTreeSet<Module>,
     found: Vec<Module>,
     /// What it hands on under a name of its own: the name, and what stands behind it.
     doors: Vec<(String, Module)>,
 }
 
-impl Paths {
+impl Paths<'_> {
     fn absolute(&self, path: &[String]) -> Option<Module> {
         let (mut base, mut rest) = match path.first()?.as_str() {
             "crate" => (Module::new(), &path[1..]),
             "super" | "self" => (self.here.clone(), path),
-            _ => return None,
+            first => {
+                let own = [self.here.as_slice(), &[first.to_owned()]].concat();
+                (self.modules.contains(&own).then(|| self.here.clone())?, path)
+            }
         };
         while let Some(first) = rest.first().filter(|first| *first == "super" || *first == "self") {
             if first == "super" {
@@ -97,14 +100,12 @@ impl Paths {
     }
 
     fn leaf(&mut self, path: Module, name: String, is_door: bool) {
-        // A door names its own rooms without `self`.
-        let own = || is_door.then(|| [self.here.clone(), path.clone()].concat());
-        let Some(path) = self.absolute(&path).or_else(own) else { return };
+        let Some(path) = self.absolute(&path) else { return };
         if is_door { self.doors.push((name, path)) } else { self.found.push(path) }
     }
 }
 
-impl<'ast> Visit<'ast> for Paths {
+impl<'ast> Visit<'ast> for Paths<'_> {
     fn visit_item(&mut self, item: &'ast syn::Item) {
         let attributes = match item {
             syn::Item::Mod(it) => &it.attrs,
@@ -135,13 +136,15 @@ impl<'ast> Visit<'ast> for Paths {
 
 /// The files that each file needs. What a door hands on leads to the file in which it is defined.
 fn imports(sources: &[Source]) -> BTreeMap<Module, BTreeSet<Module>> {
+    let modules: BTreeSet<Module> = sources.iter().map(|source| source.module.clone()).collect();
     let read = |source: &Source| {
-        let mut paths = Paths { here: source.module.clone(), ..Paths::default() };
+        let (here, modules) = (source.module.clone(), &modules);
+        let mut paths = Paths { here, modules, found: Vec::new(), doors: Vec::new() };
         paths.visit_file(&source.file);
         (source.module.clone(), paths)
     };
-    let files: BTreeMap<Module, Paths> = sources.iter().filter(|it| !it.module.is_empty()).map(read).collect();
-    let needed = |(module, paths): (&Module, &Paths)| {
+    let files: BTreeMap<Module, Paths<'_>> = sources.iter().filter(|it| !it.module.is_empty()).map(read).collect();
+    let needed = |(module, paths): (&Module, &Paths<'_>)| {
         let mut found: BTreeSet<Module> = paths.found.iter().filter_map(|path| definer(&files, path, 0)).collect();
         found.remove(module);
         (module.clone(), found)
@@ -149,7 +152,7 @@ fn imports(sources: &[Source]) -> BTreeMap<Module, BTreeSet<Module>> {
     files.iter().map(needed).collect()
 }
 
-fn definer(files: &BTreeMap<Module, Paths>, path: &Module, depth: usize) -> Option<Module> {
+fn definer(files: &BTreeMap<Module, Paths<'_>>, path: &Module, depth: usize) -> Option<Module> {
     let length = (1..=path.len()).rev().find(|&length| files.contains_key(&path[..length]))?;
     let module = &path[..length];
     let door = path.get(length).and_then(|name| files[module].doors.iter().find(|(known, _)| known == name));

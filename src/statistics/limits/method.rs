@@ -1,0 +1,49 @@
+/// How a column is parted into classes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Method {
+    /// Round limits near the quantiles: what a map shows when no method is asked for.
+    #[default]
+    Rounded,
+    Quantile,
+    Equal,
+    Jenks,
+    StdDev,
+    HeadTail,
+    Manual,
+}
+
+impl Method {
+    /// Every method, in the order in which errors list them.
+    pub const ALL: [Method; 7] = [
+        Method::Rounded,
+        Method::Quantile,
+        Method::Equal,
+        Method::Jenks,
+        Method::StdDev,
+        Method::HeadTail,
+        Method::Manual,
+    ];
+
+    /// The stable name in addresses.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Method::Rounded => "rounded",
+            Method::Quantile => "quantile",
+            Method::Equal => "equal",
+            Method::Jenks => "jenks",
+            Method::StdDev => "stddev",
+            Method::HeadTail => "headtail",
+            Method::Manual => "manual",
+        }
+    }
+
+    /// The method of a stable name.
+    pub fn from_name(name: &str) -> Option<Method> {
+        Method::ALL.into_iter().find(|method| method.name() == name)
+    }
+
+    /// Whether weights change its limits.
+    pub const fn takes_weights(self) -> bool {
+        matches!(self, Method::Quantile | Method::Jenks | Method::StdDev | Method::HeadTail)
+    }
+}

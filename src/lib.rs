@@ -28,7 +28,7 @@
 //! |---|---|
 //! | [`cli`] | commands: opens files, calls rooms, puts results and errors into words |
 //! | [`web`] · [`build`] | HTTP: parse, ask one room, answer · the build from recipe to publication |
-//! | [`tile`] | draws one tile; synchronous; cannot fail |
+//! | [`tile`] · [`draft`] | draws one tile; synchronous; cannot fail · what a folder holds, and a recipe guessed from it |
 //! | [`catalog`] · [`mesh`] · [`ingest`] | what is offered, filters, TileJSON, classes, styles, legends · borders to shapes · foreign formats in |
 //! | [`almanac`] | the compiled figures: indicators, years |
 //! | [`atlas`] | the compiled shapes, codes and names |
@@ -39,7 +39,7 @@
 //!
 //! Invariants, told as what does not happen:
 //!
-//! * Nothing that serves looks into [`ingest`], [`mesh`] or [`build`]; [`ingest`] never hears of tiles.
+//! * Nothing that serves looks into [`ingest`], [`draft`], [`mesh`] or [`build`]; [`ingest`] never hears of tiles.
 //! * [`geo`] and [`tile`] do not fail. What can be wrong is refused before: at [`geo::TileId::new`], at
 //!   [`atlas::Atlas::open`], in the path of a request.
 //! * A compiled file never changes once it is written. Its name carries its hash; `<name>.json` names the pair that is
@@ -53,8 +53,8 @@
 //!
 //! # The walk of one commune
 //!
-//! Who has no recipe has one drafted by `maillage init`: [`ingest::Survey`] looks at what is in the files of a folder, and
-//! [`ingest::Draft`] puts guesses and their reasons into the text of a recipe. From there on nothing is guessed.
+//! Who has no recipe has one drafted by `maillage init`: [`draft::Survey`] looks at what is in the files of a folder, and
+//! [`draft::Draft`] puts guesses and their reasons into the text of a recipe. From there on nothing is guessed.
 //!
 //! [`ingest::Recipe::load`] says that `communes.fgb` holds communes, which column is their code, and that départements
 //! are dissolves of them. [`ingest::read_areas`] opens the file, whatever format it has, takes the commune's rings as they
@@ -89,6 +89,7 @@ pub mod catalog;
 pub mod cli;
 pub mod cluster;
 pub mod container;
+pub mod draft;
 pub mod gazetteer;
 pub mod geo;
 pub mod ingest;

@@ -7,7 +7,7 @@ use clap::Args;
 use miette::{IntoDiagnostic, Report, Result, miette};
 
 use super::{grouped, print};
-use crate::ingest::{Draft, NoDraft, Survey};
+use crate::draft::{Draft, NoDraft, Survey};
 
 /// `maillage init`: what is asked for.
 #[derive(Debug, Args)]

@@ -38,7 +38,7 @@ static CHECKED: LazyLock<Vec<(u16, u16)>> = LazyLock::new(|| {
 static WGS84: LazyLock<Option<Proj>> = LazyLock::new(|| Proj::from_proj_string("+proj=longlat +datum=WGS84").ok());
 
 /// Every system in which France and its territories publish, the likelier first, for guesses at what numbers are.
-pub(super) static LIKELY: LazyLock<Vec<(Crs, Projection)>> = LazyLock::new(|| {
+pub(crate) static LIKELY: LazyLock<Vec<(Crs, Projection)>> = LazyLock::new(|| {
     let zones = (3942..=3950).chain([5490, 2972, 2975, 4471, 4467]);
     let all = [2154, 3857, 27572].into_iter().chain(zones).map(Crs);
     all.filter_map(|crs| Some((crs, Projection::new(crs)?))).collect()

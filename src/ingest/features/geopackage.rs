@@ -51,7 +51,7 @@ impl GeoPackage {
 ///
 /// # Errors
 /// When it is damaged.
-pub(in crate::ingest) fn tables_within(folder: &Path, file: &str) -> Result<Vec<String>, IngestError> {
+pub(crate) fn tables_within(folder: &Path, file: &str) -> Result<Vec<String>, IngestError> {
     let wrong = |error: Error| damaged(file, 0, &error);
     let mut start = [0; 16];
     let opened = File::open(folder.join(file)).and_then(|mut input| input.read_exact(&mut start));

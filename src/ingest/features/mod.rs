@@ -17,12 +17,13 @@ mod wkb;
 mod wkt;
 mod zipped;
 
-pub(super) use geopackage::tables_within;
-pub(super) use json::is_topology;
-pub(super) use open::{has_places, open, open_unless_table, with_companions};
-pub(super) use shape::{Ring, Shape};
+pub(crate) use geopackage::tables_within;
+pub(crate) use json::is_topology;
+pub(crate) use open::{has_places, open};
+pub(super) use open::{open_unless_table, with_companions};
+pub(crate) use shape::{Ring, Shape};
 pub(super) use shapefile::Charset;
-pub(super) use wkt::looks_like_wkt;
+pub(crate) use wkt::looks_like_wkt;
 
 use super::{Complaints, Crs, IngestError, UnknownCrs};
 
@@ -51,7 +52,7 @@ impl FeatureSource {
 }
 
 /// Reads the features of one layer of a file.
-pub(super) trait Reader {
+pub(crate) trait Reader {
     /// What the file says of its features before they are read.
     fn heading(&self) -> &Heading;
 
@@ -74,23 +75,23 @@ pub(super) trait Reader {
 }
 
 /// What is done with a feature.
-pub(super) type Take<'a> = dyn FnMut(Record) -> Result<(), IngestError> + 'a;
+pub(crate) type Take<'a> = dyn FnMut(Record) -> Result<(), IngestError> + 'a;
 
 /// What a file says of its features.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Heading {
+pub(crate) struct Heading {
     /// The format, for people: `GeoPackage, layer communes`.
-    pub(super) format: String,
-    pub(super) crs: DeclaredCrs,
+    pub(crate) format: String,
+    pub(crate) crs: DeclaredCrs,
     /// How rings have to be wound in this format; none where it does not matter or nobody keeps to it.
-    pub(super) winding: Option<Winding>,
+    pub(crate) winding: Option<Winding>,
     /// Bytes of the file, of which [`Record::at`] tells how many are done.
-    pub(super) bytes: u64,
+    pub(crate) bytes: u64,
 }
 
 /// Which coordinate system a file names.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum DeclaredCrs {
+pub(crate) enum DeclaredCrs {
     Known(Crs),
     /// None, where the format asks for a name.
     Unnamed,
@@ -99,7 +100,7 @@ pub(super) enum DeclaredCrs {
 
 /// The sense of shells, with y upwards; holes have the other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Winding {
+pub(crate) enum Winding {
     Clockwise,
     Counterclockwise,
 }
@@ -109,14 +110,14 @@ pub(super) const BAD_TEXT: &str = "text that is not of its encoding";
 
 /// One feature as its file has it.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Record {
+pub(crate) struct Record {
     /// Number of the feature in its file, from 1; the line where the file has lines.
-    pub(super) row: u64,
+    pub(crate) row: u64,
     /// The columns asked for, in that order, as text without spaces around it; blanks are none.
-    pub(super) values: Vec<Option<String>>,
+    pub(crate) values: Vec<Option<String>>,
     /// Whether some text was not of its encoding and reads `�` now.
-    pub(super) bad_text: bool,
-    pub(super) shape: Shape,
+    pub(crate) bad_text: bool,
+    pub(crate) shape: Shape,
     /// Bytes of the file that have been read.
-    pub(super) at: u64,
+    pub(crate) at: u64,
 }

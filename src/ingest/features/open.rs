@@ -58,7 +58,7 @@ fn is_wide_json(start: &[u8]) -> bool {
 ///
 /// # Errors
 /// When the file is missing, a folder, unreadable, empty, damaged, or of no format that is known here.
-pub(in crate::ingest) fn open(folder: &Path, source: &FeatureSource) -> Result<Box<dyn Reader>, IngestError> {
+pub(crate) fn open(folder: &Path, source: &FeatureSource) -> Result<Box<dyn Reader>, IngestError> {
     let start = start_of(folder, &source.file)?;
     Ok(match Format::of(&start) {
         Some(Format::FlatGeobuf) => Box::new(FlatGeobuf::open(folder, source)?),
@@ -89,7 +89,7 @@ pub(in crate::ingest) fn open_unless_table(
 }
 
 /// Whether a file has features that stand somewhere, as far as its first bytes and the recipe tell.
-pub(in crate::ingest) fn has_places(folder: &Path, source: &FeatureSource) -> bool {
+pub(crate) fn has_places(folder: &Path, source: &FeatureSource) -> bool {
     let is_parquet =
         |start: &[u8]| start.starts_with(b"PAR1") && matches!(GeoParquet::open(folder, source), Ok(Some(_)));
     let has_places = |start: Vec<u8>| is_no_table(&start, &folder.join(&source.file)) || is_parquet(&start);

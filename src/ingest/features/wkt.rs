@@ -82,7 +82,7 @@ fn with_dimensions(text: &str) -> Cow<'_, str> {
 }
 
 /// Whether a text begins like a shape.
-pub(in crate::ingest) fn looks_like_wkt(text: &str) -> bool {
+pub(crate) fn looks_like_wkt(text: &str) -> bool {
     const KINDS: [&str; 7] =
         ["SRID=", "POLYGON", "MULTIPOLYGON", "POINT", "MULTIPOINT", "LINESTRING", "MULTILINESTRING"];
     let start: String = text.trim_start().chars().take(20).map(|it| it.to_ascii_uppercase()).collect();

@@ -23,7 +23,7 @@ impl Table {
     ///
     /// # Errors
     /// As [`Table::read_sheet`], and when a spreadsheet or a Parquet file is larger than four times the limit.
-    pub(in crate::ingest) fn read_beginning(
+    pub(crate) fn read_beginning(
         folder: &Path,
         file: &str,
         sheet: Option<&str>,
@@ -44,7 +44,7 @@ impl Table {
     }
 
     /// The names of the sheets of a spreadsheet, or of the columns of a Parquet file; none where it is neither.
-    pub(in crate::ingest) fn parts(folder: &Path, file: &str, limit: u64) -> Option<Parts> {
+    pub(crate) fn parts(folder: &Path, file: &str, limit: u64) -> Option<Parts> {
         let (bytes, gzip, rest) = beginning(folder, file, limit).ok()?;
         if rest {
             return None;
@@ -70,7 +70,7 @@ impl Table {
 
     /// The row that names the columns, where it is not the one that was taken for it: the first as wide as most rows, all
     /// of whose cells are filled, differ, and are no numbers.
-    pub(in crate::ingest) fn likely_header(&self) -> Option<Vec<String>> {
+    pub(crate) fn likely_header(&self) -> Option<Vec<String>> {
         let sample = &self.rows[..self.rows.len().min(super::header::SAMPLE)];
         let width = sample.iter().map(|row| row.cells.len()).max()?;
         let filled = |cells: &Cells| cells.iter().filter(|cell| !cell.trim().is_empty()).count();
@@ -91,7 +91,7 @@ impl Table {
 
 /// What the parts of a table are called.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::ingest) enum Parts {
+pub(crate) enum Parts {
     Sheets(Vec<String>),
     Columns(Vec<String>),
 }

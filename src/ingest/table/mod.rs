@@ -28,7 +28,7 @@ mod unpack;
 mod workbook;
 
 pub(super) use archive::{has_only_tables, is_seen};
-pub(super) use beginning::Parts;
+pub(crate) use beginning::Parts;
 pub(super) use bounds::FILE_LIMIT;
 pub use format::{Storage, TableFormat};
 pub(super) use guard::guarded;
@@ -219,7 +219,7 @@ impl Table {
     }
 
     /// Whether the numbers of a column have a decimal comma.
-    pub(super) fn has_decimal_comma(&self, column: usize) -> bool {
+    pub(crate) fn has_decimal_comma(&self, column: usize) -> bool {
         self.marks_of(column).decimal == ','
     }
 

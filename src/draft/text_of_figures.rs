@@ -1,13 +1,13 @@
 //! The text of indicators and their tables.
 
-use super::Guesses;
 use super::figures::{Figures, Year};
+use super::guesses::Guesses;
 use super::indicators::{Cells, Indicator};
 use super::kinds::Kind;
+use super::survey::Column;
 use super::table_key::TableKey;
-use super::text::heading;
+use super::text_of_sources::heading;
 use super::write::{bilingual, comment, doubt, key, quoted};
-use crate::ingest::survey::Column;
 
 pub(super) fn indicators(guesses: &Guesses) -> String {
     let mut out = String::new();

@@ -3,12 +3,11 @@
 use std::collections::BTreeSet;
 
 use super::keys::title;
-use super::levels::OWN_ATTRIBUTES;
 use super::matching::{Codes, common_length, compare, sounds_alike};
-use super::words::{code_likeness, is_territory, name_likeness};
+use super::survey::{Column, Find, Kind};
+use super::words::{OWN_ATTRIBUTES, code_likeness, is_territory, name_likeness};
 use super::write::named;
 use crate::gazetteer::grouped;
-use crate::ingest::survey::{Column, Find, Kind};
 
 /// A coarser level that follows from a finer one.
 pub(super) struct Link<'a> {

@@ -1,10 +1,9 @@
 use std::path::Path;
 
 use super::column::Column;
+use super::find::{Find, Kind, Layer, in_words};
 use super::ground::Boxes;
-use super::{Find, Kind, Layer, in_words};
-use crate::ingest::features::{is_topology, open, tables_within};
-use crate::ingest::{FeatureSource, IngestError};
+use crate::ingest::{DeclaredCrs, FeatureSource, IngestError, is_topology, open, tables_within};
 
 /// Columns that are looked at; files of censuses have hundreds.
 pub(super) const MOST_COLUMNS: usize = 400;
@@ -83,10 +82,7 @@ struct Counted {
     unseen: u64,
 }
 
-fn read(
-    folder: &Path,
-    source: &FeatureSource,
-) -> Result<(Counted, Boxes, crate::ingest::features::DeclaredCrs), IngestError> {
+fn read(folder: &Path, source: &FeatureSource) -> Result<(Counted, Boxes, DeclaredCrs), IngestError> {
     let mut reader = open(folder, source)?;
     let all = reader.columns()?;
     let names = once_each(&all);

@@ -2,10 +2,8 @@ use std::path::Path;
 
 use super::column::Column;
 use super::features::{look_at_layer, once_each};
-use super::{Find, Kind, LIMIT, Layer, in_words};
-use crate::ingest::features::looks_like_wkt;
-use crate::ingest::table::Parts;
-use crate::ingest::{FeatureSource, IngestError, Table};
+use super::find::{Find, Kind, LIMIT, Layer, in_words};
+use crate::ingest::{FeatureSource, IngestError, Parts, Table, looks_like_wkt};
 
 /// Rows that are looked at for shapes in a column of text.
 const SAMPLE: usize = 50;

@@ -1,10 +1,10 @@
 //! Where a table has its codes, and whose they are.
 
 use super::matching::{Codes, Match, compare_fitted, sounds_alike};
+use super::survey::{Column, Find};
 use super::words::{code_likeness, has_years, is_count, is_measure, is_rate, year_in};
 use super::write::{listed, named};
 use crate::gazetteer::grouped;
-use crate::ingest::survey::{Column, Find};
 
 /// Where a table has its codes.
 pub(super) enum TableKey<'a> {

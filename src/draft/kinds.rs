@@ -1,8 +1,8 @@
 //! Whether figures add up, and in which unit they are, as far as names and numbers tell.
 
+use super::survey::Column;
 use super::words::{is_count, is_rate, is_share, is_surely_rate, words};
 use crate::gazetteer::grouped;
-use crate::ingest::survey::Column;
 
 /// How its figures add up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

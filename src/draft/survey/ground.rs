@@ -1,17 +1,15 @@
 use crate::geo::LonLat;
-use crate::ingest::crs::LIKELY;
-use crate::ingest::features::{DeclaredCrs, Shape};
-use crate::ingest::{Crs, Projection};
+use crate::ingest::{Crs, DeclaredCrs, LIKELY, Projection, Shape};
 
 /// Where the records of a file lie.
 #[derive(Clone, Debug, Default)]
-pub(in crate::ingest) struct Ground {
+pub(in crate::draft) struct Ground {
     /// A box for each that has a shape: west, south, east, north in degrees.
-    pub(in crate::ingest) boxes: Vec<[f64; 4]>,
+    pub(in crate::draft) boxes: Vec<[f64; 4]>,
     /// The coordinate system, where the file does not name it and its numbers are no degrees.
-    pub(in crate::ingest) guessed: Option<Crs>,
+    pub(in crate::draft) guessed: Option<Crs>,
     /// Whether none lies in France, and nearly all would with the north before the east.
-    pub(in crate::ingest) exchanged: bool,
+    pub(in crate::draft) exchanged: bool,
 }
 
 /// Boxes of shapes in the numbers of their file: least x and y, greatest x and y.
@@ -119,7 +117,7 @@ fn in_degrees([west, south, east, north]: &[f64; 4]) -> bool {
 }
 
 /// The middle of a box.
-pub(in crate::ingest) fn centre([west, south, east, north]: &[f64; 4]) -> [f64; 2] {
+pub(in crate::draft) fn centre([west, south, east, north]: &[f64; 4]) -> [f64; 2] {
     [f64::midpoint(*west, *east), f64::midpoint(*south, *north)]
 }
 

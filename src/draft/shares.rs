@@ -1,6 +1,6 @@
 //! Columns that are made of others: a share is found by its figures, not by its name.
 
-use crate::ingest::survey::Column;
+use super::survey::Column;
 
 /// What a column is: `per` times one column, divided by another.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -8,14 +8,14 @@ use super::levels::{Level, Shapes};
 use super::matching::{Match, compare, sounds_alike};
 use super::passages::{Passages, code_year};
 use super::points::PointLayer;
+use super::survey::{Column, Find, Kind};
 use super::table_key::{TableKey, Unit, single};
 use super::words::{
-    code_likeness, has_years, is_count, is_latitude, is_longitude, is_measure, is_no_figure, is_rate, is_territory,
-    year_in,
+    NO_YEAR, code_likeness, has_years, is_count, is_latitude, is_longitude, is_measure, is_no_figure, is_rate,
+    is_territory, year_in,
 };
 use super::write::{listed, named};
 use crate::gazetteer::grouped;
-use crate::ingest::survey::{Column, Find, Kind};
 
 /// A table as a recipe has it.
 pub(super) struct Figures<'a> {
@@ -40,9 +40,6 @@ pub(super) enum Year {
     /// Every column has its own.
     InHeaders,
 }
-
-/// What stands for a year that no file tells: plainly none that was meant.
-pub(super) const NO_YEAR: i32 = 2000;
 
 /// What is known before tables are looked at.
 pub(super) struct Known<'a, 'b> {

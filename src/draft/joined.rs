@@ -3,9 +3,9 @@
 use std::path::Path;
 
 use super::matching::{Codes, Match, common_length, compare};
+use super::survey::{Column, Find, Kind, LIMIT};
 use super::table_key::{MATCHED, TableKey, Unit};
 use super::words::{has_years, is_territory};
-use crate::ingest::survey::{Column, Find, Kind, LIMIT};
 use crate::ingest::{KeyPart, Table, TableKey as Key};
 
 /// Characters of a part of a code at most.

@@ -2,7 +2,14 @@
 
 use unicode_normalization::UnicodeNormalization;
 
-use crate::ingest::survey::Column;
+use super::survey::Column;
+use crate::gazetteer::{AREA_FIELD, SPACE_FIELD};
+
+/// Attributes that all features have.
+pub(super) const OWN_ATTRIBUTES: [&str; 4] = ["code", "nom", AREA_FIELD, SPACE_FIELD];
+
+/// What stands for a year that no file tells: plainly none that was meant.
+pub(super) const NO_YEAR: i32 = 2000;
 
 /// Words of columns that have official codes.
 const CODES: &str = "code codes insee geoid fips geocode geocodigo cod codigo codice kod uai siret siren nuts ags ars iso lau \

@@ -4,10 +4,10 @@ use super::keys::{Key, key, title};
 use super::levels::Level;
 use super::matching::{Codes, Match, compare, sounds_alike};
 use super::names::Taken;
+use super::survey::{Column, Find, Kind};
 use super::words::{humanised, is_latitude, is_longitude, plain};
 use super::write::{listed, named};
 use crate::gazetteer::grouped;
-use crate::ingest::survey::{Column, Find, Kind};
 
 /// A layer of points as a recipe has it.
 pub(super) struct PointLayer<'a> {

@@ -1,103 +1,36 @@
-//! From what a folder holds to a recipe with its reasons: every guess stands beside what bears it out, and what is
-//! uncertain says so.
-//!
-//! The guesses go one way: levels of areas, points in them, then passages and tables that have their codes.
-
-mod figures;
-mod indicators;
-mod joined;
-mod keys;
-mod kinds;
-mod levels;
-mod links;
-mod matching;
-mod names;
-mod passages;
-mod pattern;
-mod points;
-mod shares;
-mod table_key;
-#[cfg(test)]
-mod tests;
-mod text;
-mod text_of_figures;
-mod words;
-mod write;
-mod zooms;
+//! All guesses about a folder, each made of those before it.
 
 use std::path::Path;
 
+use super::figures::{Figures, Known, figures, may_have_figures, tells_year};
+use super::indicators::{Indicator, Indicators};
+use super::levels::Level;
+use super::names::Taken;
+use super::passages::{Passages, passages};
+use super::points::{PointLayer, has_points, layer};
 use super::survey::{Find, Kind, Survey};
-use super::{Recipe, RecipeError};
-use figures::{Figures, Known, figures, may_have_figures, tells_year};
-use indicators::{Indicator, Indicators};
-use levels::Level;
-use names::Taken;
-use passages::{Passages, passages};
-use points::{PointLayer, has_points, layer};
-
-/// A recipe as it was guessed.
-pub struct Draft {
-    /// The recipe with its comments.
-    pub text: String,
-    /// Levels from the coarsest to the finest, and layers of points, with what each has.
-    pub layers: Vec<(String, u64)>,
-    /// How many indicators and tables there are.
-    pub indicators: usize,
-    pub tables: usize,
-    /// How many lines ask for a look.
-    pub doubts: usize,
-    /// Files that could not be used, and why.
-    pub unused: Vec<(String, String)>,
-}
-
-/// Why there is no draft.
-pub enum NoDraft {
-    /// No file has territories or points; each that was looked at, and why it is of no use.
-    Nothing(Vec<(String, String)>),
-    /// What was drafted is no recipe.
-    Unsound(Box<RecipeError>),
-}
+use super::{levels, words, zooms};
 
 /// All guesses.
-struct Guesses<'a> {
-    name: String,
-    label: String,
+pub(super) struct Guesses<'a> {
+    pub(super) name: String,
+    pub(super) label: String,
     /// What stands before the paths of files: the way from the recipe to the folder.
-    prefix: String,
-    bounds: zooms::Bounds,
-    levels: Vec<Level<'a>>,
-    points: Vec<PointLayer<'a>>,
-    passages: Vec<Passages>,
-    tables: Vec<Figures<'a>>,
-    indicators: Vec<Indicator>,
-    unused: Vec<(String, String)>,
+    pub(super) prefix: String,
+    pub(super) bounds: zooms::Bounds,
+    pub(super) levels: Vec<Level<'a>>,
+    pub(super) points: Vec<PointLayer<'a>>,
+    pub(super) passages: Vec<Passages>,
+    pub(super) tables: Vec<Figures<'a>>,
+    pub(super) indicators: Vec<Indicator>,
+    pub(super) unused: Vec<(String, String)>,
 }
 
-impl Draft {
-    /// Drafts a recipe that will be at `path`, from where `prefix` leads to the folder of the survey.
-    ///
-    /// # Errors
-    /// When nothing can be drawn.
-    pub fn of(survey: &Survey, path: &Path, prefix: &str) -> Result<Draft, NoDraft> {
-        let guesses = guess(survey, prefix).map_err(NoDraft::Nothing)?;
-        let text = text::recipe(&guesses);
-        // What is written has to be a recipe: of what it names, all exists.
-        Recipe::parse(path, &text).map_err(|error| NoDraft::Unsound(Box::new(error)))?;
-        let levels = guesses.levels.iter().rev().map(|level| (level.name.clone(), level.codes.len() as u64));
-        let points = guesses.points.iter().map(|points| (points.name.clone(), points.find.rows));
-        Ok(Draft {
-            layers: levels.chain(points).collect(),
-            indicators: guesses.indicators.len(),
-            tables: guesses.tables.len(),
-            doubts: text.matches("to be looked at:").count(),
-            unused: guesses.unused,
-            text,
-        })
-    }
-}
-
-fn guess<'a>(survey: &'a Survey, prefix: &str) -> Result<Guesses<'a>, Vec<(String, String)>> {
+/// All guesses about the files of a survey.
+///
+/// # Errors
+/// With the files that were looked at and why they are of no use, when nothing can be drawn.
+pub(super) fn guess<'a>(survey: &'a Survey, prefix: &str) -> Result<Guesses<'a>, Vec<(String, String)>> {
     let finds: &[Find] = &survey.finds;
     let mut taken = Taken::new();
     let found = levels::levels(finds, &mut taken);

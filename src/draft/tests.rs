@@ -1,7 +1,6 @@
 use std::path::Path;
 
-use super::{Draft, NoDraft};
-use crate::ingest::Survey;
+use super::{Draft, NoDraft, Survey};
 
 /// Communes of two provinces: the first two digits of their codes.
 const COMMUNES: &str = "code;nom;wkt\n01001;Un;POLYGON((0 45,1 45,1 46,0 45))\n01002;Deux;POLYGON((1 45,2 45,1 46,1 45))\n\

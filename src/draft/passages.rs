@@ -4,10 +4,10 @@ use std::path::Path;
 
 use super::levels::Level;
 use super::matching::{Codes, compare};
+use super::survey::{Column, Find, Kind};
 use super::words::{has_any_year_word, words};
 use super::write::named;
 use crate::gazetteer::grouped;
-use crate::ingest::survey::{Column, Find, Kind};
 use crate::ingest::{Complaints, Passage, PassageRecipe, read_passages};
 
 /// A table of passages as a recipe has it.

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::kinds::{Kind, kind_of, unit_of};
 use super::names::Taken;
 use super::shares;
-use super::words::{humanised, plain, year_in};
+use super::survey::{Column, Find};
+use super::words::{NO_YEAR, humanised, plain, year_in};
 use super::write::listed;
-use crate::ingest::survey::{Column, Find};
 
 /// An indicator as a recipe has it.
 pub(super) struct Indicator {
@@ -133,7 +133,7 @@ impl Indicators {
         let plain_id = plain(&wanted);
         let years: Vec<Option<i32>> = match (group.plain.is_some(), gathered.has_year_column) {
             (true, true) => vec![None],
-            (true, false) => vec![Some(year.unwrap_or(super::figures::NO_YEAR))],
+            (true, false) => vec![Some(year.unwrap_or(NO_YEAR))],
             (false, _) => group.years.keys().map(|year| Some(*year)).collect(),
         };
         let level = gathered.level.to_owned();

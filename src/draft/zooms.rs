@@ -1,6 +1,6 @@
 //! Where a map opens, and at which zooms its layers are worth showing.
 
-use crate::ingest::survey::{Find, centre};
+use super::survey::{Find, centre};
 
 /// West, south, east, north in degrees.
 pub(super) type Bounds = [f64; 4];

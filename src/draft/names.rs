@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::levels::OWN_ATTRIBUTES;
+use super::words::OWN_ATTRIBUTES;
 use crate::gazetteer::{BESIDE_FIGURES, CLUSTER_ATTRIBUTES, CLUSTER_FIGURES, is_reserved_name};
 
 /// The names that layers, attributes and indicators have already.

@@ -6,12 +6,11 @@ use super::keys::{key, title};
 use super::links::{Link, column_links, digit_links, own_columns};
 use super::matching::{Codes, compare};
 use super::names::Taken;
-use super::text::source;
+use super::survey::{Column, Find, Kind};
+use super::text_of_sources::source;
 use super::words::{humanised, plain, year_in};
 use super::write::{listed, named};
 use crate::gazetteer::grouped;
-use crate::gazetteer::{AREA_FIELD, SPACE_FIELD};
-use crate::ingest::survey::{Column, Find, Kind};
 
 /// A level as a recipe has it.
 pub(super) struct Level<'a> {
@@ -44,9 +43,6 @@ pub(super) struct Levels<'a> {
     pub(super) levels: Vec<Level<'a>>,
     pub(super) unused: Vec<(String, String)>,
 }
-
-/// Attributes that all features have.
-pub(super) const OWN_ATTRIBUTES: [&str; 4] = ["code", "nom", AREA_FIELD, SPACE_FIELD];
 
 /// The part of codes in common from which two files have the same territories.
 const SAME: f64 = 0.8;

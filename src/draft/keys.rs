@@ -1,10 +1,10 @@
 //! Which column of a file has its codes, and which its names.
 
 use super::matching::compare_fitted;
+use super::survey::{Column, Find};
 use super::words::{code_likeness, name_likeness};
 use super::write::{listed, named};
 use crate::gazetteer::grouped;
-use crate::ingest::survey::{Column, Find};
 
 /// A column of codes, and why it is taken for one.
 pub(super) struct Key<'a> {

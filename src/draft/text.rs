@@ -1,13 +1,14 @@
 //! The text of a drafted recipe.
 
-use super::Guesses;
+use super::guesses::Guesses;
+use super::indicators::Indicator;
 use super::levels::{Level, Shapes};
 use super::pattern;
 use super::points::PointLayer;
 use super::text_of_figures::{indicators, passages, tables};
+use super::text_of_sources::{heading, source};
 use super::write::{bilingual, comment, doubt, key, quoted};
 use super::zooms::{self, HIGHEST, lowest};
-use crate::ingest::FeatureSource;
 
 /// Territories from which borders are more than can be seen at the lowest zooms of a level.
 const MANY: usize = 5_000;
@@ -53,11 +54,6 @@ pub(super) fn recipe(guesses: &Guesses) -> String {
     out
 }
 
-/// A line between parts.
-pub(super) fn heading(out: &mut String, title: &str) {
-    out.push_str(&format!("\n# --- {title} {}\n", "-".repeat(90usize.saturating_sub(title.len()))));
-}
-
 /// A number with a decimal point, which TOML wants of floats.
 fn decimal(number: f64) -> String {
     format!("{number:.1}")
@@ -97,7 +93,7 @@ fn of_level(level: &Level, guesses: &Guesses) -> String {
 
 /// Indicators that tiles of a level carry by themselves: the first two that it has figures of.
 fn default_indicators(level: &Level, guesses: &Guesses) -> Vec<String> {
-    let has = |indicator: &&super::Indicator| {
+    let has = |indicator: &&Indicator| {
         let sums = level.from().is_some_and(|from| indicator.levels.contains(from) && indicator.adds_up());
         indicator.levels.contains(&level.name) || sums
     };
@@ -142,17 +138,6 @@ fn of_points(layer: &PointLayer, guesses: &Guesses) -> String {
         out.push_str("clusters = {} # neighbours are joined, with exact counts\n");
     }
     out
-}
-
-/// A file as a recipe names it.
-pub(super) fn source(source: &FeatureSource, prefix: &str) -> String {
-    let file = quoted(&format!("{prefix}{}", source.file));
-    let layer = source.layer.as_ref().map(|layer| format!(", layer = {}", quoted(layer)));
-    let crs = source.crs.map(|crs| format!(", crs = \"{crs}\""));
-    match (layer, crs) {
-        (None, None) => file,
-        (layer, crs) => format!("{{ file = {file}{}{} }}", layer.unwrap_or_default(), crs.unwrap_or_default()),
-    }
 }
 
 fn view(guesses: &Guesses) -> String {

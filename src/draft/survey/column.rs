@@ -12,35 +12,35 @@ const MOST_REPEATED: usize = 50_000;
 const MOST: usize = 1_000_000;
 
 /// Rows whose numbers are kept, to find columns that are made of others.
-pub(in crate::ingest) const SAMPLED: usize = 500;
+pub(in crate::draft) const SAMPLED: usize = 500;
 
 /// What stands in a column.
 #[derive(Clone, Debug, Default)]
-pub(in crate::ingest) struct Column {
-    pub(in crate::ingest) name: String,
+pub(in crate::draft) struct Column {
+    pub(in crate::draft) name: String,
     /// Rows, and those of them with something in the column.
-    pub(in crate::ingest) rows: u64,
-    pub(in crate::ingest) filled: u64,
+    pub(in crate::draft) rows: u64,
+    pub(in crate::draft) filled: u64,
     /// Rows with a number, with a whole one, and with digits behind a needless zero.
-    pub(in crate::ingest) numbers: u64,
-    pub(in crate::ingest) whole: u64,
-    pub(in crate::ingest) padded: u64,
-    pub(in crate::ingest) least: f64,
-    pub(in crate::ingest) greatest: f64,
+    pub(in crate::draft) numbers: u64,
+    pub(in crate::draft) whole: u64,
+    pub(in crate::draft) padded: u64,
+    pub(in crate::draft) least: f64,
+    pub(in crate::draft) greatest: f64,
     /// All its numbers added up.
-    pub(in crate::ingest) sum: f64,
+    pub(in crate::draft) sum: f64,
     /// Digits behind the decimal mark at most.
-    pub(in crate::ingest) decimals: usize,
+    pub(in crate::draft) decimals: usize,
     /// Characters of the longest value.
-    pub(in crate::ingest) longest: usize,
+    pub(in crate::draft) longest: usize,
     /// Whether a value occurs twice, as far as values were kept.
-    pub(in crate::ingest) repeats: bool,
+    pub(in crate::draft) repeats: bool,
     /// The distinct values; none where they are too many or too long for codes.
-    pub(in crate::ingest) values: Option<FxHashSet<Box<str>>>,
+    pub(in crate::draft) values: Option<FxHashSet<Box<str>>>,
     /// The numbers of the first rows.
-    pub(in crate::ingest) sample: Vec<Option<f64>>,
+    pub(in crate::draft) sample: Vec<Option<f64>>,
     /// Some values that are no numbers, of those that occur beside numbers.
-    pub(in crate::ingest) markers: FxHashSet<Box<str>>,
+    pub(in crate::draft) markers: FxHashSet<Box<str>>,
 }
 
 /// Values that are no numbers beyond which they are no markers of what is missing.
@@ -97,37 +97,37 @@ impl Column {
     }
 
     /// Whether it has lists and objects of JSON rather than texts.
-    pub(in crate::ingest) fn is_nested(&self) -> bool {
+    pub(in crate::draft) fn is_nested(&self) -> bool {
         let mut values = self.values.iter().flatten().chain(&self.markers);
         values.any(|value| value.starts_with(['{', '[']))
     }
 
     /// Whether it counts the records, from 0 or from 1.
-    pub(in crate::ingest) fn is_running_number(&self) -> bool {
+    pub(in crate::draft) fn is_running_number(&self) -> bool {
         let span = self.greatest - self.least + 1.0;
         let counts = self.least <= 1.0 && self.least >= 0.0 && span.to_bits() == (self.rows as f64).to_bits();
         self.is_unique() && self.whole == self.rows && self.padded == 0 && counts
     }
 
     /// How many values differ, where they are known.
-    pub(in crate::ingest) fn distinct(&self) -> Option<u64> {
+    pub(in crate::draft) fn distinct(&self) -> Option<u64> {
         self.values.as_ref().map(|values| values.len() as u64)
     }
 
     /// Whether every row has a value of its own.
-    pub(in crate::ingest) fn is_unique(&self) -> bool {
+    pub(in crate::draft) fn is_unique(&self) -> bool {
         self.values.is_some() && !self.repeats && self.filled == self.rows && self.rows > 0
     }
 
     /// Whether what stands in it are figures, but for a few markers of missing ones.
-    pub(in crate::ingest) fn is_numeric(&self) -> bool {
+    pub(in crate::draft) fn is_numeric(&self) -> bool {
         let others = self.filled - self.numbers;
         let few = others * 10 <= self.filled || (self.markers.len() <= 3 && others * 2 <= self.filled);
         self.numbers > 0 && self.padded == 0 && few
     }
 
     /// Whether it has the figures of another column: as many, of the same sum between the same ends.
-    pub(in crate::ingest) fn is_like(&self, other: &Column) -> bool {
+    pub(in crate::draft) fn is_like(&self, other: &Column) -> bool {
         let exact = |one: f64, other: f64| one.to_bits() == other.to_bits();
         let ends = exact(self.least, other.least) && exact(self.greatest, other.greatest);
         let sums = (self.sum - other.sum).abs() <= 1e-9 * self.sum.abs();
@@ -135,7 +135,7 @@ impl Column {
     }
 
     /// Whether its numbers have decimals.
-    pub(in crate::ingest) fn has_decimals(&self) -> bool {
+    pub(in crate::draft) fn has_decimals(&self) -> bool {
         self.whole < self.numbers
     }
 }

@@ -3,12 +3,12 @@
 use super::guesses::Guesses;
 use super::indicators::Indicator;
 use super::levels::{Level, Shapes};
-use super::pattern;
 use super::points::PointLayer;
 use super::text_of_figures::{indicators, passages, tables};
 use super::text_of_sources::{heading, source};
 use super::write::{bilingual, comment, doubt, key, quoted};
-use super::zooms::{self, HIGHEST, lowest};
+use super::zooms::{HIGHEST, lowest};
+use super::{pattern, zooms};
 
 /// Territories from which borders are more than can be seen at the lowest zooms of a level.
 const MANY: usize = 5_000;

@@ -10,7 +10,10 @@
 //! which ends the build with a sentence; a fault in one record is a [`Complaint`], counted and shown, and the build
 //! goes on without that record. Nothing here knows of tiles.
 
+mod any_table;
+mod archive;
 mod areas;
+mod charset;
 mod codes;
 mod complaint;
 mod complaint_kind;
@@ -20,8 +23,10 @@ mod encoding;
 mod error;
 mod features;
 mod figures;
+mod guard;
 mod names;
 mod number;
+mod parquet;
 mod passages;
 mod points;
 mod recipe;
@@ -30,6 +35,7 @@ mod source;
 mod spelling;
 mod table;
 mod tally;
+mod unpack;
 mod years;
 
 pub use areas::{Area, Surroundings, read_areas};
@@ -39,7 +45,6 @@ pub use complaint_kind::{ComplaintKind, Effect};
 pub(crate) use crs::LIKELY;
 pub use crs::{Crs, Projection, UnknownCrs};
 pub use error::IngestError;
-pub use features::FeatureSource;
 pub(crate) use features::{DeclaredCrs, Shape, has_places, is_topology, looks_like_wkt, open, tables_within};
 pub use figures::{Figures, read_figures};
 pub use names::{Name, read_names};
@@ -51,6 +56,7 @@ pub use recipe::{
     LevelRecipe, NameTable, PLACED_BY, PLACED_ITSELF, PassageRecipe, PointsRecipe, PositionRecipe, Recipe, RecipeError,
     Shapes, TableKey, TableRecipe, TallyRecipe, Within,
 };
+pub use source::FeatureSource;
 pub(crate) use table::Parts;
 pub use table::{Row, Storage, Table, TableFormat};
 pub use tally::TableTally;

@@ -1,10 +1,39 @@
-use std::fs::File;
-use std::io::{ErrorKind, Read};
-use std::path::Path;
+//! Files as a recipe names them, and their layers and columns.
 
-use super::IngestError;
+use std::fs::{self, File};
+use std::io::{ErrorKind, Read};
+use std::path::{Path, PathBuf};
+
+use super::crs::Crs;
+use super::error::IngestError;
 use super::spelling::near_miss;
-use super::table::FILE_LIMIT;
+
+/// Bytes of a file that is read as a whole, packed or not.
+pub(super) const FILE_LIMIT: u64 = 1 << 30;
+
+/// A file of features, and what a recipe says of it because the file does not, or does so wrongly.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FeatureSource {
+    /// Relative to the folder of the recipe.
+    pub file: String,
+    /// Which layer of the file; none where it has one only.
+    pub layer: Option<String>,
+    /// The coordinate system, whatever the file says.
+    pub crs: Option<Crs>,
+    /// Column in which a feature names its coordinate system.
+    pub crs_column: Option<String>,
+    /// Column of the shapes in a file that keeps them as text or bytes.
+    pub geometry: Option<String>,
+    /// The encoding of texts, whatever the file says.
+    pub encoding: Option<String>,
+}
+
+impl FeatureSource {
+    /// A file that tells all of itself.
+    pub fn of(file: &str) -> FeatureSource {
+        FeatureSource { file: file.to_owned(), ..FeatureSource::default() }
+    }
+}
 
 /// The bytes of a source; `file` is relative to `folder`.
 ///
@@ -69,4 +98,21 @@ pub(super) fn choose_layer(file: &str, existing: Vec<String>, named: Option<&str
         None if existing.is_empty() => Err(IngestError::NoFeatures { file }),
         None => Err(IngestError::WhichLayer { file, existing }),
     }
+}
+
+/// Bytes of a file; 0 where that cannot be known.
+pub(super) fn length(folder: &Path, file: &str) -> u64 {
+    fs::metadata(folder.join(file)).map_or(0, |metadata| metadata.len())
+}
+
+/// A file and those beside it that belong to it: a shapefile is several.
+pub(super) fn with_companions(path: PathBuf) -> Vec<PathBuf> {
+    let is_shapefile = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("shp"));
+    let mut all = vec![path];
+    if is_shapefile {
+        let beside =
+            ["dbf", "prj", "cpg", "shx", "DBF", "PRJ", "CPG", "SHX"].map(|extension| all[0].with_extension(extension));
+        all.extend(beside.into_iter().filter(|path| path.is_file()));
+    }
+    all
 }

@@ -1,4 +1,5 @@
-use super::super::{Complaint, ComplaintKind, Complaints};
+use crate::ingest::complaint::{Complaint, Complaints};
+use crate::ingest::complaint_kind::ComplaintKind;
 
 /// A fault that a feature may have by the habit of its file: then all of the file has it, and it is told once.
 #[derive(Debug)]

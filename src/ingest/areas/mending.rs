@@ -1,9 +1,10 @@
-use super::super::ComplaintKind;
-use super::super::features::{Ring, Shape, Winding};
-use super::cleaning::{CleanRing, Remarks, clean};
+use super::cleaning::{CleanRing, clean};
 use super::crossing::{comes_back, first_crossing, untangle};
 use super::reading::Reading;
+use super::remarks::{Refusal, Remark, Remarks};
 use crate::geo::{Bands, Border, LonLat, WorldPoint, bounds, double_world_area};
+use crate::ingest::complaint_kind::ComplaintKind;
+use crate::ingest::features::{Ring, Shape, Winding};
 
 /// A shape that can be used, and what had to be done for it.
 #[derive(Debug)]
@@ -11,18 +12,6 @@ pub(super) struct Mended {
     pub(super) border: Border,
     pub(super) remarks: Vec<Remark>,
 }
-
-/// Something that was wrong with a shape.
-#[derive(Debug)]
-pub(super) struct Remark {
-    pub(super) kind: ComplaintKind,
-    pub(super) detail: String,
-    /// Degrees east and north.
-    pub(super) place: Option<[f64; 2]>,
-}
-
-/// Why a shape cannot be used.
-pub(super) type Refusal = Remark;
 
 /// Brings a shape to the world grid and mends it where one answer is right.
 ///

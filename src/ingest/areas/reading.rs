@@ -1,6 +1,7 @@
-use super::super::crs::{LIKELY, Projection};
-use super::super::{ComplaintKind, Crs, IngestError};
 use crate::geo::LonLat;
+use crate::ingest::complaint_kind::ComplaintKind;
+use crate::ingest::crs::{Crs, LIKELY, Projection};
+use crate::ingest::error::IngestError;
 
 /// How the coordinates of a file are meant.
 pub(super) struct Reading {

@@ -1,11 +1,13 @@
 use std::mem::take;
 use std::path::Path;
 
-use super::open::length;
+use super::reader::{DeclaredCrs, Heading, Reader, Record, Take};
 use super::wkt::{looks_like_wkt, read_wkt_shape};
-use super::{DeclaredCrs, FeatureSource, Heading, Reader, Record, Take};
-use crate::ingest::source::find_column;
-use crate::ingest::{Complaints, Crs, IngestError, Table};
+use crate::ingest::complaint::Complaints;
+use crate::ingest::crs::Crs;
+use crate::ingest::error::IngestError;
+use crate::ingest::source::{FeatureSource, find_column, length};
+use crate::ingest::table::Table;
 
 /// Delimited text, or any other table, with a column of shapes in well-known text.
 pub(super) struct Delimited {

@@ -5,11 +5,12 @@ use std::path::{Path, PathBuf};
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Error, OpenFlags};
 
-use super::open::length;
+use super::reader::{DeclaredCrs, Heading, Reader, Record, Take};
+use super::shape::Shape;
 use super::wkb::read_geopackage_blob;
-use super::{DeclaredCrs, FeatureSource, Heading, Reader, Record, Shape, Take};
-use crate::ingest::source::{choose_layer, find_column};
-use crate::ingest::{Crs, IngestError};
+use crate::ingest::crs::Crs;
+use crate::ingest::error::IngestError;
+use crate::ingest::source::{FeatureSource, choose_layer, find_column, length};
 
 /// One layer of a GeoPackage (OGC 12-128r18), or a table of one that has no shapes.
 pub(super) struct GeoPackage {

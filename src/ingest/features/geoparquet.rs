@@ -6,13 +6,15 @@ use parquet::record::Field;
 use parquet::schema::types::Type;
 use serde_json::Value;
 
-use super::open::length;
+use super::reader::{DeclaredCrs, Heading, Reader, Record, Take};
+use super::shape::Shape;
 use super::wkb::read_wkb;
 use super::wkt::read_wkt_shape;
-use super::{DeclaredCrs, FeatureSource, Heading, Reader, Record, Shape, Take};
-use crate::ingest::source::find_column;
-use crate::ingest::table::{cell_text, guarded, refuse_too_large_parquet};
-use crate::ingest::{Crs, IngestError};
+use crate::ingest::crs::Crs;
+use crate::ingest::error::IngestError;
+use crate::ingest::guard::guarded;
+use crate::ingest::parquet::{cell_text, refuse_too_large};
+use crate::ingest::source::{FeatureSource, find_column, length};
 
 /// A Parquet file with a column of shapes in well-known binary: GeoParquet 1.0 and 1.1, or any where the recipe names the
 /// column. Rows are read one by one.
@@ -92,7 +94,7 @@ impl GeoParquet {
         let reader = reader(&self.file, &self.path)?;
         let schema = reader.metadata().file_metadata().schema();
         let asked: Vec<&str> = wanted.iter().copied().chain([self.geometry.as_str()]).collect();
-        refuse_too_large_parquet(&reader, &self.file, &asked, || fs::read(&self.path))?;
+        refuse_too_large(&reader, &self.file, &asked, || fs::read(&self.path))?;
         let fields = schema.get_fields().iter().filter(|field| asked.contains(&field.name())).cloned().collect();
         let wrong = |error: parquet::errors::ParquetError| damaged(&self.file, 0, &error);
         let projection = Type::group_type_builder(schema.name()).with_fields(fields).build().map_err(wrong)?;

@@ -1,6 +1,6 @@
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{ErrorKind, Read};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::delimited::Delimited;
 use super::flatgeobuf::FlatGeobuf;
@@ -8,12 +8,13 @@ use super::geojson::GeoJson;
 use super::geopackage::GeoPackage;
 use super::geoparquet::GeoParquet;
 use super::json::is_topology;
+use super::reader::Reader;
 use super::shapefile::Shapefile;
 use super::topojson::TopoJson;
 use super::zipped::Zipped;
-use super::{FeatureSource, Reader};
-use crate::ingest::IngestError;
-use crate::ingest::table::has_only_tables;
+use crate::ingest::archive::has_only_tables;
+use crate::ingest::error::IngestError;
+use crate::ingest::source::FeatureSource;
 
 /// Bytes of a file that tell its format.
 const SNIFFED: usize = 4096;
@@ -122,21 +123,4 @@ fn start_of(folder: &Path, file: &str) -> Result<Vec<u8>, IngestError> {
         Err(error) if error.kind() == ErrorKind::NotFound => Err(IngestError::Missing { file }),
         Err(source) => Err(IngestError::Unreadable { file, source }),
     }
-}
-
-/// Bytes of a file; 0 where that cannot be known.
-pub(super) fn length(folder: &Path, file: &str) -> u64 {
-    fs::metadata(folder.join(file)).map_or(0, |metadata| metadata.len())
-}
-
-/// A file and those beside it that belong to it: a shapefile is several.
-pub(in crate::ingest) fn with_companions(path: PathBuf) -> Vec<PathBuf> {
-    let is_shapefile = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("shp"));
-    let mut all = vec![path];
-    if is_shapefile {
-        let beside =
-            ["dbf", "prj", "cpg", "shx", "DBF", "PRJ", "CPG", "SHX"].map(|extension| all[0].with_extension(extension));
-        all.extend(beside.into_iter().filter(|path| path.is_file()));
-    }
-    all
 }

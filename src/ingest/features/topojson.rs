@@ -5,9 +5,11 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use super::geojson::{Cleaned, Progress, Tree, collected, filled, is_any_bad, text};
-use super::{DeclaredCrs, FeatureSource, Heading, Reader, Record, Ring, Shape, Take};
-use crate::ingest::source::{choose_layer, find_column, read_bytes};
-use crate::ingest::{Crs, IngestError};
+use super::reader::{DeclaredCrs, Heading, Reader, Record, Take};
+use super::shape::{Ring, Shape};
+use crate::ingest::crs::Crs;
+use crate::ingest::error::IngestError;
+use crate::ingest::source::{FeatureSource, choose_layer, find_column, read_bytes};
 
 /// How often one shape may use all arcs: once from each side, and some more where its polygons lie on each other. A file
 /// of a few kilobytes would else become one of any size.

@@ -2,8 +2,7 @@ use std::borrow::Cow;
 
 use geozero::wkt::read_wkt;
 
-use super::Shape;
-use super::shape::ShapeWriter;
+use super::shape::{Shape, ShapeWriter};
 use super::wkb::first_line;
 
 /// Collections in collections beyond which none is meant: the reader goes into them without end.

@@ -5,10 +5,13 @@ use std::path::Path;
 use tempfile::TempDir;
 use zip::ZipArchive;
 
-use super::{FeatureSource, Heading, Reader, Take, open};
-use crate::ingest::source::choose_layer;
-use crate::ingest::table::{UNPACKED_LIMIT, in_mebibytes, is_seen};
-use crate::ingest::{Complaints, IngestError};
+use super::open;
+use super::reader::{Heading, Reader, Take};
+use crate::ingest::archive::is_seen;
+use crate::ingest::complaint::Complaints;
+use crate::ingest::error::IngestError;
+use crate::ingest::source::{FeatureSource, choose_layer};
+use crate::ingest::unpack::{UNPACKED_LIMIT, in_mebibytes};
 
 /// A ZIP with a file of features in it, which lies unpacked in a folder of its own as long as it is read.
 pub(super) struct Zipped {

@@ -1,10 +1,13 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::find_meant;
 use super::rows::RowReader;
+use crate::ingest::codes::find_meant;
+use crate::ingest::complaint::{Complaint, Complaints};
+use crate::ingest::complaint_kind::ComplaintKind;
+use crate::ingest::error::IngestError;
 use crate::ingest::number::Marks;
-use crate::ingest::table::{ColumnCensus, Doubt, Row};
-use crate::ingest::{Complaint, ComplaintKind, Complaints, IngestError, Table, TableRecipe};
+use crate::ingest::recipe::TableRecipe;
+use crate::ingest::table::{ColumnCensus, Doubt, Row, Table};
 
 /// Numbers of one year that may be read in two ways, from which on other years do not tell what they mean.
 const ENOUGH: u32 = 3;

@@ -1,10 +1,12 @@
 //! What the doubles of figures, and the decimals of their indicators, take away.
 
-use super::claims::Claim;
-use super::{Claims, Reading};
+use super::Reading;
+use super::claims::{Claim, Claims};
 use crate::gazetteer::Figure;
+use crate::ingest::complaint::Complaints;
+use crate::ingest::complaint_kind::ComplaintKind;
 use crate::ingest::digits::{MOST, behind_mark, inexact_detail, is_inexact, rounded};
-use crate::ingest::{ComplaintKind, Complaints, Recipe};
+use crate::ingest::recipe::Recipe;
 
 /// The part of a figure up to which rounding is no loss.
 const SMALL: f64 = 0.01;

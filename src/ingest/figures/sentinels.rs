@@ -1,9 +1,12 @@
 use rustc_hash::FxHashMap;
 
-use super::{Claims, Reading};
+use super::Reading;
+use super::claims::Claims;
 use crate::gazetteer::{Aggregation, Figure};
+use crate::ingest::complaint::Complaints;
+use crate::ingest::complaint_kind::ComplaintKind;
+use crate::ingest::recipe::Recipe;
 use crate::ingest::sentinels::Numbers;
-use crate::ingest::{ComplaintKind, Complaints, Recipe};
 
 impl<'a> Reading<'a> {
     /// Takes the figure away from cells that hold a sentinel, and complains of each once a column.

@@ -4,10 +4,12 @@ use std::collections::BTreeSet;
 
 use rustc_hash::FxHashSet;
 
-use super::{Claims, Reading};
+use super::Reading;
+use super::claims::Claims;
 use crate::gazetteer::Figure;
+use crate::ingest::complaint::Complaints;
+use crate::ingest::complaint_kind::ComplaintKind;
 use crate::ingest::spelling::{listed, nearest};
-use crate::ingest::{ComplaintKind, Complaints};
 
 /// Names that a complaint lists.
 const LISTED: usize = 20;

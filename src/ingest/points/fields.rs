@@ -1,11 +1,14 @@
-use super::super::digits::{inexact_detail, is_inexact, whole};
-use super::super::sentinels::{Numbers, Suspect};
-use super::super::table::Row;
-use super::super::{Complaint, ComplaintKind, Complaints, FieldRecipe, FieldType, IngestError, Storage, Table};
-use super::PointRow;
 use super::position::is_absent;
+use super::row::PointRow;
 use crate::atlas::Attribute;
 use crate::gazetteer::FieldKind;
+use crate::ingest::complaint::{Complaint, Complaints};
+use crate::ingest::complaint_kind::ComplaintKind;
+use crate::ingest::digits::{inexact_detail, is_inexact, whole};
+use crate::ingest::error::IngestError;
+use crate::ingest::recipe::{FieldRecipe, FieldType};
+use crate::ingest::sentinels::{Numbers, Suspect};
+use crate::ingest::table::{Row, Storage, Table};
 
 /// What stands for true and for false, in small letters.
 const TRUE: [&str; 4] = ["true", "vrai", "oui", "yes"];

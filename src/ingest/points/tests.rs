@@ -1,6 +1,8 @@
 use std::collections::BTreeMap;
 
 use super::*;
+use crate::atlas::Attribute;
+use crate::gazetteer::FieldKind;
 use crate::gazetteer::{Bilingual, ZoomRange};
 use crate::ingest::{ComplaintKind, Crs, FeatureSource, FieldRecipe, FieldType, PositionRecipe};
 

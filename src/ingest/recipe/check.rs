@@ -2,18 +2,19 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::path::Path;
 
-use super::super::FeatureSource;
-use super::super::features::has_places;
-use super::super::spelling::listed;
-use super::super::years::SOUND;
 use super::MeshRecipe;
 use super::borders::BordersForm;
 use super::error::{Fault, allowed_names};
-use super::form::{AcceptLossForm, LevelForm, MeshForm, Placed, RecipeForm};
+use super::form::{AcceptLossForm, LevelForm, MeshForm, RecipeForm};
 use super::indicator_form::IndicatorKind;
+use super::placed::Placed;
 use crate::gazetteer::{
     AREA_FIELD, CLUSTER_ATTRIBUTES, CLUSTER_FIGURES, CodeScheme, HIGHEST_ZOOM, SPACE_FIELD, ZoomRange, is_reserved_name,
 };
+use crate::ingest::features::has_places;
+use crate::ingest::source::FeatureSource;
+use crate::ingest::spelling::listed;
+use crate::ingest::years::SOUND;
 
 /// Attributes that every feature has.
 const OWN_ATTRIBUTES: [&str; 2] = ["code", "nom"];

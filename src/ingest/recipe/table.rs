@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use crate::gazetteer::Reason;
-use crate::ingest::Marks;
+use crate::ingest::number::Marks;
 
 /// A table of figures.
 ///

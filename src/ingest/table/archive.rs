@@ -1,30 +1,16 @@
 //! A ZIP of delimited texts, as statistical offices give them: each is a table, called like its file.
 
-use std::io::{Cursor, Read, Seek};
-use std::path::Path;
+use std::io::{Cursor, Read};
 
 use zip::ZipArchive;
 
-use super::unpack::{UNPACKED_LIMIT, damaged, in_mebibytes};
-use super::{Contents, Origin, Reach, text};
+use super::contents::{Contents, Origin, Reach};
+use super::text;
+use crate::ingest::archive::{is_table, names};
+use crate::ingest::complaint_kind::ComplaintKind;
+use crate::ingest::error::IngestError;
 use crate::ingest::spelling::{listed, near_miss};
-use crate::ingest::{ComplaintKind, IngestError};
-
-/// Endings of tables, and of what lies beside them.
-const TABLES: [&str; 3] = ["csv", "txt", "tsv"];
-const BESIDE: [&str; 5] = ["pdf", "html", "md", "json", "xml"];
-
-/// Whether a file is a ZIP that has tables, and nothing else that could be meant.
-pub(in crate::ingest) fn has_only_tables(path: &Path) -> bool {
-    let opened = std::fs::File::open(path).ok().and_then(|file| ZipArchive::new(file).ok());
-    let Some(mut archive) = opened else { return false };
-    let all = names(&mut archive);
-    let is_other = |name: &String| {
-        let ending = ending(name);
-        !TABLES.contains(&ending.as_str()) && (!BESIDE.contains(&ending.as_str()) || ending == "json")
-    };
-    !all.is_empty() && all.iter().any(|name| is_table(name)) && !all.iter().any(is_other)
-}
+use crate::ingest::unpack::{UNPACKED_LIMIT, damaged, in_mebibytes};
 
 /// Reads a table of an archive: the one that the recipe names, or the first that has the wanted columns.
 pub(super) fn read(
@@ -65,26 +51,6 @@ pub(super) fn read(
         complain(ComplaintKind::SeveralSheets, 1, detail);
     }
     text::read(&chosen.ok_or(IngestError::Empty { file })?, origin, complain)
-}
-
-/// The files of an archive that people see.
-fn names<R: Read + Seek>(archive: &mut ZipArchive<R>) -> Vec<String> {
-    let all = (0..archive.len())
-        .filter_map(|number| archive.by_index_raw(number).ok()?.name().ok().map(std::borrow::Cow::into_owned));
-    all.filter(|name| is_seen(name)).collect()
-}
-
-/// Whether a name in an archive is that of a file which people see, and not one of their system.
-pub(in crate::ingest) fn is_seen(name: &str) -> bool {
-    !name.ends_with('/') && !name.split('/').any(|part| part.starts_with('.') || part == "__MACOSX")
-}
-
-fn ending(name: &str) -> String {
-    name.rsplit_once('.').map_or_else(String::new, |(_, ending)| ending.to_ascii_lowercase())
-}
-
-fn is_table(name: &str) -> bool {
-    TABLES.contains(&ending(name).as_str())
 }
 
 fn unpacked(archive: &mut ZipArchive<Cursor<Vec<u8>>>, name: &str, file: &str) -> Result<Vec<u8>, IngestError> {

@@ -6,10 +6,13 @@ use std::path::Path;
 
 use flate2::read::MultiGzDecoder;
 
+use super::contents::{Origin, Reach};
 use super::row::Cells;
-use super::unpack::{damaged, in_mebibytes};
-use super::{Origin, Reach, Table, parquet};
-use crate::ingest::{Complaints, IngestError};
+use super::{Table, parquet};
+use crate::ingest::complaint::Complaints;
+use crate::ingest::error::IngestError;
+use crate::ingest::unpack::damaged;
+use crate::ingest::unpack::in_mebibytes;
 
 /// How many times more a file may have that can only be read as a whole: a spreadsheet, a Parquet file.
 const WHOLE: u64 = 4;

@@ -1,11 +1,9 @@
 //! How much is read. Each bound is on what is held or done, not on what a file says of itself.
 
-use super::{Origin, Reach, Row};
-use crate::ingest::IngestError;
+use super::contents::{Origin, Reach};
+use super::row::Row;
+use crate::ingest::error::IngestError;
 use crate::ingest::source::find_column;
-
-/// Bytes of a file that is read as a whole, packed or not.
-pub(in crate::ingest) const FILE_LIMIT: u64 = 1 << 30;
 
 /// Bytes that the rows of a table may take in memory: those of the columns that are read.
 pub(super) const HELD_LIMIT: u64 = 1 << 30;

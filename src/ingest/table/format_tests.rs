@@ -9,6 +9,7 @@ use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
 use super::*;
+use crate::ingest::unpack::check_zip;
 
 type Read = (Result<Table, IngestError>, Complaints);
 
@@ -211,14 +212,14 @@ fn a_plain_archive_and_packing_twice_are_told() {
 #[test]
 fn what_unpacks_to_more_than_memory_is_refused() {
     let bomb = gzip(&vec![b'0'; 3 << 20]);
-    let refused = unpack::gunzip("t", &bomb, 2 << 20).unwrap_err();
+    let refused = gunzip("t", &bomb, 2 << 20).unwrap_err();
     assert_eq!(refused.to_string(), "`t` holds more than 2 MiB once it is unpacked");
-    assert_eq!(unpack::gunzip("t", &bomb, 3 << 20).unwrap().len(), 3 << 20);
+    assert_eq!(gunzip("t", &bomb, 3 << 20).unwrap().len(), 3 << 20);
     let archive = zip(&[("content.xml", &vec![b'0'; 2 << 20]), ("other.xml", &vec![b'0'; 1 << 20])]);
-    let refused = unpack::check_zip("t", &archive, 2 << 20).unwrap_err();
+    let refused = check_zip("t", &archive, 2 << 20).unwrap_err();
     assert_eq!(refused.to_string(), "`t` holds more than 2 MiB once it is unpacked");
     assert_eq!(
-        unpack::check_zip("t", &archive, 3 << 20).unwrap(),
+        check_zip("t", &archive, 3 << 20).unwrap(),
         [("content.xml".into(), 2 << 20), ("other.xml".into(), 1 << 20)]
     );
 }

@@ -1,17 +1,21 @@
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
+use super::archive;
 use super::bounds::{Held, Kept, SHEET_LIMIT};
-use super::guard::guarded;
+use super::contents::{Contents, Origin, Reach};
+use super::format::Storage;
 use super::header::{SAMPLE, best_header};
+use super::marks::Census;
 use super::merged::Merged;
-use super::row::CellsBuilder;
-use super::unpack::{UNPACKED_LIMIT, check_zip};
+use super::row::{CellsBuilder, Row};
 use super::workbook::{Book, SheetCell, SheetRow};
-use super::{Census, Contents, Origin, Reach, Row, Storage, archive};
+use crate::ingest::complaint_kind::ComplaintKind;
+use crate::ingest::error::IngestError;
+use crate::ingest::guard::guarded;
 use crate::ingest::number::parse_number;
 use crate::ingest::spelling::{listed, near_miss};
-use crate::ingest::{ComplaintKind, IngestError};
+use crate::ingest::unpack::{UNPACKED_LIMIT, check_zip};
 
 /// Characters of a cell that a complaint shows.
 const SHOWN: usize = 60;

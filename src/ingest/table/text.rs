@@ -1,12 +1,14 @@
 use super::bounds::{HELD_LIMIT, Held, Kept, LINE_LIMIT};
+use super::contents::{Contents, Origin, Reach};
+use super::format::Storage;
 use super::header::{SAMPLE, best_header};
 use super::marks::Census;
 use super::records::{Records, TooLong};
-use super::row::{Cells, CellsBuilder};
+use super::row::{Cells, CellsBuilder, Row};
 use super::spaced::without_spaces;
-use super::{Contents, Origin, Reach, Row, Storage};
+use crate::ingest::complaint_kind::ComplaintKind;
 use crate::ingest::encoding::{decode, decode_as};
-use crate::ingest::{ComplaintKind, IngestError};
+use crate::ingest::error::IngestError;
 
 /// Delimiters of tables, the likelier first: a comma may be a decimal mark.
 const DELIMITERS: [u8; 4] = [b';', b'\t', b'|', b','];

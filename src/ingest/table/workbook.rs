@@ -6,10 +6,10 @@ use std::ops::ControlFlow;
 use calamine::{Data, Ods, Reader, SheetVisible, Xlsx};
 
 use super::bounds::SHEET_LIMIT;
-use super::merged::Region;
-use super::repeats::{self, Size};
-use super::unpack::damaged;
-use crate::ingest::IngestError;
+use super::repeats;
+use super::repeats::Size;
+use crate::ingest::error::IngestError;
+use crate::ingest::unpack::damaged;
 
 /// Columns that a sheet of Excel or LibreOffice has at most.
 const WIDEST: u32 = 16_384;
@@ -41,6 +41,13 @@ pub(super) struct SheetCell {
     pub(super) is_number: bool,
     /// Whether it has a formula whose result the file does not have.
     pub(super) is_unknown: bool,
+}
+
+/// Cells that are merged: rows and columns from 0, both ends included.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Region {
+    pub(super) first: (u32, u32),
+    pub(super) last: (u32, u32),
 }
 
 /// What is done with a row.

@@ -2,7 +2,7 @@ use std::io::{self, Read, Seek, SeekFrom};
 
 use ::flatgeobuf::{Feature, Header, size_prefixed_root_as_feature};
 
-use crate::ingest::IngestError;
+use crate::ingest::error::IngestError;
 
 /// Bytes of the magic number that a file begins with.
 const MAGIC: usize = 8;

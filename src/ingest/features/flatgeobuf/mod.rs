@@ -4,12 +4,13 @@ use std::path::Path;
 
 use ::flatgeobuf::{FgbReader, Header};
 
-use self::features::{Features, Start, open_header};
-use self::geometry::read_shape;
-use self::properties::read_values;
-use super::{DeclaredCrs, FeatureSource, Heading, Reader, Record, Take};
-use crate::ingest::source::find_column;
-use crate::ingest::{Crs, IngestError, UnknownCrs};
+use super::reader::{DeclaredCrs, Heading, Reader, Record, Take};
+use crate::ingest::crs::{Crs, UnknownCrs};
+use crate::ingest::error::IngestError;
+use crate::ingest::source::{FeatureSource, find_column};
+use features::{Features, Start, open_header};
+use geometry::read_shape;
+use properties::read_values;
 
 mod features;
 mod geometry;

@@ -5,12 +5,13 @@ use std::rc::Rc;
 use serde::de::DeserializeSeed;
 use serde_json::Deserializer;
 
-use self::document::{Document, Found, Stop};
-use self::feature::Feature;
-use super::open::length;
-use super::{DeclaredCrs, FeatureSource, Heading, Reader, Record, Shape, Take, Winding};
-use crate::ingest::source::missing_column;
-use crate::ingest::{Crs, IngestError, UnknownCrs};
+use super::reader::{DeclaredCrs, Heading, Reader, Record, Take, Winding};
+use super::shape::Shape;
+use crate::ingest::crs::{Crs, UnknownCrs};
+use crate::ingest::error::IngestError;
+use crate::ingest::source::{FeatureSource, length, missing_column};
+use document::{Document, Found, Stop};
+use feature::Feature;
 
 #[macro_use]
 mod strangers;

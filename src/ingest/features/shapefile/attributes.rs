@@ -2,9 +2,10 @@ use std::fs::File;
 use std::io::{BufReader, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
-use super::charset::{Charset, judge};
+use super::charset::judge;
 use super::damaged;
-use crate::ingest::IngestError;
+use crate::ingest::charset::Charset;
+use crate::ingest::error::IngestError;
 
 /// The attributes of a shapefile: a table of dBASE, with texts in an encoding that is found out.
 pub(super) struct Attributes {

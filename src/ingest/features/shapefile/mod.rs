@@ -1,12 +1,12 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use self::attributes::Attributes;
-use self::shapes::Shapes;
-use super::open::length;
-use super::{DeclaredCrs, FeatureSource, Heading, Reader, Record, Take, Winding};
-use crate::ingest::source::find_column;
-use crate::ingest::{Crs, IngestError};
+use super::reader::{DeclaredCrs, Heading, Reader, Record, Take, Winding};
+use crate::ingest::crs::Crs;
+use crate::ingest::error::IngestError;
+use crate::ingest::source::{FeatureSource, find_column, length};
+use attributes::Attributes;
+use shapes::Shapes;
 
 mod attributes;
 mod charset;
@@ -14,8 +14,6 @@ mod index;
 mod shapes;
 #[cfg(test)]
 mod tests;
-
-pub(in crate::ingest) use charset::Charset;
 
 /// A shapefile (ESRI 1998): shapes, attributes in dBASE, and what belongs to them.
 ///

@@ -4,8 +4,8 @@ use std::path::Path;
 
 use super::damaged;
 use super::index::starts;
-use crate::ingest::IngestError;
-use crate::ingest::features::{Ring, Shape};
+use crate::ingest::error::IngestError;
+use crate::ingest::features::shape::{Ring, Shape};
 
 /// The shapes of a `.shp`, one after another.
 pub(super) struct Shapes {

@@ -5,10 +5,10 @@ use std::io::{self, Cursor, Read};
 use flate2::read::MultiGzDecoder;
 use zip::ZipArchive;
 
-use crate::ingest::IngestError;
+use super::error::IngestError;
 
 /// Bytes that a packed file may have once it is unpacked.
-pub(in crate::ingest) const UNPACKED_LIMIT: u64 = 1 << 30;
+pub(super) const UNPACKED_LIMIT: u64 = 1 << 30;
 
 /// What a gzip file holds, all its members one after another.
 ///
@@ -54,6 +54,6 @@ pub(super) fn damaged(file: &str, format: &'static str, error: &impl ToString) -
     IngestError::DamagedTable { file: file.to_owned(), format, detail: error.to_string() }
 }
 
-pub(in crate::ingest) fn in_mebibytes(bytes: u64) -> String {
+pub(super) fn in_mebibytes(bytes: u64) -> String {
     format!("{} MiB", bytes >> 20)
 }

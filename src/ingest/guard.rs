@@ -4,8 +4,8 @@ use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind, set_hook, take_hook};
 use std::sync::Once;
 
+use super::error::IngestError;
 use super::unpack::damaged;
-use crate::ingest::IngestError;
 
 thread_local! {
     /// Whether this thread is inside of [`guarded`].
@@ -14,7 +14,7 @@ thread_local! {
 
 /// Runs a reader that may panic over damaged bytes, as that of Parquet does where two of its parts contradict each
 /// other. Such a panic is told as the damage that it is, and not on standard error.
-pub(in crate::ingest) fn guarded<T>(
+pub(super) fn guarded<T>(
     file: &str,
     format: &'static str,
     read: impl FnOnce() -> Result<T, IngestError>,

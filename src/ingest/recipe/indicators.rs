@@ -1,6 +1,7 @@
 use std::collections::BTreeSet;
 
-use super::check::{Checker, is_own_attribute, is_plain};
+use super::attributes::{is_own_attribute, is_plain};
+use super::check::Checker;
 use super::form::RecipeForm;
 use super::indicator_form::{IndicatorForm, IndicatorKind, PassageForm, WeightForm};
 use super::placed::Placed;

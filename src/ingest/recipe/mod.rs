@@ -5,6 +5,7 @@ use super::source::{FeatureSource, with_companions};
 use crate::gazetteer::{Aggregation, Better, Bilingual, CodeScheme, View, ZoomRange};
 
 mod assemble;
+mod attributes;
 mod borders;
 mod check;
 mod clusters;

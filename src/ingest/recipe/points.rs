@@ -1,6 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::check::{Checker, is_plain};
+use super::attributes::is_plain;
+use super::check::Checker;
 use super::clusters::read_clusters;
 use super::form::{PointsForm, RecipeForm};
 use super::notes::read_notes;

@@ -106,6 +106,7 @@ pub mod cli;
 pub mod cluster;
 pub mod compile;
 pub mod container;
+pub mod draft;
 pub mod filter;
 pub mod fonts;
 pub mod gazetteer;

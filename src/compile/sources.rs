@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use xxhash_rust::xxh3::Xxh3;
 
 use super::BuildError;
-use crate::ingest::{IngestError, LevelRecipe, PointsRecipe, Recipe};
+use crate::ingest::{Fault, LevelRecipe, PointsRecipe, Recipe};
 use crate::{almanac, atlas};
 
 /// What a build makes of the same sources.
@@ -109,8 +109,8 @@ fn hash_files(hasher: &mut Xxh3, recipe: &Recipe, files: &[PathBuf]) -> Result<(
         let shown = path.strip_prefix(recipe.folder()).unwrap_or(path);
         let file = || shown.display().to_string();
         let failed = |source: io::Error| match source.kind() {
-            ErrorKind::NotFound => IngestError::Missing { file: file() },
-            _ => IngestError::Unreadable { file: file(), source },
+            ErrorKind::NotFound => Fault::Missing.of(file()),
+            _ => Fault::Unreadable(source).of(file()),
         };
         let mut opened = File::open(path).map_err(failed)?;
         hasher.update(file().as_bytes());

@@ -22,10 +22,12 @@ pub use code::{CodeError, CodeScheme, SchemeError};
 pub use field::{AREA_FIELD, CODE, Field, FieldKind, NAME, SPACE_FIELD};
 pub use figure::{BESIDE_FIGURES, COVERAGE, EVOLUTION, Figure, REASON, Reason};
 pub use indicator::{Aggregation, Better, Indicator, Parts, Summary, Tally, Whole, YearSource};
+#[cfg(test)]
+pub(crate) use layer::ROUTES;
 pub use layer::{BORDERS, LABELS, Layer, LayerKind, LayerPresentation, View, ViewPart, ZoomRange, is_reserved_name};
 pub use note::FieldNotes;
 pub use rule::{Beside, Rule, WeightYear};
 pub use sides::Sides;
-pub use text::{Bilingual, Language, grouped};
+pub use text::{Bilingual, Language, counted, grouped};
 
 pub use crate::geo::HIGHEST_ZOOM;

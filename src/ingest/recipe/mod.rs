@@ -3,11 +3,11 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
-use super::FeatureSource;
-use super::features::with_companions;
+use super::source::{FeatureSource, with_companions};
 use crate::gazetteer::{Aggregation, Better, Bilingual, CodeScheme, View, ZoomRange};
 
 mod assemble;
+mod attributes;
 mod borders;
 mod check;
 mod clusters;
@@ -15,7 +15,9 @@ mod error;
 mod form;
 mod indicator_form;
 mod indicators;
+mod load;
 mod notes;
+mod placed;
 mod point_layer;
 mod points;
 mod points_form;
@@ -27,9 +29,10 @@ mod tables;
 #[cfg(test)]
 mod tests;
 
-pub use clusters::ClustersRecipe;
 pub use error::RecipeError;
-pub use point_layer::{FieldRecipe, FieldType, PLACED_BY, PLACED_ITSELF, PointsRecipe, PositionRecipe, Within};
+pub use point_layer::{
+    ClustersRecipe, FieldRecipe, FieldType, PLACED_BY, PLACED_ITSELF, PointsRecipe, PositionRecipe, Within,
+};
 pub use table::{Absences, CodeRule, FigureCells, IndicatorColumn, KeyPart, TableKey, TableRecipe};
 
 /// Which file is which level and which column is code, name, parent or indicator: a checked recipe.
@@ -163,42 +166,6 @@ impl LevelRecipe {
 }
 
 impl Recipe {
-    /// Reads and checks a recipe.
-    ///
-    /// # Errors
-    /// When the file cannot be read, is no recipe, names what does not exist, or contradicts itself.
-    pub fn load(path: &Path) -> Result<Recipe, RecipeError> {
-        let shown = path.display().to_string();
-        if !path.exists() {
-            let message = format!("there is no recipe at `{shown}`");
-            return Err(RecipeError::without_text(message, "a recipe is a TOML file, such as data/france/recipe.toml"));
-        }
-        let text = std::fs::read_to_string(path).map_err(|error| {
-            let message = format!("the recipe `{shown}` cannot be read: {error}");
-            RecipeError::without_text(message, "name the recipe file itself; it has to be UTF-8 text")
-        })?;
-        Recipe::parse(path, &text)
-    }
-
-    /// Checks the text of a recipe that is or will be at `path`.
-    ///
-    /// # Errors
-    /// When it is no recipe, names what does not exist, or contradicts itself.
-    pub fn parse(path: &Path, text: &str) -> Result<Recipe, RecipeError> {
-        let shown = path.display().to_string();
-        let form = toml::from_str(text).map_err(|error| RecipeError::from_toml(&shown, text, &error))?;
-        assemble::assemble(path, &form).map_err(|mut faults| {
-            faults.sort_by_key(|fault| fault.place.as_ref().map(|place| place.start));
-            let first = faults.remove(0);
-            RecipeError::new(&shown, text, first, faults)
-        })
-    }
-
-    /// The JSON schema of recipe files, for editors.
-    pub fn schema() -> serde_json::Value {
-        schemars::schema_for!(form::RecipeForm).to_value()
-    }
-
     /// The recipe file itself.
     pub fn path(&self) -> &Path {
         &self.path

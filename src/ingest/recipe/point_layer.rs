@@ -3,9 +3,11 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::super::{Crs, FeatureSource, Marks};
-use super::{ClustersRecipe, CodeRule};
+use super::table::CodeRule;
 use crate::gazetteer::{Bilingual, CodeScheme, FieldNotes, ZoomRange};
+use crate::ingest::crs::Crs;
+use crate::ingest::number::Marks;
+use crate::ingest::source::FeatureSource;
 
 /// A layer of points.
 #[derive(Clone, Debug, PartialEq)]
@@ -109,4 +111,15 @@ pub struct Within {
     pub level: String,
     /// The parent of the points, as an attribute, that is the code of a territory of that level.
     pub by: String,
+}
+
+/// How points are joined to clusters.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ClustersRecipe {
+    /// Within how many CSS pixels points are joined; a tile has 512 of them.
+    pub radius: u16,
+    /// The highest zoom at which neighbours are joined.
+    pub max_zoom: u8,
+    /// Attributes of the points by whose values a cluster counts them.
+    pub by: Vec<String>,
 }

@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::gazetteer::Reason;
-use crate::ingest::Marks;
+use crate::ingest::number::Marks;
 
 /// A table of figures.
 ///

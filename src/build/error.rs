@@ -3,7 +3,7 @@ use std::path::PathBuf;
 
 use crate::catalog::CatalogError;
 use crate::container::Loss;
-use crate::gazetteer::CodeError;
+use crate::gazetteer::{CodeError, counted};
 use crate::ingest::{Complaints, IngestError};
 
 /// Why a build ends without publishing.
@@ -58,5 +58,5 @@ pub(crate) fn losses_in_words(losses: &[Loss]) -> String {
 
 /// A number of faults in words.
 pub(crate) fn faults(count: u64) -> String {
-    if count == 1 { "1 fault".to_owned() } else { format!("{count} faults") }
+    counted(count, "fault")
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use xxhash_rust::xxh3::Xxh3;
 
 use super::BuildError;
-use crate::ingest::{IngestError, Recipe};
+use crate::ingest::{Fault, Recipe};
 
 /// A hash over what decides the atlas: the files of shapes, codes and names, what the recipe says of them, and the code
 /// that compiles them.
@@ -41,8 +41,8 @@ fn hash_files(hasher: &mut Xxh3, recipe: &Recipe, files: &[PathBuf]) -> Result<(
         let shown = path.strip_prefix(recipe.folder()).unwrap_or(path);
         let file = || shown.display().to_string();
         let failed = |source: io::Error| match source.kind() {
-            ErrorKind::NotFound => IngestError::Missing { file: file() },
-            _ => IngestError::Unreadable { file: file(), source },
+            ErrorKind::NotFound => Fault::Missing.of(file()),
+            _ => Fault::Unreadable(source).of(file()),
         };
         let mut opened = File::open(path).map_err(failed)?;
         hasher.update(file().as_bytes());

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::progress::Bars;
 use super::{BuildArguments, grouped, print, size};
 use crate::build::{BuildError, BuildOptions, LayerReport, OnLoss, Report, build, losses_in_words};
+use crate::gazetteer::counted;
 use crate::ingest::{ComplaintKind, Complaints, Recipe};
 
 /// `maillage build`.
@@ -50,10 +51,10 @@ pub(super) fn sources_in_words(layers: &[LayerReport], complaints: &Complaints) 
     for layer in layers {
         let _ = writeln!(
             out,
-            "{:22} {:>9} features, {:>9} vertices",
+            "{:22} {:>18}, {:>18}",
             layer.name,
-            grouped(layer.features.into()),
-            grouped(layer.vertices)
+            counted(layer.features.into(), "feature"),
+            counted(layer.vertices, "vertex")
         );
     }
     for (file, format) in complaints.formats() {
@@ -71,8 +72,8 @@ pub(super) fn in_words(report: &Report, elapsed: Duration, folder: &str) -> Stri
     out.push_str(&sources_in_words(&report.layers, &report.complaints));
     out.push_str(&some_in_words(&report.complaints, |kind| !is_of_all(kind)));
     if let Some(kept) = &report.kept {
-        let complaints = grouped(kept.iter().map(|kind| kind.count).sum());
-        let _ = writeln!(out, "Shapes are those of before: their atlas was kept, with {complaints} complaints");
+        let complaints = counted(kept.iter().map(|kind| kind.count).sum(), "complaint");
+        let _ = writeln!(out, "Shapes are those of before: their atlas was kept, with {complaints}");
     }
     let _ = write!(
         out,

@@ -15,7 +15,7 @@ use super::words::{
     is_territory, year_in,
 };
 use super::write::{listed, named};
-use crate::gazetteer::grouped;
+use crate::gazetteer::{counted, grouped};
 
 /// A table as a recipe has it.
 pub(super) struct Figures<'a> {
@@ -96,7 +96,7 @@ pub(super) fn figures<'a>(find: &'a Find, known: &Known, indicators: &mut Indica
     why.push_str(&year_in_words(&year, find));
     if let Some((year, count)) = former {
         let count = grouped(count as u64);
-        why.push_str(&format!(" It has {count} codes of former territories, which were there in {year}."));
+        why.push_str(&format!(" It has codes of territories that were there in {year} and are no more: {count}."));
     }
     why.push_str(&remarks(find, found, &twice, &left_out));
     Ok(Figures {
@@ -211,7 +211,7 @@ fn remarks(find: &Find, found: Match, twice: &[String], left_out: &[&Column]) ->
         out.push_str(&format!(" Not understood as numbers: {}.", unread.join(", ")));
     }
     if find.unseen > 0 {
-        out.push_str(&format!(" {} more columns were not looked at.", grouped(find.unseen)));
+        out.push_str(&format!(" Not looked at: {}.", counted(find.unseen, "more column")));
     }
     out
 }

@@ -4,7 +4,7 @@ use super::matching::compare_fitted;
 use super::survey::{Column, Find};
 use super::words::{code_likeness, name_likeness};
 use super::write::{listed, named};
-use crate::gazetteer::grouped;
+use crate::gazetteer::counted;
 
 /// A column of codes, and why it is taken for one.
 pub(super) struct Key<'a> {
@@ -48,10 +48,8 @@ impl Key<'_> {
         let name = named(&self.column.name);
         let mut doubts = Vec::new();
         if self.without > 0 {
-            let count = grouped(self.without);
-            doubts.push(format!(
-                "{count} records have nothing in {name}, or what another has; they are left out, and told"
-            ));
+            let count = counted(self.without, "record");
+            doubts.push(format!("left out, and told: {count} with nothing in {name}, or with what another has"));
         }
         if self.column.is_running_number() {
             doubts.push(format!("{name} only numbers the records: no table will have these codes"));

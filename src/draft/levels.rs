@@ -10,7 +10,7 @@ use super::survey::{Column, Find, Kind};
 use super::text_of_sources::source;
 use super::words::{humanised, plain, year_in};
 use super::write::{listed, named};
-use crate::gazetteer::grouped;
+use crate::gazetteer::counted;
 
 /// A level as a recipe has it.
 pub(super) struct Level<'a> {
@@ -88,9 +88,8 @@ fn source_level<'a>(find: &'a Find, all: &[Find], before: &[Level], taken: &mut 
     }
     let title = title(find, &found.column.name);
     let why = format!(
-        "{} {} codes, {}, in {} of {}{}.",
-        grouped(codes.len() as u64),
-        span(found.column),
+        "{}, {}, in {} of {}{}.",
+        counted(codes.len() as u64, &format!("{} code", span(found.column))),
         if found.without == 0 { "all different" } else { "not all different" },
         named(&found.column.name),
         find.place(),

@@ -7,7 +7,7 @@ use super::matching::{Codes, common_length, compare, sounds_alike};
 use super::survey::{Column, Find, Kind};
 use super::words::{OWN_ATTRIBUTES, code_likeness, is_territory, name_likeness};
 use super::write::named;
-use crate::gazetteer::grouped;
+use crate::gazetteer::{counted, grouped};
 
 /// A coarser level that follows from a finer one.
 pub(super) struct Link<'a> {
@@ -92,7 +92,7 @@ fn is_code(column: &Column, alike: bool) -> bool {
 fn by_column<'a>(column: &Column, values: &Codes, to: Target<'a>) -> Link<'a> {
     let codes = to.find.column(to.key).and_then(|codes| codes.values.as_ref());
     let found = codes.map(|codes| compare(values, codes));
-    let mut why = format!("{} codes in the column {}", grouped(values.len() as u64), named(&column.name));
+    let mut why = format!("{} in the column {}", counted(values.len() as u64, "code"), named(&column.name));
     if let Some(found) = found.filter(|found| found.matched == found.values) {
         why.push_str(&format!(
             "; all {} are in {} of {}.",
@@ -109,7 +109,7 @@ fn by_column<'a>(column: &Column, values: &Codes, to: Target<'a>) -> Link<'a> {
     let mut doubts = Vec::new();
     let blank = column.rows - column.filled;
     if blank > 0 {
-        doubts.push(format!("{} records have nothing in {}", grouped(blank), named(&column.name)));
+        doubts.push(format!("{} with nothing in {}", counted(blank, "record"), named(&column.name)));
     }
     Link { by: column.name.clone(), digits: None, to: Some(to), codes: values.clone(), why, doubts }
 }
@@ -149,9 +149,9 @@ fn name_likeness_of(find: &Find) -> u8 {
 }
 
 fn by_digits<'a>(key: &str, digits: usize, codes: Codes, to: Target<'a>) -> Link<'a> {
-    let count = grouped(codes.len() as u64);
+    let count = counted(codes.len() as u64, "code");
     let mut why = format!(
-        "{count} codes are the first {digits} characters of {}; they are in {} of {}.",
+        "{count}: the first {digits} characters of {}, found in {} of {}.",
         named(key),
         named(to.key),
         to.find.place()
@@ -178,7 +178,7 @@ pub(super) fn own_columns<'a>(find: &Find, key: &str, known: &[Link]) -> Vec<Lin
     columns.dedup_by_key(|column| column.distinct());
     let link = |column: &Column| {
         let codes = column.values.clone().unwrap_or_default();
-        let why = format!("{} values in the column {}.", grouped(codes.len() as u64), named(&column.name));
+        let why = format!("{} in the column {}.", counted(codes.len() as u64, "value"), named(&column.name));
         let doubt = format!(
             "whether {} is a level, which no other file bears out; a `table` with `key` and `title` would give names",
             named(&column.name)

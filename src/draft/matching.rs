@@ -3,6 +3,7 @@
 use rustc_hash::FxHashSet;
 
 use super::words::words;
+use crate::gazetteer::{counted, grouped};
 
 /// Codes or values, each once.
 pub(super) type Codes = FxHashSet<Box<str>>;
@@ -27,12 +28,11 @@ impl Match {
 
     /// As a sentence has it: `99.8 % of its 3,218 codes`.
     pub(super) fn in_words(&self) -> String {
-        let (matched, values) =
-            (crate::gazetteer::grouped(self.matched as u64), crate::gazetteer::grouped(self.values as u64));
+        let (matched, values) = (grouped(self.matched as u64), counted(self.values as u64, "code"));
         if self.matched == self.values {
-            format!("all its {values} codes are there")
+            format!("all its {values} are there")
         } else {
-            format!("{matched} of its {values} codes are there ({:.1} %)", self.share() * 100.0)
+            format!("{matched} of its {values} are there ({:.1} %)", self.share() * 100.0)
         }
     }
 }

@@ -7,7 +7,7 @@ use super::matching::{Codes, compare};
 use super::survey::{Column, Find, Kind};
 use super::words::{has_any_year_word, words};
 use super::write::named;
-use crate::gazetteer::grouped;
+use crate::gazetteer::counted;
 use crate::ingest::{Complaints, Passage, PassageRecipe, read_passages};
 
 /// A table of passages as a recipe has it.
@@ -50,8 +50,8 @@ pub(super) fn passages(find: &Find, levels: &[Level], folder: &Path) -> Option<P
     };
     let passages = read_passages(&recipe, folder, &mut Complaints::default()).ok()?;
     let why = format!(
-        "{} rows lead from codes in {} to codes of `{}` in {}.",
-        grouped(find.rows),
+        "{} from codes in {} to codes of `{}` in {}.",
+        counted(find.rows, "row"),
         named(&from.name),
         level.name,
         named(&to.name)

@@ -7,7 +7,7 @@ use super::names::Taken;
 use super::survey::{Column, Find, Kind};
 use super::words::{humanised, is_latitude, is_longitude, plain};
 use super::write::{listed, named};
-use crate::gazetteer::grouped;
+use crate::gazetteer::counted;
 
 /// A layer of points as a recipe has it.
 pub(super) struct PointLayer<'a> {
@@ -82,8 +82,8 @@ pub(super) fn layer<'a>(
         others.into_iter().filter(|column| Some(column.name.as_str()) != title && Some(column.name.as_str()) != holds);
     let fields = fields(rest, levels, taken);
     let why = format!(
-        "{} points, each with a code of its own in {}; {}.",
-        grouped(find.rows),
+        "{}, each with a code of its own in {}; {}.",
+        counted(find.rows, "point"),
         named(&found.column.name),
         position.map_or("the file has their places".to_owned(), |(lon, lat)| format!(
             "positions in {} and {}",

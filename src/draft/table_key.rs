@@ -4,7 +4,7 @@ use super::matching::{Codes, Match, compare_fitted, sounds_alike};
 use super::survey::{Column, Find};
 use super::words::{code_likeness, has_years, is_count, is_measure, is_rate, year_in};
 use super::write::{listed, named};
-use crate::gazetteer::grouped;
+use crate::gazetteer::{counted, grouped};
 
 /// Where a table has its codes.
 pub(super) enum TableKey<'a> {
@@ -107,7 +107,7 @@ fn no_key(find: &Find, units: &[Unit]) -> String {
         .max_by(|(.., one), (.., other)| one.share().total_cmp(&other.share()));
     let unseen = match find.unseen {
         0 => String::new(),
-        count => format!("; {} more columns were not looked at", grouped(count)),
+        count => format!("; not looked at: {}", counted(count, "more column")),
     };
     match best {
         Some((column, unit, found)) => format!(
@@ -131,12 +131,13 @@ fn refuse_repeated(find: &Find, key: &Column, year: Option<&Column>) -> Result<(
     if key.filled <= codes.saturating_mul(years) {
         return Ok(());
     }
-    let apart = year.map_or_else(String::new, |year| format!(" for {} years in {}", years, named(&year.name)));
+    let apart = year
+        .map_or_else(String::new, |year| format!(" for {} in {}", counted(years as u64, "year"), named(&year.name)));
     Err(format!(
-        "it has {} rows for {} codes in {}{apart}, and nothing that is understood here tells them apart; a `table` with `indicator` and \
+        "it has {} for {} in {}{apart}, and nothing that is understood here tells them apart; a `table` with `indicator` and \
          `value` reads long tables",
-        grouped(find.rows),
-        grouped(codes),
+        counted(find.rows, "row"),
+        counted(codes, "code"),
         named(&key.name)
     ))
 }

@@ -35,7 +35,7 @@ fn a_table_of_first_digits_is_a_coarser_level() {
         &[("provinces.csv", "code,name\n01,North\n02,South\n")],
         &[
             "# 4 5-character codes, all different, in `code` of communes.csv; names in `nom`.",
-            "# 2 codes are the first 2 characters of `code`; they are in `code` of provinces.csv.",
+            "# 2 codes: the first 2 characters of `code`, found in `code` of provinces.csv.",
             "dissolve = { from = \"communes\", by = \"province\", digits = 2 }",
             "table = \"provinces.csv\"\nkey = \"code\"\ntitle = \"name\"\nid = \"##\"",
         ],
@@ -193,7 +193,7 @@ fn a_code_twice_or_none_is_told_and_does_not_end_it() {
     }
     shapes.push_str("01001;Another;POLYGON((5 45,6 45,5 46,5 45))\n;Nobody;POLYGON((7 45,8 45,7 46,7 45))\n");
     let text = drafted(&[("communes.csv", &shapes)]);
-    assert!(text.contains("key = \"code\"") && text.contains("2 records have nothing in `code`"), "{text}");
+    assert!(text.contains("key = \"code\"") && text.contains("2 records with nothing in `code`"), "{text}");
 }
 
 #[test]

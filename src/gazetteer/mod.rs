@@ -26,6 +26,6 @@ pub use layer::{BORDERS, LABELS, Layer, LayerKind, View, ViewPart, ZoomRange, is
 pub use note::FieldNotes;
 pub use rule::{Beside, Rule, WeightYear};
 pub use sides::Sides;
-pub use text::{Bilingual, Language, grouped};
+pub use text::{Bilingual, Language, counted, grouped};
 
 pub use crate::geo::HIGHEST_ZOOM;

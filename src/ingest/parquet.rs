@@ -9,6 +9,7 @@ use parquet::file::reader::FileReader;
 use parquet::record::Field;
 
 use super::error::IngestError;
+use super::fault::Fault;
 use super::unpack::{UNPACKED_LIMIT, in_mebibytes};
 
 /// Refuses what would fill the memory before it is found out: by what the file says of its sizes, and by what its pages
@@ -23,7 +24,7 @@ pub(super) fn refuse_too_large(
     let chunks: Vec<_> = chunks.filter(|chunk| wanted.contains(&chunk.column_descr().name())).collect();
     let said: u64 = chunks.iter().map(|chunk| chunk.uncompressed_size().max(0) as u64).sum();
     let has_gzip = chunks.iter().any(|chunk| matches!(chunk.compression(), Compression::GZIP(_)));
-    let unreadable = |source| IngestError::Unreadable { file: file.to_owned(), source };
+    let unreadable = |source| Fault::Unreadable(source).of(file);
     let fits = said <= UNPACKED_LIMIT && (!has_gzip || gzip_fits(&bytes().map_err(unreadable)?, UNPACKED_LIMIT));
     if fits { Ok(()) } else { Err(too_large(file)) }
 }
@@ -58,7 +59,7 @@ pub(super) fn cell_text(field: &Field) -> String {
 }
 
 fn too_large(file: &str) -> IngestError {
-    IngestError::TooLarge { file: file.to_owned(), limit: in_mebibytes(UNPACKED_LIMIT) }
+    Fault::TooLarge { limit: in_mebibytes(UNPACKED_LIMIT) }.of(file)
 }
 
 #[cfg(test)]

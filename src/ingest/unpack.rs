@@ -6,6 +6,7 @@ use flate2::read::MultiGzDecoder;
 use zip::ZipArchive;
 
 use super::error::IngestError;
+use super::fault::Fault;
 
 /// Bytes that a packed file may have once it is unpacked.
 pub(super) const UNPACKED_LIMIT: u64 = 1 << 30;
@@ -19,10 +20,10 @@ pub(super) fn gunzip(file: &str, bytes: &[u8], limit: u64) -> Result<Vec<u8>, In
     let read = MultiGzDecoder::new(bytes).take(limit + 1).read_to_end(&mut unpacked);
     read.map_err(|error| damaged(file, "gzip", &error))?;
     if unpacked.len() as u64 > limit {
-        return Err(IngestError::TooLarge { file: file.to_owned(), limit: in_mebibytes(limit) });
+        return Err(Fault::TooLarge { limit: in_mebibytes(limit) }.of(file));
     }
     if unpacked.is_empty() {
-        return Err(IngestError::Empty { file: file.to_owned() });
+        return Err(Fault::Empty.of(file));
     }
     Ok(unpacked)
 }
@@ -41,9 +42,7 @@ pub(super) fn check_zip(file: &str, bytes: &[u8], limit: u64) -> Result<Vec<(Str
         let name = entry.name().map_err(|error| damaged(file, "ZIP", &error))?.into_owned();
         let unpacked = io::copy(&mut entry.take(left + 1), &mut io::sink());
         let unpacked = unpacked.map_err(|error| damaged(file, "ZIP", &error))?;
-        left = left
-            .checked_sub(unpacked)
-            .ok_or_else(|| IngestError::TooLarge { file: file.to_owned(), limit: in_mebibytes(limit) })?;
+        left = left.checked_sub(unpacked).ok_or_else(|| Fault::TooLarge { limit: in_mebibytes(limit) }.of(file))?;
         files.push((name, unpacked));
     }
     Ok(files)
@@ -51,7 +50,7 @@ pub(super) fn check_zip(file: &str, bytes: &[u8], limit: u64) -> Result<Vec<(Str
 
 /// The sentence for a file that is not whole.
 pub(super) fn damaged(file: &str, format: &'static str, error: &impl ToString) -> IngestError {
-    IngestError::DamagedTable { file: file.to_owned(), format, detail: error.to_string() }
+    Fault::Damaged { format, read: 0, detail: error.to_string() }.of(file)
 }
 
 pub(super) fn in_mebibytes(bytes: u64) -> String {

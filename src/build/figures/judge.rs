@@ -6,7 +6,7 @@ use super::column::{Column, Columns};
 use super::compute::{is_tally, members};
 use super::members::Part;
 use crate::build::roster::Roster;
-use crate::gazetteer::{Aggregation, Figure, Rule, WeightYear};
+use crate::gazetteer::{Aggregation, Figure, Rule, WeightYear, counted, grouped};
 use crate::ingest::{Complaint, ComplaintKind, Complaints, IndicatorRecipe, Recipe, TableRecipe};
 
 /// Reports figures that a table gives and that differ from what all parts make, by more than rounding.
@@ -94,8 +94,9 @@ impl About<'_> {
         let first = *lacking.first()?;
         let known = column.values.iter().filter(|figure| figure.value().is_some()).count();
         let detail = format!(
-            "`{id}` of {year}: {} of {known} figures in `{}` have no {}",
-            lacking.len(),
+            "`{id}` of {year}: {} of {} in `{}` without {}",
+            grouped(lacking.len() as u64),
+            counted(known as u64, "figure"),
             roster.name,
             self.named()
         );

@@ -7,6 +7,7 @@ use super::super::{grouped, print};
 use crate::catalog::Catalog;
 use crate::cluster::{ForestView, Found};
 use crate::container::Mapping;
+use crate::gazetteer::counted;
 
 /// What a zoom shows of a layer whose points are joined.
 #[derive(Clone, Copy, Default)]
@@ -96,10 +97,10 @@ fn count(forest: ForestView<'_>, features: u32, zoom: u8) -> ZoomCount {
     count
 }
 
-fn in_words(counted: &[Counted]) -> String {
+fn in_words(layers: &[Counted]) -> String {
     let mut out = String::new();
-    for Counted { layer, features, zooms } in counted {
-        let _ = writeln!(out, "{layer}, {} points", grouped(u64::from(*features)));
+    for Counted { layer, features, zooms } in layers {
+        let _ = writeln!(out, "{layer}, {}", counted(u64::from(*features), "point"));
         let _ = writeln!(out, "  zoom     shown  clusters  of one place   largest    points");
         for zoom in zooms {
             let [shown, clusters, of_one_place, largest, points] =

@@ -9,6 +9,7 @@ use super::cost::{Spread, ZoomCost};
 use super::tiles::Weighed;
 use crate::catalog::Catalog;
 use crate::container::Mapping;
+use crate::gazetteer::counted;
 
 /// Above the columns of [`row`].
 const HEADING: &str = "  zoom     tiles    features   raw median  raw largest  gzip median gzip largest  heaviest\n";
@@ -26,7 +27,7 @@ pub(super) fn in_words(weighed: &[Weighed], elapsed: Duration) -> String {
         out.push('\n');
     }
     let tiles: usize = weighed.iter().flat_map(|layer| &layer.zooms).map(|zoom| zoom.tiles).sum();
-    let _ = write!(out, "{} tiles in {:.1} s", grouped(tiles as u64), elapsed.as_secs_f64());
+    let _ = write!(out, "{} in {:.1} s", counted(tiles as u64, "tile"), elapsed.as_secs_f64());
     out
 }
 
@@ -44,11 +45,10 @@ fn row(layer: &Weighed, zoom: &ZoomCost) -> String {
     );
     let over = over_at(layer, zoom.zoom);
     if over > 0 {
-        let tiles = if over == 1 { "tile" } else { "tiles" };
-        let _ = write!(row, "  ! {} {tiles} over budget", grouped(over));
+        let _ = write!(row, "  ! {} over budget", counted(over, "tile"));
     }
     if zoom.skipped > 0 {
-        let _ = write!(row, "  ! damaged features left out {} times", grouped(zoom.skipped));
+        let _ = write!(row, "  ! damaged features left out {}", counted(zoom.skipped, "time"));
     }
     row
 }

@@ -6,6 +6,7 @@ use super::super::{grouped, size};
 use crate::atlas::ComplaintCount;
 use crate::catalog::Catalog;
 use crate::container::{Mapping, Published};
+use crate::gazetteer::counted;
 
 /// One zoom of a layer.
 struct Zoom {
@@ -79,7 +80,8 @@ pub(super) fn in_words(catalog: &Catalog<Mapping>, published: &Published) -> Str
                 zoom.stand_ins
             );
             if zoom.broken > 0 {
-                let _ = writeln!(out, "       {} features are damaged: run `maillage verify`", zoom.broken);
+                let broken = counted(zoom.broken.into(), "damaged feature");
+                let _ = writeln!(out, "       {broken}: run `maillage verify`");
             }
         }
     }
@@ -96,7 +98,7 @@ pub(super) fn in_words(catalog: &Catalog<Mapping>, published: &Published) -> Str
     }
     for (what, complaints) in complaints(catalog) {
         for complaint in complaints {
-            let _ = writeln!(out, "\n{} complaints of {what}: {}", grouped(complaint.count), complaint.kind);
+            let _ = writeln!(out, "\n{} of {what}: {}", counted(complaint.count, "complaint"), complaint.kind);
             complaint.examples.iter().take(3).for_each(|example| {
                 let _ = writeln!(out, "  {example}");
             });

@@ -5,11 +5,12 @@ use miette::{Result, miette};
 use rayon::prelude::*;
 use serde_json::{Value, json};
 
-use super::super::{grouped, print};
+use super::super::print;
 use crate::atlas::rtree::WorldBox;
 use crate::atlas::{FamilyRecord, LayerView};
 use crate::catalog::{Catalog, Territory};
 use crate::container::Mapping;
+use crate::gazetteer::counted;
 use crate::geo::{GridPoint, LonLat, WorldPoint, double_area, point_in_ring};
 use crate::mesh::{Audit, AuditedGap, Rings, audit, strange_edges};
 
@@ -242,7 +243,7 @@ fn in_words(catalog: &Catalog<Mapping>, findings: &[Finding]) -> String {
     let mut before = "";
     for finding in findings {
         if finding.layer != before {
-            let _ = writeln!(out, "\n{}: {} territories", finding.layer, grouped(finding.territories as u64));
+            let _ = writeln!(out, "\n{}: {}", finding.layer, counted(finding.territories as u64, "territory"));
             out.push_str("  zoom squares   lost  invalid rings  unmatched  overlaps listed  covered twice  gaps listed  other gaps");
             out.push_str("  bays closed off  uncovered  edges not of the finer level\n");
         }

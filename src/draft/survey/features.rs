@@ -3,7 +3,7 @@ use std::path::Path;
 use super::column::Column;
 use super::find::{Find, Kind, Layer, in_words};
 use super::ground::Boxes;
-use crate::ingest::{DeclaredCrs, FeatureSource, IngestError, is_topology, open, tables_within};
+use crate::ingest::{DeclaredCrs, Fault, FeatureSource, IngestError, is_topology, open, tables_within};
 
 /// Columns that are looked at; files of censuses have hundreds.
 pub(super) const MOST_COLUMNS: usize = 400;
@@ -27,10 +27,12 @@ pub(super) fn look(folder: &Path, file: &str) -> Result<Vec<Layer>, IngestError>
     // A file of several layers tells which they are.
     let layers = match open(folder, &source) {
         Ok(_) => vec![source],
-        Err(IngestError::WhichLayer { existing, .. }) => {
-            existing.into_iter().map(|layer| FeatureSource { layer: Some(layer), ..source.clone() }).collect()
-        }
-        Err(error) => return Err(error),
+        Err(error) => match *error.fault {
+            Fault::WhichLayer { existing } => {
+                existing.into_iter().map(|layer| FeatureSource { layer: Some(layer), ..source.clone() }).collect()
+            }
+            fault => return Err(fault.of(file)),
+        },
     };
     let tables = tables_within(folder, file)?
         .into_iter()

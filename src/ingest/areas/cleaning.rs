@@ -1,6 +1,7 @@
 use super::globe::{double_area, fit};
 use super::reading::Reading;
 use super::remarks::{Refusal, Remarks};
+use crate::gazetteer::counted;
 use crate::geo::{LonLat, WorldPoint, double_world_area};
 use crate::ingest::complaint_kind::ComplaintKind;
 use crate::ingest::features::Ring;
@@ -31,7 +32,7 @@ pub(super) fn clean(ring: &Ring, reading: &Reading, remarks: &mut Remarks) -> Re
     }
     if open.len() == ring.len() && ring.len() > 2 {
         let place = ring.last().and_then(|&last| reading.degrees(last));
-        remarks.add(ComplaintKind::UnclosedRing, format!("a ring of {} points", ring.len()), place);
+        remarks.add(ComplaintKind::UnclosedRing, format!("a ring of {}", counted(ring.len() as u64, "point")), place);
     }
     let mut places: Vec<LonLat> = Vec::with_capacity(open.len());
     for &point in open {
@@ -52,7 +53,7 @@ pub(super) fn clean(ring: &Ring, reading: &Reading, remarks: &mut Remarks) -> Re
     let rings: Vec<CleanRing> = on_grid.map(|points| CleanRing { points, counterclockwise }).collect();
     if rings.is_empty() && fitted.beyond_mercator.is_none() {
         let place = open.first().and_then(|&first| reading.degrees(first));
-        remarks.add(ComplaintKind::CollapsedRing, format!("a ring of {} points", ring.len()), place);
+        remarks.add(ComplaintKind::CollapsedRing, format!("a ring of {}", counted(ring.len() as u64, "point")), place);
     }
     Ok(rings)
 }

@@ -1,3 +1,4 @@
+use crate::gazetteer::{counted, grouped};
 use crate::ingest::complaint::{Complaint, Complaints};
 use crate::ingest::complaint_kind::ComplaintKind;
 
@@ -36,7 +37,11 @@ impl Habit {
             let file = file.to_owned();
             if is_habit {
                 let first = code.map_or_else(String::new, |code| format!(" ({code})"));
-                let detail = format!("{count} of {features} features; the first is feature {row}{first}: {detail}");
+                let detail = format!(
+                    "{} of {}; the first is feature {row}{first}: {detail}",
+                    grouped(count as u64),
+                    counted(features, "feature")
+                );
                 return complaints.push(Complaint { kind, file, row: None, code: None, detail, place });
             }
             complaints.push(Complaint { kind, file, row: Some(row), code, detail, place });

@@ -20,6 +20,7 @@ use super::complaint::{Complaint, Complaints};
 use super::complaint_kind::ComplaintKind;
 use super::crs::Crs;
 use super::error::IngestError;
+use super::fault::Fault;
 use super::features::{BAD_TEXT, DeclaredCrs, Heading, Record, Shape, open};
 use super::source::FeatureSource;
 use crate::geo::Border;
@@ -76,7 +77,7 @@ pub fn read_areas(
         Ok(())
     })?;
     if records.is_empty() {
-        return Err(IngestError::NoFeatures { file: source.file.clone() });
+        return Err(Fault::NoFeatures.of(&source.file));
     }
     let mut desk = Desk { around, source, complaints };
     let (records, readings) = desk.find_readings(reader.heading(), records)?;
@@ -98,7 +99,7 @@ pub fn read_areas(
         habit.tell(&source.file, count, desk.complaints);
     }
     if areas.is_empty() {
-        return Err(IngestError::NoUsableFeatures { file: source.file.clone(), count });
+        return Err(Fault::NoUsableFeatures { count }.of(&source.file));
     }
     Ok(areas)
 }
@@ -140,7 +141,7 @@ impl Desk<'_, '_> {
                 (Some(own), _) => Crs::parse(&own).map(Some).map_err(|unknown| unknown.to_string()),
                 (None, Ok(usual)) => Ok(*usual),
                 (None, Err(unknown)) if self.source.crs_column.is_none() => {
-                    return Err(IngestError::OtherCrs { file: file(), found: unknown.clone() });
+                    return Err(Fault::OtherCrs { found: unknown.clone() }.of(file()));
                 }
                 (None, Err(unknown)) => Err(unknown.clone()),
             };

@@ -1,6 +1,7 @@
 //! What is told of a shape, whether it is used or not.
 
 use super::globe::Fitted;
+use crate::gazetteer::grouped;
 use crate::geo::{LonLat, MERCATOR_END};
 use crate::ingest::complaint_kind::ComplaintKind;
 
@@ -70,7 +71,7 @@ impl Remarks {
             self.add(ComplaintKind::BeyondMercator, detail, None);
         }
         if self.repeats > 0 {
-            let detail = format!("{} points repeat the one before", self.repeats);
+            let detail = format!("points that repeat the one before: {}", grouped(self.repeats));
             self.add(ComplaintKind::RepeatedPoint, detail, self.first_repeat);
         }
         self.list

@@ -6,6 +6,7 @@ use super::wkt::{looks_like_wkt, read_wkt_shape};
 use crate::ingest::complaint::Complaints;
 use crate::ingest::crs::Crs;
 use crate::ingest::error::IngestError;
+use crate::ingest::fault::Fault;
 use crate::ingest::source::{FeatureSource, find_column, length};
 use crate::ingest::table::Table;
 
@@ -31,7 +32,7 @@ impl Delimited {
             Some(named) => Some(table.column(named)?),
             None => found(&table),
         };
-        let Some(geometry) = geometry else { return Err(IngestError::NotFeatures { file: source.file.clone() }) };
+        let Some(geometry) = geometry else { return Err(Fault::NotFeatures.of(&source.file)) };
         let heading = Heading {
             format: format!("{}, shapes in `{}`", table.format, table.columns[geometry]),
             crs: crs_of(&table, geometry),

@@ -10,6 +10,8 @@ use super::shape::Shape;
 use super::wkb::read_geopackage_blob;
 use crate::ingest::crs::Crs;
 use crate::ingest::error::IngestError;
+use crate::ingest::fault::Fault;
+use crate::ingest::foreign::{self, SQLITE};
 use crate::ingest::source::{FeatureSource, choose_layer, find_column, length};
 
 /// One layer of a GeoPackage (OGC 12-128r18), or a table of one that has no shapes.
@@ -29,13 +31,14 @@ impl GeoPackage {
     pub(super) fn open(folder: &Path, source: &FeatureSource) -> Result<GeoPackage, IngestError> {
         let (path, file) = (folder.join(&source.file), source.file.clone());
         if beside(&path, "-wal").metadata().is_ok_and(|wal| wal.len() > 0) {
-            return Err(IngestError::OpenElsewhere { file });
+            let wal = format!("{file}-wal");
+            return Err(Fault::OpenElsewhere { wal }.of(file));
         }
         let wrong = |error: Error| damaged(&source.file, 0, &error);
         let database = database(&path).map_err(wrong)?;
         let is_one = |table: &str| database.table_exists(None, table);
         if !is_one("gpkg_contents").map_err(wrong)? || !is_one("gpkg_geometry_columns").map_err(wrong)? {
-            return Err(IngestError::NotFeatures { file });
+            return Err(foreign::of_bytes(&file, SQLITE).unwrap_or(Fault::NotFeatures).of(file));
         }
         let named = source.layer.as_deref();
         let layer = choose_layer(&file, layers(&database, named.is_some()).map_err(wrong)?, named)?;
@@ -187,5 +190,5 @@ fn text(value: ValueRef, bad_text: &mut bool) -> Option<String> {
 }
 
 fn damaged(file: &str, read: u64, error: &Error) -> IngestError {
-    IngestError::DamagedFeatures { file: file.to_owned(), format: "a GeoPackage", read, detail: error.to_string() }
+    Fault::Damaged { format: "a GeoPackage", read, detail: error.to_string() }.of(file)
 }

@@ -14,6 +14,8 @@ use super::topojson::TopoJson;
 use super::zipped::Zipped;
 use crate::ingest::archive::has_only_tables;
 use crate::ingest::error::IngestError;
+use crate::ingest::fault::Fault;
+use crate::ingest::foreign;
 use crate::ingest::source::FeatureSource;
 
 /// Bytes of a file that tell its format.
@@ -64,13 +66,16 @@ pub(crate) fn open(folder: &Path, source: &FeatureSource) -> Result<Box<dyn Read
     Ok(match Format::of(&start) {
         Some(Format::FlatGeobuf) => Box::new(FlatGeobuf::open(folder, source)?),
         Some(Format::GeoPackage) => Box::new(GeoPackage::open(folder, source)?),
+        Some(Format::Shapefile) if let Some(fault) = foreign::of_bytes(&source.file, &start) => {
+            return Err(fault.of(&source.file));
+        }
         Some(Format::Shapefile) => Box::new(Shapefile::open(folder, source)?),
         Some(Format::Json) if is_topology(&folder.join(&source.file)) => Box::new(TopoJson::open(folder, source)?),
         Some(Format::Json) => Box::new(GeoJson::open(folder, source)?),
-        Some(Format::WideJson) => return Err(IngestError::WideJson { file: source.file.clone() }),
+        Some(Format::WideJson) => return Err(Fault::WideJson.of(&source.file)),
         Some(Format::Parquet) => match GeoParquet::open(folder, source)? {
             Some(reader) => Box::new(reader),
-            None => return Err(IngestError::NotFeatures { file: source.file.clone() }),
+            None => return Err(Fault::NotFeatures.of(&source.file)),
         },
         Some(Format::Zip) => Box::new(Zipped::open(folder, source)?),
         None => Box::new(Delimited::open(folder, source)?),
@@ -114,13 +119,13 @@ fn start_of(folder: &Path, file: &str) -> Result<Vec<u8>, IngestError> {
     let path = folder.join(file);
     let file = file.to_owned();
     if path.is_dir() {
-        return Err(IngestError::Folder { file });
+        return Err(foreign::of_folder(&file).unwrap_or(Fault::Folder).of(file));
     }
     let mut start = Vec::new();
     match File::open(&path).and_then(|opened| opened.take(SNIFFED as u64).read_to_end(&mut start)) {
-        Ok(0) => Err(IngestError::Empty { file }),
+        Ok(0) => Err(Fault::Empty.of(file)),
         Ok(_) => Ok(start),
-        Err(error) if error.kind() == ErrorKind::NotFound => Err(IngestError::Missing { file }),
-        Err(source) => Err(IngestError::Unreadable { file, source }),
+        Err(error) if error.kind() == ErrorKind::NotFound => Err(Fault::Missing.of(file)),
+        Err(source) => Err(Fault::Unreadable(source).of(file)),
     }
 }

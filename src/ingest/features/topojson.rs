@@ -9,6 +9,7 @@ use super::reader::{DeclaredCrs, Heading, Reader, Record, Take};
 use super::shape::{Ring, Shape};
 use crate::ingest::crs::Crs;
 use crate::ingest::error::IngestError;
+use crate::ingest::fault::Fault;
 use crate::ingest::source::{FeatureSource, choose_layer, find_column, read_bytes};
 
 /// How often one shape may use all arcs: once from each side, and some more where its polygons lie on each other. A file
@@ -67,11 +68,8 @@ impl TopoJson {
     pub(super) fn open(folder: &Path, source: &FeatureSource) -> Result<TopoJson, IngestError> {
         let bytes = read_bytes(folder, &source.file)?;
         let file = source.file.clone();
-        let damaged = |error: serde_json::Error| IngestError::DamagedFeatures {
-            file: source.file.clone(),
-            format: "TopoJSON",
-            read: 0,
-            detail: error.to_string(),
+        let damaged = |error: serde_json::Error| {
+            Fault::Damaged { format: "TopoJSON", read: 0, detail: error.to_string() }.of(&source.file)
         };
         let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
         let mut has_bad_text = false;

@@ -2,7 +2,7 @@ use rustc_hash::FxHashMap;
 
 use super::Reading;
 use super::claims::Claims;
-use crate::gazetteer::{Aggregation, Figure};
+use crate::gazetteer::{Aggregation, Figure, counted};
 use crate::ingest::complaint::Complaints;
 use crate::ingest::complaint_kind::ComplaintKind;
 use crate::ingest::recipe::Recipe;
@@ -46,7 +46,7 @@ impl<'a> Reading<'a> {
         for ((indicator, column), sentinel) in found {
             let row = &self.table.rows[sentinel.row as usize];
             let (name, text) = (&self.table.columns[column as usize], row.get(column as usize));
-            let cells = if sentinel.count == 1 { "1 cell".to_owned() } else { format!("{} cells", sentinel.count) };
+            let cells = counted(sentinel.count.into(), "cell");
             let detail = format!(
                 "`{name}`: `{text}` in {cells} cannot be a figure of `{indicator}`; say what it means, as in \
                  `absences = {{ not_communicated = [\"{text}\"] }}`, or `figures = [\"{text}\"]` if it is one"

@@ -10,6 +10,7 @@ use super::indicator_form::IndicatorKind;
 use super::placed::Placed;
 use crate::gazetteer::{CodeScheme, HIGHEST_ZOOM, ZoomRange, is_reserved_name};
 use crate::ingest::features::has_places;
+use crate::ingest::foreign;
 use crate::ingest::source::FeatureSource;
 use crate::ingest::spelling::listed;
 use crate::ingest::years::SOUND;
@@ -181,7 +182,9 @@ impl<'a> Checker<'a> {
     /// A file that has to be there, named at `place`.
     pub(super) fn file_at(&mut self, file: &str, place: &Range<usize>) -> String {
         let path = self.folder.join(file);
-        if !path.is_file() {
+        if let Some(fault) = foreign::of_folder(file).filter(|_| path.is_dir()) {
+            self.fault(place.clone(), format!("`{file}` {fault}"), fault.help(file));
+        } else if !path.is_file() {
             let what = if path.exists() { "is not a file" } else { "does not exist" };
             let help = "paths are relative to the folder of the recipe";
             self.fault(place.clone(), format!("`{file}` {what}"), help);

@@ -9,6 +9,8 @@ use super::text;
 use crate::ingest::archive::{is_table, names};
 use crate::ingest::complaint_kind::ComplaintKind;
 use crate::ingest::error::IngestError;
+use crate::ingest::fault::Fault;
+use crate::ingest::foreign;
 use crate::ingest::spelling::{listed, near_miss};
 use crate::ingest::unpack::{UNPACKED_LIMIT, damaged, in_mebibytes};
 
@@ -20,16 +22,17 @@ pub(super) fn read(
 ) -> Result<Contents, IngestError> {
     let file = origin.file.to_owned();
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| damaged(origin.file, "ZIP", &error))?;
-    let tables: Vec<String> = names(&mut archive).into_iter().filter(|name| is_table(name)).collect();
+    let all = names(&mut archive);
+    let tables: Vec<String> = all.iter().filter(|name| is_table(name)).cloned().collect();
     if tables.is_empty() {
-        return Err(IngestError::NotATable { file, what: "a ZIP archive" });
+        return Err(foreign::of_members(&file, all.iter().map(String::as_str)).of(file));
     }
     let candidates = match origin.sheet {
         None => tables,
         Some(named) if tables.iter().any(|table| table == named) => vec![named.to_owned()],
         Some(named) => {
             let near = near_miss(named, tables.iter().map(String::as_str)).map(str::to_owned);
-            return Err(IngestError::MissingTable { file, table: named.to_owned(), existing: tables, near });
+            return Err(Fault::MissingTable { table: named.to_owned(), existing: tables, near }.of(file));
         }
     };
     let (mut chosen, mut fitting) = (None, Vec::new());
@@ -50,7 +53,7 @@ pub(super) fn read(
         );
         complain(ComplaintKind::SeveralSheets, 1, detail);
     }
-    text::read(&chosen.ok_or(IngestError::Empty { file })?, origin, complain)
+    text::read(&chosen.ok_or(Fault::Empty.of(file))?, origin, complain)
 }
 
 fn unpacked(archive: &mut ZipArchive<Cursor<Vec<u8>>>, name: &str, file: &str) -> Result<Vec<u8>, IngestError> {
@@ -58,7 +61,7 @@ fn unpacked(archive: &mut ZipArchive<Cursor<Vec<u8>>>, name: &str, file: &str) -
     let mut bytes = Vec::new();
     entry.take(UNPACKED_LIMIT + 1).read_to_end(&mut bytes).map_err(|error| damaged(file, "ZIP", &error))?;
     if bytes.len() as u64 > UNPACKED_LIMIT {
-        return Err(IngestError::TooLarge { file: file.to_owned(), limit: in_mebibytes(UNPACKED_LIMIT) });
+        return Err(Fault::TooLarge { limit: in_mebibytes(UNPACKED_LIMIT) }.of(file));
     }
     Ok(bytes)
 }
@@ -102,7 +105,7 @@ mod tests {
         assert_eq!(complaints.count(ComplaintKind::ShortRow), 1);
         assert_eq!(read(&zipped(&[META, BASE]), Some("data/base.CSV")).unwrap().0.len(), 2);
         let told = read(&zipped(&[META, BASE]), Some("base.csv")).unwrap_err();
-        assert_eq!(told, "the archive `a.zip` has no table `base.csv`; it has `meta_base.CSV`, `data/base.CSV`");
+        assert_eq!(told, "`a.zip` has no table `base.csv`; it has `meta_base.CSV`, `data/base.CSV`");
     }
 
     #[test]
@@ -120,7 +123,7 @@ mod tests {
     #[test]
     fn what_has_no_such_table_is_told() {
         let told = read(&zipped(&[META]), None).unwrap_err();
-        assert!(told.starts_with("the file `a.zip` has no column `CODGEO`"), "{told}");
+        assert!(told.starts_with("`a.zip` has no column `CODGEO`"), "{told}");
         assert!(read(&zipped(&[("a.pdf", "x")]), None).is_err());
         assert!(read(&zipped(&[BASE])[..60], None).is_err());
     }

@@ -6,6 +6,8 @@ use super::charset::Charset;
 use super::complaint::{Complaint, Complaints};
 use super::complaint_kind::ComplaintKind;
 use super::error::IngestError;
+use super::fault::Fault;
+use super::foreign;
 use super::number::{Marks, NotANumber, parse_with};
 use super::source::{FILE_LIMIT, FeatureSource, find_column, read_bytes};
 use super::unpack::gunzip;
@@ -192,15 +194,15 @@ fn contents(
 ) -> Result<Contents, IngestError> {
     let file = origin.file;
     let is_zip = bytes.starts_with(b"PK\x03\x04");
-    if let Some(sheet) = origin.sheet.filter(|_| !is_zip) {
-        return Err(IngestError::NoSheets { file: file.to_owned(), sheet: sheet.to_owned() });
+    if let Some(fault) = foreign::of_bytes(file, &bytes) {
+        return Err(fault.of(file));
     }
-    let other = |what| Err(IngestError::NotATable { file: file.to_owned(), what });
+    if let Some(sheet) = origin.sheet.filter(|_| !is_zip) {
+        return Err(Fault::NoSheets { sheet: sheet.to_owned() }.of(file));
+    }
     match bytes.get(..4).unwrap_or_default() {
         _ if is_zip => sheet::read(bytes, origin, complain),
         b"PAR1" => parquet::read(bytes, origin),
-        [0x1f, 0x8b, ..] => other("gzip inside of gzip"),
-        [0xd0, 0xcf, 0x11, 0xe0] => other("a workbook of the old Excel format (XLS)"),
         _ => text::read(&bytes, origin, complain),
     }
 }

@@ -151,39 +151,36 @@ pub const LABELS: &str = "_labels";
 /// The view of border lines; what its layers begin with, and what further such views end with.
 pub const BORDERS: &str = "borders";
 
-/// Words of the server's routes and the layer of border lines, which no layer or view may be named after.
-const RESERVED: [&str; 25] = [
-    "catalog",
-    "health",
-    "ready",
-    "metrics",
-    "styles",
-    "fonts",
-    "sprites",
-    "indicators",
-    "territories",
-    "points",
-    "embed",
-    "qgis",
-    "legend",
-    "static",
-    "openapi",
-    "ogc",
-    "docs",
-    "oembed",
-    "export",
+/// What the server's own addresses begin with.
+pub(crate) const ROUTES: [&str; 15] = [
     "-",
-    "borders",
+    "catalog",
+    "fonts",
+    "health",
+    "indicators",
+    "legend",
+    "metrics",
+    "openapi",
     "palettes",
-    "choropleth",
-    "symbols",
-    "bivariate",
+    "points",
+    "ready",
+    "sprites",
+    "static",
+    "styles",
+    "territories",
 ];
+
+/// What further addresses may begin with one day: a map that is built now keeps its layers then.
+const KEPT: [&str; 11] =
+    ["codes", "docs", "embed", "export", "figures", "filters", "oembed", "ogc", "pictures", "qgis", "sheet"];
+
+/// Names of the layer of border lines and of styles.
+const MADE: [&str; 4] = ["bivariate", "borders", "choropleth", "symbols"];
 
 /// Whether `name` would hide a route of the server, a layer of label points or border lines: such a word, a name that
 /// begins or ends like theirs, or anything with a character other than ASCII letters, digits, `_` and `-`.
 pub fn is_reserved_name(name: &str) -> bool {
     let plain = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-');
     let is_made = name.ends_with(LABELS) || name.starts_with("borders_") || name.ends_with("_borders");
-    name.is_empty() || !plain || is_made || RESERVED.contains(&name)
+    name.is_empty() || !plain || is_made || [&ROUTES[..], &KEPT, &MADE].iter().any(|words| words.contains(&name))
 }

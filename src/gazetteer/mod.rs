@@ -22,6 +22,8 @@ pub use code::{CodeError, CodeScheme, SchemeError};
 pub use field::{AREA_FIELD, Field, FieldKind, SPACE_FIELD};
 pub use figure::{BESIDE_FIGURES, COVERAGE, EVOLUTION, Figure, REASON, Reason};
 pub use indicator::{Aggregation, Better, Indicator, Parts, Summary, Tally, Whole, YearSource};
+#[cfg(test)]
+pub(crate) use layer::ROUTES;
 pub use layer::{BORDERS, LABELS, Layer, LayerKind, View, ViewPart, ZoomRange, is_reserved_name};
 pub use note::FieldNotes;
 pub use rule::{Beside, Rule, WeightYear};

@@ -25,6 +25,8 @@ mod points;
 mod problem;
 mod query;
 mod reload;
+#[cfg(test)]
+mod route_tests;
 mod shelf;
 mod studio;
 mod territories;

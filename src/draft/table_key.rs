@@ -131,8 +131,8 @@ fn refuse_repeated(find: &Find, key: &Column, year: Option<&Column>) -> Result<(
     if key.filled <= codes.saturating_mul(years) {
         return Ok(());
     }
-    let apart = year
-        .map_or_else(String::new, |year| format!(" for {} in {}", counted(years as u64, "year"), named(&year.name)));
+    let apart =
+        year.map_or_else(String::new, |year| format!(" for {} in {}", counted(years, "year"), named(&year.name)));
     Err(format!(
         "it has {} for {} in {}{apart}, and nothing that is understood here tells them apart; a `table` with `indicator` and \
          `value` reads long tables",

@@ -98,8 +98,8 @@ pub(super) fn of_bytes(file: &str, bytes: &[u8]) -> Option<Fault> {
 }
 
 /// The fault of a ZIP with files of these names.
-pub(super) fn of_members<'a>(file: &str, names: impl Iterator<Item = &'a str> + Clone) -> Fault {
-    let has = |part: &str| names.clone().any(|name| name.to_ascii_lowercase().contains(part));
+pub(super) fn of_members(file: &str, names: &[String]) -> Fault {
+    let has = |part: &str| names.iter().any(|name| name.to_ascii_lowercase().contains(part));
     let found = MEMBERS.iter().find(|(part, ..)| has(part)).map(|(_, what, way)| (*what, *way));
     let nothing = "a ZIP archive without a file that is read";
     let help = "pack shapes (.shp, .dbf and .prj, GeoPackage, GeoJSON) or tables (.csv, .txt, .tsv) in it";
@@ -271,7 +271,9 @@ mod tests {
         assert!(help.contains("soffice --headless --convert-to xlsx in/a.xls`, and name `a.xlsx`"), "{help}");
         let locked: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
         assert_eq!(told("a.xlsx", &[old, locked.as_slice()].concat()).0, "is a spreadsheet with a password");
-        let members = |names: &[&str]| of_members("a.zip", names.iter().copied()).to_string();
+        let members = |names: &[&str]| {
+            of_members("a.zip", &names.iter().map(ToString::to_string).collect::<Vec<_>>()).to_string()
+        };
         assert_eq!(members(&["xl/workbook.bin"]), "is a binary Excel workbook (XLSB)");
         assert_eq!(members(&["doc.kml", "files/a.png"]), "is a KML file in a ZIP (KMZ)");
         assert_eq!(members(&["a.gdb/a00000001.gdbtable"]), "is a file geodatabase of Esri in a ZIP");

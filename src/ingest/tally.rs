@@ -42,3 +42,18 @@ impl fmt::Display for TableTally {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_row_is_no_rows() {
+        let (file, level) = ("t.csv".to_owned(), "communes".to_owned());
+        let one = TableTally { file, level, rows: 1, matched: 1, figures: 1, ..TableTally::default() };
+        assert_eq!(one.to_string(), "t.csv (communes): 1 of 1 row matched, 1 figure");
+        let many = TableTally { rows: 34_875, matched: 1_200, figures: 0, parts_left_out: 2_000, ..one };
+        let told = "t.csv (communes): 1,200 of 34,875 rows matched, 0 figures; parts not needed: 2,000";
+        assert_eq!(many.to_string(), told);
+    }
+}

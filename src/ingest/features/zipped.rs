@@ -49,7 +49,7 @@ impl Zipped {
         // A layer may also be one of the file within.
         let is_file = source.layer.as_ref().is_some_and(|layer| layers.iter().any(|(name, _)| name == layer));
         let (chosen, layer) = match &layers[..] {
-            [] => return Err(foreign::of_members(&file, names.iter().map(String::as_str)).of(file)),
+            [] => return Err(foreign::of_members(&file, &names).of(file)),
             [(_, only)] => (*only, source.layer.clone().filter(|_| !is_file)),
             several => {
                 let names = several.iter().map(|(name, _)| name.clone()).collect();

@@ -46,7 +46,7 @@ impl<'a> Reading<'a> {
         for ((indicator, column), sentinel) in found {
             let row = &self.table.rows[sentinel.row as usize];
             let (name, text) = (&self.table.columns[column as usize], row.get(column as usize));
-            let cells = counted(sentinel.count.into(), "cell");
+            let cells = counted(sentinel.count, "cell");
             let detail = format!(
                 "`{name}`: `{text}` in {cells} cannot be a figure of `{indicator}`; say what it means, as in \
                  `absences = {{ not_communicated = [\"{text}\"] }}`, or `figures = [\"{text}\"]` if it is one"

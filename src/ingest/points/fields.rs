@@ -50,7 +50,7 @@ pub(super) fn read_field(
     for sentinel in sentinels(numbers()) {
         let place = sentinel.row as usize;
         let (row, point, text) = (rows[place], &points[place], rows[place].get(cells.column));
-        let of = counted(sentinel.count.into(), "point");
+        let of = counted(sentinel.count, "point");
         let why =
             format!("`{text}` of {of} cannot be a number of the field; empty the cell, or declare the field as a text");
         complain(ComplaintKind::Sentinel, row, point, why);

@@ -25,7 +25,7 @@ pub(super) fn read(
     let all = names(&mut archive);
     let tables: Vec<String> = all.iter().filter(|name| is_table(name)).cloned().collect();
     if tables.is_empty() {
-        return Err(foreign::of_members(&file, all.iter().map(String::as_str)).of(file));
+        return Err(foreign::of_members(&file, &all).of(file));
     }
     let candidates = match origin.sheet {
         None => tables,

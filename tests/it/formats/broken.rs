@@ -228,7 +228,7 @@ fn places_of_complaints_are_a_file() {
     let lilliput = with("communes.geojson", two(&polygon("[[[2,40],[3,41],[3,40],[2,41],[2,40]]]")));
     let file = lilliput.path("places.fgb");
     let told = Told::of(program().arg("check").arg(lilliput.path("recipe.toml")).arg("--places").arg(&file)).done();
-    assert!(told.out.contains("places are in"), "{}", told.out);
+    assert!(told.out.contains(&format!("Written to {}: ", file.display())), "{}", told.out);
     let listed = run(Command::new("ogrinfo").args(["-al", "-where", "kind = 'self_crossing'"]).arg(&file));
     assert!(listed.contains("Feature Count: 1") && listed.contains("POINT (2.5"), "{listed}");
     let mut qgis = Command::new("/usr/bin/python3");

@@ -28,6 +28,7 @@
 //! |---|---|
 //! | [`cli`] | commands: opens files, calls rooms, puts results and errors into words |
 //! | [`web`] · [`build`] | HTTP: parse, ask one room, answer · the build from recipe to publication |
+//! | [`verify`] | a second opinion on drawn tiles: other code draws, encodes and reads them too |
 //! | [`tile`] | draws one tile; synchronous; cannot fail |
 //! | [`catalog`] · [`mesh`] · [`ingest`] | what is offered, filters, TileJSON, classes, styles, legends · borders to shapes · foreign formats in |
 //! | [`almanac`] | the compiled figures: indicators, years |
@@ -94,4 +95,5 @@ pub mod geo;
 pub mod ingest;
 pub mod mesh;
 pub mod tile;
+pub mod verify;
 pub mod web;

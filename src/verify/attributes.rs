@@ -47,7 +47,7 @@ const EXACT: f64 = 9_007_199_254_740_992.0;
 impl NumberKind {
     fn of(view: &ColumnView<'_>, features: u32, decimals: u8) -> NumberKind {
         let values = || (0..features).filter_map(|feature| view.figure(feature).value());
-        if decimals > 0 || values().any(|value| value.abs() > EXACT) {
+        if decimals > 0 || values().any(|value| value.fract() != 0.0 || value.abs() > EXACT) {
             NumberKind::Real
         } else if values().any(|value| value < 0.0) {
             NumberKind::Signed

@@ -57,8 +57,13 @@ pub(super) fn expected<D: AsRef<[u8]>>(
 fn shown<'a>(forest: ForestView<'a>, zoom: u8) -> Vec<Shown<'a>> {
     let mut shown = Vec::new();
     let mut waiting = vec![0];
+    // In damaged bytes many may fall into one.
+    let mut is_known = vec![false; forest.nodes.len()];
     while let Some(number) = waiting.pop() {
         let Some(node) = forest.nodes.get(number) else { continue };
+        if std::mem::replace(&mut is_known[number], true) {
+            continue;
+        }
         if zoom < node.expansion_zoom {
             // The first is all points together, which are no cluster.
             if number != 0 {
@@ -71,7 +76,7 @@ fn shown<'a>(forest: ForestView<'a>, zoom: u8) -> Vec<Shown<'a>> {
         for child in children.unwrap_or(&[]).iter().map(|child| child.get()) {
             if child & POINT != 0 {
                 shown.push(Shown::Point(child & !POINT));
-            } else if child as usize > number {
+            } else {
                 waiting.push(child as usize);
             }
         }

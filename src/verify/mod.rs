@@ -12,7 +12,7 @@
 //!    atlas without the R-tree, the runs or the dictionary of figures: ids, geometries point by point, attributes by type
 //!    and value. The crate [`mvt`] encodes what is expected, and that reads alike.
 //! 2. What MVT 2.1 demands: version, extent, window, winding, areas, holes inside their shells ([`rules`]).
-//! 3. Shapes cut by the window cover what the crate [`::geo`] leaves of them ([`cut`]).
+//! 3. Shapes cut by the window keep their vertices inside, and cover what the crate [`::geo`] leaves of them ([`cut`]).
 //!
 //! Beside that, every shape of every zoom follows from its own points, every id from its code ([`shapes`], [`codes`]).
 //! What is written once and nowhere else, such as a name, cannot be judged: that is what hashes are for.

@@ -66,12 +66,7 @@ impl NumberKind {
 }
 
 impl<'a, D: AsRef<[u8]>> Columns<'a, D> {
-    pub(super) fn new(
-        catalog: &'a Catalog<D>,
-        layer: &LayerView<'a, D>,
-        part: &'a Part,
-        zoom: u8,
-    ) -> Columns<'a, D> {
+    pub(super) fn new(catalog: &'a Catalog<D>, layer: &LayerView<'a, D>, part: &'a Part, zoom: u8) -> Columns<'a, D> {
         let features = layer.len() as u32;
         let plain = part.fields.iter().filter_map(|&number| {
             let field = layer.record().layer.fields.get(number)?;
@@ -103,7 +98,8 @@ impl<'a, D: AsRef<[u8]>> Columns<'a, D> {
             let number = numbers.get(feature as usize).map_or(0, |number| number.get());
             let Some(number) = number.checked_sub(1) else { continue };
             let bytes = self.catalog.atlas().value(number);
-            let bytes = bytes.ok_or_else(|| format!("its attribute `{name}` is a value that the atlas does not have"))?;
+            let bytes =
+                bytes.ok_or_else(|| format!("its attribute `{name}` is a value that the atlas does not have"))?;
             let value = Attribute::decode(bytes).ok_or_else(|| format!("its attribute `{name}` cannot be read"))?;
             if value.kind() != *kind {
                 return Err(format!("its attribute `{name}` is {value:?}, which is not of the type of the field"));

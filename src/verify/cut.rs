@@ -17,9 +17,9 @@ const HIGH: i32 = EXTENT + BUFFER;
 /// may move: half a cell along the window's edge, and less and less of it along the edge that is cut.
 pub(super) fn of_polygons(uncut: &[Vec<Path>], pieces: &[Vec<Path>]) -> Option<String> {
     let near = uncut.iter().filter(|rings| rings.first().is_some_and(|shell| is_near(shell)));
-    let near: Vec<Vec<&Path>> =
-        near.map(|rings| rings.iter().enumerate().filter(|(n, ring)| *n == 0 || is_near(ring)).map(|it| it.1).collect())
-            .collect();
+    let near: Vec<Vec<&Path>> = near
+        .map(|rings| rings.iter().enumerate().filter(|(n, ring)| *n == 0 || is_near(ring)).map(|it| it.1).collect())
+        .collect();
     let rings = || near.iter().flatten().copied();
     if let Some(fault) = of_vertices(rings(), pieces.iter().flatten()) {
         return Some(fault);

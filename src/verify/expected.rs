@@ -47,8 +47,7 @@ impl<'a, D: AsRef<[u8]>> Scene<'a, D> {
             let Some(bounds) = bounds else { continue };
             let geometry = match self.layer.record().layer.kind {
                 LayerKind::Points => {
-                    let is_shown = self.part.points == PointMode::All
-                        || feature % self.layer.stride(self.zoom) == 0;
+                    let is_shown = self.part.points == PointMode::All || feature % self.layer.stride(self.zoom) == 0;
                     Ok(self.layer.place(feature).filter(|_| is_shown).and_then(|place| self.point(place, tile)))
                 }
                 kind => self.shape(feature, kind, bounds, tile),
@@ -146,8 +145,7 @@ fn polygons(shape: &Shape<'_>, window: &Window, corner: GridPoint, is_whole: boo
 }
 
 fn lines(shape: &Shape<'_>, window: &Window, corner: GridPoint, is_whole: bool) -> Result<Drawn, String> {
-    let uncut: Vec<Path> =
-        shape.lines().map_err(|_| BROKEN)?.iter().map(|line| relative(line, corner)).collect();
+    let uncut: Vec<Path> = shape.lines().map_err(|_| BROKEN)?.iter().map(|line| relative(line, corner)).collect();
     if is_whole {
         return Ok(Some((Geometry::Lines(uncut), false)));
     }

@@ -28,14 +28,8 @@ pub(super) fn all<D: AsRef<[u8]>>(catalog: &Catalog<D>, verdict: &mut Verdict) -
     for (number, record) in catalog.description().layers.iter().enumerate() {
         verdict.looked.layers += 1;
         let name = &record.layer.name;
-        let about = Fault {
-            layer: name.clone(),
-            points: None,
-            zoom: None,
-            tile: None,
-            feature: None,
-            what: String::new(),
-        };
+        let about =
+            Fault { layer: name.clone(), points: None, zoom: None, tile: None, feature: None, what: String::new() };
         if let Some(layer) = catalog.atlas().layer(number) {
             let told = codes::faults(&layer, TOLD).into_iter();
             verdict.faults.extend(told.map(|(feature, what)| Fault { feature, what, ..about.clone() }));

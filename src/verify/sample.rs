@@ -61,7 +61,9 @@ pub(super) fn tiles(
     }
     let mut taken = Vec::new();
     for tile in chosen {
-        if taken.len() < count && let Some(drawn) = drawn.remove(&tile) {
+        if taken.len() < count
+            && let Some(drawn) = drawn.remove(&tile)
+        {
             taken.push((tile, drawn));
         }
     }

@@ -14,6 +14,7 @@ pub(super) use index::Index;
 pub use portrait::PortraitRequest;
 pub use search::{Hit, MOST_HITS, SearchRequest};
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 
 use super::Catalog;
@@ -193,16 +194,11 @@ pub(super) fn degrees(value: f64) -> f64 {
 
 /// A code as a part of a path: percent-encoded where it is not plain.
 pub(super) fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
-            out.push(char::from(byte));
-        } else {
-            out.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    out
+    utf8_percent_encode(text, ESCAPED).to_string()
 }
+
+/// Every character that is not unreserved (RFC 3986, section 2.3).
+const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// What a portrait calls the layers that it is about.
 pub(super) const fn noun(kind: LayerKind) -> &'static str {

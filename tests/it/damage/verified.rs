@@ -5,9 +5,7 @@ use std::path::Path;
 
 use maillage::atlas::VERSION;
 use maillage::catalog::Catalog;
-use maillage::container::{
-    ContainerWriter, Contents, ContentHash, Finished, NewAtlas, SectionKey, publish,
-};
+use maillage::container::{ContainerWriter, ContentHash, Contents, Finished, NewAtlas, SectionKey, publish};
 use maillage::verify::{Verdict, Verification};
 
 use super::chance::damage;
@@ -63,8 +61,7 @@ fn sound_maps_pass_whatever_they_hold() {
     assert!(schools.looked.zooms > schools.looked.layers * 10, "{schools:?}");
     sound(&look(&attributes::catalog(), 8));
     let mut desk = Desk::new();
-    Lines { name: "lines", zooms: [0, 6], features: &features(), first_id: 1, flag: Some("coast") }
-        .write(&mut desk);
+    Lines { name: "lines", zooms: [0, 6], features: &features(), first_id: 1, flag: Some("coast") }.write(&mut desk);
     let lines = look(&open(desk.finish(vec![borders(&[("lines", [0, 6])])], &[], &[])), 30);
     sound(&lines);
     assert!(lines.looked.cut > 100, "{lines:?}");
@@ -114,7 +111,9 @@ fn shapes_that_contradict_their_records_are_found() {
 #[test]
 fn features_that_the_tree_hides_are_found() {
     // Every second box of the tree is away from what it is the box of.
-    told(lilliput(), TREE, "it is missing in the tile", |bytes| bytes.chunks_mut(16).step_by(2).for_each(|it| it.fill(0)));
+    told(lilliput(), TREE, "it is missing in the tile", |bytes| {
+        bytes.chunks_mut(16).step_by(2).for_each(|it| it.fill(0))
+    });
 }
 
 #[test]

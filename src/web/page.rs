@@ -43,7 +43,11 @@ async fn glyphs(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let Path((fontstack, range)) = path.map_err(|error| Problem::bad_request(error.body_text()))?;
-    if let Some((_, ending)) = range.rsplit_once('.').filter(|(_, ending)| *ending != "pbf") {
+    let is_range = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
+    if let Some((range, ending)) = range.split_once('.')
+        && ending != "pbf"
+        && is_range(range)
+    {
         return Err(Problem::other_format("glyphs come", ending, &[".pbf"]));
     }
     // Without its ending a range is none.

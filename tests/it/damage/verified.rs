@@ -112,7 +112,7 @@ fn shapes_that_contradict_their_records_are_found() {
 fn features_that_the_tree_hides_are_found() {
     // Every second box of the tree is away from what it is the box of.
     told(lilliput(), TREE, "it is missing in the tile", |bytes| {
-        bytes.chunks_mut(16).step_by(2).for_each(|it| it.fill(0))
+        bytes.chunks_mut(16).step_by(2).for_each(|it| it.fill(0));
     });
 }
 
@@ -229,8 +229,8 @@ fn the_command_says_which_tile_of_which_layer_is_wrong() {
     let mut pair = Pair::read(&out);
     let [atlas_version, _] = [&pair.atlas, &pair.almanac].map(|bytes| number(bytes, 8, 4) as u32);
     assert_eq!(atlas_version, VERSION);
-    let streams = sections(&pair.atlas).into_iter().filter(|section| section.kind == STREAMS);
-    let last = streams.last().expect("streams");
+    let mut streams = sections(&pair.atlas).into_iter().filter(|section| section.kind == STREAMS);
+    let last = streams.next_back().expect("streams");
     pair.atlas[last.offset + 3] ^= 2;
     let atlas = sealed(&out, &pair.atlas, "MAILATLS", ContentHash([0; 16]));
     let almanac = sealed(&out, &pair.almanac, "MAILALMA", atlas.hash);

@@ -28,7 +28,7 @@
 //! | room | what it holds |
 //! |---|---|
 //! | [`cli`] | the commands: opens files, calls rooms, puts results and errors into words |
-//! | [`web`] | HTTP: reads a request, asks one room, answers; holds the caches of the edition that is served |
+//! | [`web`] · [`verify`] | HTTP: reads a request, asks one room, answers; holds the caches of the edition that is served · a second opinion on drawn tiles: other code draws, encodes and reads them too |
 //! | [`tile`] · [`portrayal`] · [`records`] · [`compile`] | draws one tile · themes, scales and palettes, and the styles, legends and sprites made of them · what is known of one feature (portrait, search) or of many (files, pages) · from a recipe to a published pair |
 //! | [`query`] | a request becomes a selection of layers and columns, and what has to be worked out before drawing; TileJSON |
 //! | [`filter`] · [`statistics`] · [`draft`] | CQL2 text to matching features · what the figures of a column are like; class limits · a recipe guessed from a folder |
@@ -118,4 +118,5 @@ pub mod query;
 pub mod records;
 pub mod statistics;
 pub mod tile;
+pub mod verify;
 pub mod web;

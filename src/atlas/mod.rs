@@ -31,6 +31,7 @@
 //! integers, doubles or booleans; the first field, `code`, holds texts.
 
 mod attribute;
+mod consistency;
 mod description;
 mod dictionary;
 mod encode;

@@ -44,11 +44,8 @@ enum Command {
     Serve(ServeArguments),
     /// Show what a published map holds
     Inspect(inspect::InspectArguments),
-    /// Check every byte of a published map
-    Verify {
-        /// Folder of the map, or its <name>.json
-        folder: PathBuf,
-    },
+    /// Check every byte of a published map, and with --tiles what is drawn from it
+    Verify(verify::VerifyArguments),
     /// Print the JSON schema of recipes
     Schema,
 }
@@ -113,7 +110,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<()> {
         Some(Command::Build(arguments)) => build::run(&arguments),
         Some(Command::Check(arguments)) => check::run(&arguments),
         Some(Command::Inspect(arguments)) => inspect::run(&arguments),
-        Some(Command::Verify { folder }) => verify::run(&folder),
+        Some(Command::Verify(arguments)) => verify::run(&arguments),
         Some(Command::Schema) => {
             print(&serde_json::to_string_pretty(&crate::ingest::Recipe::schema()).into_diagnostic()?)
         }

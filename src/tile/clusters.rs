@@ -115,7 +115,7 @@ impl<'a> ClusterAttributes<'a> {
 }
 
 /// A number as maps label it: `950`, `1.2k`, `35k`, as supercluster writes it.
-fn abbreviated(count: u32) -> String {
+pub(crate) fn abbreviated(count: u32) -> String {
     match count {
         0..1000 => count.to_string(),
         1000..10_000 => {

@@ -71,9 +71,20 @@ async fn describe_tiles(
 ) -> Result<Response, Problem> {
     let Path(layers) = path.map_err(|error| Problem::bad_request(error.body_text()))?;
     let edition = server.edition();
-    let selection = select(&edition.catalog, &parameters.request(&layers))?;
+    let selection = select(&edition.catalog, &parameters.request(&layers));
+    let selection = selection.map_err(|error| other_file(&layers).unwrap_or_else(|| error.into()))?;
     let body = tilejson(&edition.catalog, &selection, server.base(), parameters.language());
     json_document(&server, &headers, &body).await
+}
+
+/// What to say of a file that is asked for where the names of layers stand; none where the name is not that of a file.
+fn other_file(name: &str) -> Option<Problem> {
+    let (stem, ending) = name.rsplit_once('.')?;
+    match stem {
+        "legend" => Some(Problem::other_format("legends come", ending, &[".svg", ".png"])),
+        "openapi" => Some(Problem::other_format("the description comes", ending, &[".json"])),
+        _ => None,
+    }
 }
 
 pub(super) async fn json_document(

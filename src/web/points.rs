@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use super::answer::{Keep, document};
 use super::documents::json_document;
 use super::downloads::DialectParameters;
+use super::problem::one_of;
 use super::query::{Parameters, pairs};
 use super::{Problem, Server};
 use crate::catalog::TerritoryError;
@@ -145,10 +146,14 @@ fn bounds(text: &str) -> Result<[f64; 4], Problem> {
 /// A name that may end in that of a format; GeoJSON without.
 fn format(name: &str) -> Result<(&str, Format), Problem> {
     match Format::split(name) {
-        None => Ok((name, Format::GeoJson)),
+        None => match name.rsplit_once('.') {
+            Some((_, ending)) => Err(Problem::other_format("pages of points come", ending, &[".geojson", ".csv"])),
+            None => Ok((name, Format::GeoJson)),
+        },
         Some((name, format @ (Format::Csv | Format::GeoJson))) => Ok((name, format)),
         Some((layer, _)) => Err(Problem::not_found(format!(
-            "pages of points come as .geojson or .csv; a whole layer is /territories/{layer}.csv, .json, .geojson or .fgb"
+            "pages of points come as .geojson or .csv; a whole layer is /territories/{layer}{}",
+            one_of(&Format::FILES)
         ))),
     }
 }

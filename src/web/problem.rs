@@ -17,40 +17,51 @@ pub struct Problem {
 }
 
 impl Problem {
+    /// A refusal that is not to be tried again.
+    pub(super) fn new(status: StatusCode, detail: impl Into<String>) -> Problem {
+        Problem { status, detail: detail.into(), retry_after: None }
+    }
+
     /// `400 Bad Request`.
     pub fn bad_request(detail: impl Into<String>) -> Problem {
-        Problem { status: StatusCode::BAD_REQUEST, detail: detail.into(), retry_after: None }
+        Problem::new(StatusCode::BAD_REQUEST, detail)
     }
 
     /// `401 Unauthorized`.
     pub fn unauthorized(detail: impl Into<String>) -> Problem {
-        Problem { status: StatusCode::UNAUTHORIZED, detail: detail.into(), retry_after: None }
+        Problem::new(StatusCode::UNAUTHORIZED, detail)
     }
 
     /// `403 Forbidden`.
     pub fn forbidden(detail: impl Into<String>) -> Problem {
-        Problem { status: StatusCode::FORBIDDEN, detail: detail.into(), retry_after: None }
+        Problem::new(StatusCode::FORBIDDEN, detail)
     }
 
     /// `404 Not Found`.
     pub fn not_found(detail: impl Into<String>) -> Problem {
-        Problem { status: StatusCode::NOT_FOUND, detail: detail.into(), retry_after: None }
+        Problem::new(StatusCode::NOT_FOUND, detail)
+    }
+
+    /// `404 Not Found` for a file in a format that there is not: `what` comes as `known`, which are endings of names.
+    pub(super) fn other_format(what: &str, ending: &str, known: &[&str]) -> Problem {
+        let ending: String = ending.chars().take(20).collect();
+        Problem::not_found(format!("{what} as {}, not as .{ending}", one_of(known)))
     }
 
     /// `406 Not Acceptable`.
     pub fn not_acceptable(detail: impl Into<String>) -> Problem {
-        Problem { status: StatusCode::NOT_ACCEPTABLE, detail: detail.into(), retry_after: None }
+        Problem::new(StatusCode::NOT_ACCEPTABLE, detail)
     }
 
     /// `409 Conflict`.
     pub fn conflict(detail: impl Into<String>) -> Problem {
-        Problem { status: StatusCode::CONFLICT, detail: detail.into(), retry_after: None }
+        Problem::new(StatusCode::CONFLICT, detail)
     }
 
     /// `500 Internal Server Error`, without what is nobody's business.
     pub fn internal() -> Problem {
         let detail = "the server failed to answer; its log says why";
-        Problem { status: StatusCode::INTERNAL_SERVER_ERROR, detail: detail.to_owned(), retry_after: None }
+        Problem::new(StatusCode::INTERNAL_SERVER_ERROR, detail)
     }
 
     /// `503 Service Unavailable`: more is asked than can be drawn.
@@ -63,6 +74,14 @@ impl Problem {
     pub fn busy() -> Problem {
         let detail = "too many files are being made at once; ask again in ten seconds";
         Problem { status: StatusCode::SERVICE_UNAVAILABLE, detail: detail.to_owned(), retry_after: Some(10) }
+    }
+}
+
+/// `.csv, .json or .fgb`
+pub(super) fn one_of(known: &[&str]) -> String {
+    match known {
+        [first @ .., last] if !first.is_empty() => format!("{} or {last}", first.join(", ")),
+        _ => known.concat(),
     }
 }
 
@@ -132,6 +151,5 @@ pub(super) async fn no_method(uri: Uri) -> Problem {
     } else {
         "only GET, HEAD and OPTIONS are answered here"
     };
-    let detail = detail.to_owned();
-    Problem { status: StatusCode::METHOD_NOT_ALLOWED, detail, retry_after: None }
+    Problem::new(StatusCode::METHOD_NOT_ALLOWED, detail)
 }

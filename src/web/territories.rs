@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use super::answer::{Keep, document};
 use super::downloads::{DialectParameters, download};
 use super::edition::Edition;
+use super::problem::one_of;
 use super::query::{Parameters, pairs};
 use super::{Problem, Server};
 use crate::catalog::{Territory, TerritoryError};
@@ -101,11 +102,19 @@ async fn by_name(
     }
     if catalog.level(&code).is_ok() {
         return Err(Problem::not_found(format!(
-            "`{code}` is a level: it is downloaded as /territories/{code}.csv, .json, .geojson or .fgb, and its \
-             territories are found with /territories?level={code}"
+            "`{code}` is a level: it is downloaded as /territories/{code}{}, and its territories are found with \
+             /territories?level={code}",
+            one_of(&Format::FILES)
         )));
     }
-    let found = catalog.territories(&code)?;
+    let found = match (catalog.territories(&code), code.rsplit_once('.')) {
+        // A code may have a dot, too.
+        (Err(_), Some((level, ending))) => {
+            catalog.level(level)?;
+            return Err(Problem::other_format(&format!("`{level}` is downloaded"), ending, &Format::FILES));
+        }
+        (found, _) => found?,
+    };
     match found[..] {
         [territory] => portrait(&server, &edition, territory, &parameters, &headers).await,
         _ => Ok(ambiguous(server.base(), &edition, &code, &found, parameters.language())),

@@ -2,6 +2,7 @@ use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
+use percent_encoding::{AsciiSet, utf8_percent_encode};
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Error, OpenFlags};
 
@@ -119,16 +120,13 @@ impl Reader for GeoPackage {
     }
 }
 
+/// What means something in an address of SQLite.
+const ESCAPED: &AsciiSet = &AsciiSet::EMPTY.add(b'%').add(b'?').add(b'#');
+
 /// The address of a file that nobody else writes to: SQLite then leaves nothing beside it.
 fn address(path: &Path) -> String {
-    let escaped: String = path
-        .to_string_lossy()
-        .chars()
-        .map(|it| match it {
-            '%' | '?' | '#' => format!("%{:02x}", u32::from(it)),
-            other => other.to_string(),
-        })
-        .collect();
+    let text = path.to_string_lossy();
+    let escaped = utf8_percent_encode(&text, ESCAPED);
     format!("file:{escaped}?mode=ro&immutable=1")
 }
 

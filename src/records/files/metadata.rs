@@ -1,7 +1,11 @@
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Map, Value, json};
 
 use super::table::{Column, Content, Table};
 use crate::gazetteer::{FieldKind, Language, YearSource};
+
+/// Names of columns are parts of URI templates, whose names have no `@` and no `-` (RFC 6570, section 2.3).
+const IN_TEMPLATES: &AsciiSet = &NON_ALPHANUMERIC.remove(b'.').remove(b'_');
 
 /// What describes a download, as members of its own: the map, the level, the columns with figures, whom they are from.
 pub(crate) fn described<D: AsRef<[u8]>>(table: &Table<'_, D>) -> Map<String, Value> {
@@ -80,8 +84,8 @@ impl<D: AsRef<[u8]>> Table<'_, D> {
         let decimal_char = if self.request.dialect.semicolon { "," } else { "." };
         let number = |base: &str| json!({ "base": base, "format": { "decimalChar": decimal_char } });
         let mut described = json!({
-            // Names of columns are parts of URI templates, which have no `@`; titles are what stands in the header.
-            "name": crate::catalog::text::escaped(&column.name).replace('-', "%2D").replace('~', "%7E"),
+            // Titles are what stands in the header.
+            "name": utf8_percent_encode(&column.name, IN_TEMPLATES).to_string(),
             "titles": column.name,
             "datatype": match &column.content {
                 Content::Field(field) => match self.layer.fields[*field].kind {

@@ -57,8 +57,8 @@ async fn ready(State(shelf): State<Shelf>) -> Response {
     uncached(&json!({ "status": "ready", "maps": maps.collect::<Vec<Value>>() }))
 }
 
-async fn tell_metrics(State(shelf): State<Shelf>) -> Response {
-    metrics(shelf.0.maps.iter().map(|map| &map.server), Scope::Process)
+async fn tell_metrics(State(shelf): State<Shelf>, headers: HeaderMap) -> Result<Response, Problem> {
+    metrics(shelf.0.maps.iter().map(|map| &map.server), Scope::Process, &headers)
 }
 
 /// Every map looks for another edition of itself, for those who know the token.

@@ -10,7 +10,12 @@ use super::{Desk, drawn, open, places, record};
 use crate::validator::Value;
 
 /// Three points with attributes of every type, and figures some of which are equal to them.
-fn catalog() -> Catalog<Vec<u8>> {
+pub(crate) fn catalog() -> Catalog<Vec<u8>> {
+    open(bytes())
+}
+
+/// The bytes of its atlas and its almanac.
+pub(crate) fn bytes() -> [Vec<u8>; 2] {
     let field = |name: &str, kind| Field { kind, ..Field::text(name) };
     let fields = [
         Field::text("code"),
@@ -38,7 +43,7 @@ fn catalog() -> Catalog<Vec<u8>> {
         whole: None,
     };
     let figures = vec![figures("people", 0, [8.0, 7.0, 9.0]), figures("share", 1, [2.5, 0.5, 1.5])];
-    open(desk.finish(Vec::new(), &["people", "share"], &[figures]))
+    desk.finish(Vec::new(), &["people", "share"], &[figures])
 }
 
 #[test]

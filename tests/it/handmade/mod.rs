@@ -1,6 +1,6 @@
 //! Atlases written by hand, feature by feature: what recipes do not make, or not yet.
 
-mod attributes;
+pub(crate) mod attributes;
 mod labels;
 pub(crate) mod lines;
 mod order;

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use crate::almanac::{Almanac, PairError};
 use crate::atlas::{Atlas, AtlasDescription};
 use crate::container::{Mapping, OpenError, PublicationError, Published};
+use crate::gazetteer::MapStamp;
 
 /// An atlas and its almanac, and what they offer.
 #[derive(Debug)]
@@ -11,6 +12,7 @@ pub struct Catalog<D> {
     atlas: Atlas<D>,
     almanac: Almanac<D>,
     version: String,
+    pub(super) stamp: MapStamp,
 }
 
 /// Why a published map cannot be opened.
@@ -66,8 +68,8 @@ impl<D: AsRef<[u8]>> Catalog<D> {
         almanac.check_partner(&atlas)?;
         // The almanac's hash covers that of its atlas; what is drawn from both is up to the code of this program.
         let format = format!("{}{}", almanac.content_hash(), env!("MAILLAGE_FORMAT"));
-        let version = format!("{:016x}", xxhash_rust::xxh3::xxh3_64(format.as_bytes()));
-        Ok(Catalog { atlas, almanac, version })
+        let hash = xxhash_rust::xxh3::xxh3_64(format.as_bytes());
+        Ok(Catalog { atlas, almanac, version: format!("{hash:016x}"), stamp: MapStamp::new(hash) })
     }
 
     pub fn atlas(&self) -> &Atlas<D> {

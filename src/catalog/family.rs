@@ -30,8 +30,9 @@ impl<D: AsRef<[u8]>> Catalog<D> {
     /// The field of a layer with codes of a level: in that level itself its own.
     pub(crate) fn field_of_level(&self, layer: LayerId, level: &str) -> Option<FieldId> {
         let is_own = self.layer_at(layer).name == level;
-        let is_of_level =
-            |(id, field): &(FieldId, &Field)| if is_own { id.number() == CODE } else { field.level.as_deref() == Some(level) };
+        let is_of_level = |(id, field): &(FieldId, &Field)| {
+            if is_own { id.number() == CODE } else { field.level.as_deref() == Some(level) }
+        };
         self.fields(layer).find(is_of_level).map(|(id, _)| id)
     }
 

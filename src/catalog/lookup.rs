@@ -25,8 +25,8 @@ impl<D: AsRef<[u8]>> Catalog<D> {
         layers.find(|(_, layer)| layer.name == name)
     }
 
-    /// The layer of a number in the description.
-    pub(crate) fn numbered(&self, number: u16) -> Option<LayerId> {
+    /// The layer of a number that the description names, such as one of a family.
+    pub fn numbered(&self, number: u16) -> Option<LayerId> {
         let number = usize::from(number);
         (number < self.description().layers.len()).then(|| LayerId::new(number, self.stamp))
     }

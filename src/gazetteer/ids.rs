@@ -6,7 +6,7 @@
 
 /// What tells the ids of one map from those of another. Takes no room in release builds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct MapStamp {
+pub(crate) struct MapStamp {
     #[cfg(debug_assertions)]
     hash: u64,
 }

@@ -6,8 +6,8 @@ use super::figure_key::FigureKey;
 use crate::catalog::Catalog;
 use crate::cluster::NodeFigures;
 use crate::gazetteer::{
-    Aggregation, BBOX, CLUSTER, CLUSTER_FIGURES, CLUSTER_ID, Clustering, ColumnId, EXPANSION_ZOOM, Indicator, LEAVES, Language, POINT_COUNT,
-    POINT_COUNT_ABBREVIATED,
+    Aggregation, BBOX, CLUSTER, CLUSTER_FIGURES, CLUSTER_ID, Clustering, ColumnId, EXPANSION_ZOOM, Indicator, LEAVES,
+    Language, POINT_COUNT, POINT_COUNT_ABBREVIATED,
 };
 
 /// The attributes of a layer's clusters beside those that all clusters have.

@@ -3,9 +3,9 @@ use std::cmp::Ordering;
 use serde_json::{Value, json};
 
 use super::source::Records;
+use crate::catalog::TerritoryError;
 use crate::catalog::text::degrees;
-use crate::catalog::{Territory, TerritoryError};
-use crate::gazetteer::Language;
+use crate::gazetteer::{FeatureId, Language};
 
 /// Most territories that a search answers.
 pub const MOST_HITS: usize = 100;
@@ -24,7 +24,7 @@ pub struct SearchRequest<'a> {
 /// A territory that a search has found.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Hit {
-    pub territory: Territory,
+    pub territory: FeatureId,
     /// How well it fits: lower is better.
     pub(crate) quality: u8,
     /// Its count of the layer's first indicator, where it has one.
@@ -47,7 +47,7 @@ impl<'a, D: AsRef<[u8]>> Records<'a, D> {
     /// # Errors
     /// When the level asked for is unknown.
     pub fn search(self, request: &SearchRequest<'_>) -> Result<(Vec<Hit>, usize), TerritoryError> {
-        let level = request.level.map(|level| self.catalog.level(level)).transpose()?.map(|(number, _)| number);
+        let level = request.level.map(|level| self.catalog.level(level)).transpose()?.map(|(layer, _)| layer);
         let index = self.names.get(self.catalog);
         Ok(index.search(request.text, request.limit.min(MOST_HITS), level))
     }

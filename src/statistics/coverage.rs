@@ -16,7 +16,7 @@ pub struct Covered {
 }
 
 /// The figures of a map that rest on some of their parts.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Partial {
     pub count: u32,
     /// Those that are hatched, where the recipe asks for that and there are any.

@@ -87,9 +87,11 @@ impl<'a> Attributes<'a> {
             evolutions: Vec::with_capacity(part.evolutions.len()),
             thinned: (part.points == PointMode::Thinned).then(|| Thinned { key: Key::new(WEIGHT), sample }),
         };
-        attributes.plain.extend(part.fields.iter().filter_map(|&field| {
-            Some((Key::new(&catalog.field(field).name), layer.column_at(field.number(), zoom)?))
-        }));
+        attributes.plain.extend(
+            part.fields.iter().filter_map(|&field| {
+                Some((Key::new(&catalog.field(field).name), layer.column_at(field.number(), zoom)?))
+            }),
+        );
         attributes.figures.extend(part.figures.iter().map(|figure| {
             let view = catalog.figures(figure.column);
             let coverage = figure.coverage_key.as_deref().map(|key| (Key::new(key), view));

@@ -98,7 +98,7 @@ impl Legend<'_> {
 
     /// What every legend of figures says.
     fn described(&self, kind: &str, series: &Series<'_>) -> Map<String, Value> {
-        let Series { indicator, year, summary, partial } = series;
+        let Series { indicator, year, summary, partial, .. } = series;
         let source = indicator.source_of(*year);
         let value = json!({
             "kind": kind,

@@ -84,7 +84,7 @@ impl<D: AsRef<[u8]>> Table<'_, D> {
             "name": crate::catalog::text::escaped(&column.name).replace('-', "%2D").replace('~', "%7E"),
             "titles": column.name,
             "datatype": match &column.content {
-                Content::Field(field) => match self.layer.fields[*field].kind {
+                Content::Field(_, field) => match field.kind {
                     FieldKind::Text => json!("string"),
                     FieldKind::Unsigned => json!("nonNegativeInteger"),
                     FieldKind::Real => number("decimal"),

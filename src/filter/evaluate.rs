@@ -100,11 +100,13 @@ impl<'a, D: AsRef<[u8]>> Evaluator<'a, D> {
     /// Texts lie in columns as numbers of distinct values: each value is tested once.
     fn text(&self, column: Column, folding: Folding, test: &TextTest, among: &Bits) -> Truth {
         let texts = self.texts(column);
-        let Column::Field(field, _) = column else {
+        let numbers = match column {
+            Column::Field(field, _) => self.catalog.view(field.layer()).column(field.number()),
+            Column::Figure(_) | Column::Reason(_) | Column::Coverage(_) => None,
+        };
+        let Some(numbers) = numbers else {
             return Truth::of(among, |feature| Some(test.holds(&folding.fold(texts.get(feature)?))));
         };
-        // A field that depends on the zoom is no property.
-        let numbers = self.catalog.view(field.layer()).column(field.number()).unwrap_or_default();
         let mut tested = vec![UNTESTED; self.catalog.atlas().value_count() as usize + 1];
         Truth::of(among, |feature| {
             let known = tested.get_mut(numbers.get(feature as usize)?.get() as usize)?;

@@ -4,7 +4,7 @@ use super::ranks::Siblings;
 use super::reference::noun;
 use super::source::Records;
 use crate::atlas::Attribute;
-use crate::catalog::text::{degrees, rounded};
+use crate::catalog::text::{degrees, members, rounded};
 use crate::gazetteer::{Bilingual, FeatureId, FieldId, Figure, Indicator, Language, Layer, LayerId};
 use crate::query::{SelectError, indicators, years};
 
@@ -40,24 +40,21 @@ impl<'a, D: AsRef<[u8]>> Records<'a, D> {
             self.figures_of(territory, &siblings, indicator, years, request)
         });
         let reference = |found: &FeatureId| self.reference(*found, request.base, request.language);
-        let mut portrait = self.reference(territory, request.base, request.language);
-        let fields = json!({
-            "kind": noun(self.catalog.layer_at(territory.layer).kind),
-            "attributes": self.attributes(territory),
-            "area_km2": self.catalog.area(territory),
-            "point": self.catalog.point(territory).map(|at| [at.lon, at.lat].map(degrees)),
-            "bounds": self.catalog.bounds(territory).map(|bounds| bounds.map(degrees)),
-            "parents": parents.iter().map(reference).collect::<Vec<_>>(),
-            "children": self.children(territory, request.language),
-            "neighbours": self.catalog.neighbours(territory).iter().map(reference).collect::<Vec<_>>(),
-            "figures": figures.collect::<Vec<_>>(),
-            "attribution": self.catalog.description().attribution,
-            "version": self.catalog.version(),
-        });
-        if let (Value::Object(portrait), Value::Object(fields)) = (&mut portrait, fields) {
-            portrait.extend(fields);
-        }
-        Ok(portrait)
+        let mut portrait = self.reference_members(territory, request.base, request.language);
+        portrait.extend(members([
+            ("kind", json!(noun(self.catalog.layer_at(territory.layer).kind))),
+            ("attributes", json!(self.attributes(territory))),
+            ("area_km2", json!(self.catalog.area(territory))),
+            ("point", json!(self.catalog.point(territory).map(|at| [at.lon, at.lat].map(degrees)))),
+            ("bounds", json!(self.catalog.bounds(territory).map(|bounds| bounds.map(degrees)))),
+            ("parents", json!(parents.iter().map(reference).collect::<Vec<_>>())),
+            ("children", json!(self.children(territory, request.language))),
+            ("neighbours", json!(self.catalog.neighbours(territory).iter().map(reference).collect::<Vec<_>>())),
+            ("figures", json!(figures.collect::<Vec<_>>())),
+            ("attribution", json!(self.catalog.description().attribution)),
+            ("version", json!(self.catalog.version())),
+        ]));
+        Ok(Value::Object(portrait))
     }
 
     /// What a feature says of itself beside its code, its name and its parents.

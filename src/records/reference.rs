@@ -1,23 +1,27 @@
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::Records;
 use crate::almanac::ColumnView;
 use crate::catalog::Catalog;
-use crate::catalog::text::escaped;
+use crate::catalog::text::{escaped, members};
 use crate::gazetteer::{Aggregation, FeatureId, Indicator, Language, Layer, LayerId, LayerKind};
 
 impl<'a, D: AsRef<[u8]>> Records<'a, D> {
     /// A territory as others refer to it: its level, code, name, and where its portrait is.
     pub fn reference(self, territory: FeatureId, base: &str, language: Language) -> Value {
+        Value::Object(self.reference_members(territory, base, language))
+    }
+
+    pub(super) fn reference_members(self, territory: FeatureId, base: &str, language: Language) -> Map<String, Value> {
         let (code, name) = self.catalog.code_and_name(territory);
         let Layer { name: level, label, .. } = self.catalog.layer_at(territory.layer);
-        json!({
-            "level": level,
-            "level_label": label.get(language),
-            "code": code,
-            "name": name,
-            "url": self.portrait_url(territory, base),
-        })
+        members([
+            ("level", json!(level)),
+            ("level_label", json!(label.get(language))),
+            ("code", json!(code)),
+            ("name", json!(name)),
+            ("url", json!(self.portrait_url(territory, base))),
+        ])
     }
 
     /// Where the portrait of a territory is.

@@ -24,14 +24,14 @@ impl<D: AsRef<[u8]>> Statistics<'_, D> {
         let levels = self.catalog.levels_of(&indicator.id).map(|level| {
             let years = indicator.years.iter().filter_map(|&year| {
                 let distribution = self.distribution(self.catalog.column(level, &indicator.id, year)?);
-                let mut described = serde_json::to_value(&*distribution).ok()?;
+                let mut described = json!(*distribution);
                 described["year"] = json!(year);
                 Some(described)
             });
             let Layer { name, label, features, .. } = self.catalog.layer_at(level);
             json!({ "level": name, "label": label, "features": features, "years": years.collect::<Vec<Value>>() })
         });
-        let mut described = serde_json::to_value(indicator).unwrap_or_default();
+        let mut described = json!(indicator);
         described["levels"] = levels.collect();
         described
     }

@@ -1,6 +1,7 @@
 use serde_json::{Map, Value, json};
 
 use super::table::{Column, Content, Table};
+use crate::catalog::text::members;
 use crate::gazetteer::{FieldKind, Language, YearSource};
 
 /// What describes a download, as members of its own: the map, the level, the columns with figures, whom they are from.
@@ -8,22 +9,17 @@ pub(crate) fn described<D: AsRef<[u8]>>(table: &Table<'_, D>) -> Map<String, Val
     let description = table.records.catalog.description();
     let language = table.request.language;
     let figures: Vec<Value> = table.columns.iter().filter_map(|column| figure(table, column)).collect();
-    let mut described = json!({
-        "map": description.name,
-        "title": format!("{}, {}", description.title.get(language), table.layer.label.get(language)),
-        "level": table.layer.name,
-        "description": table.layer.description.as_ref().map(|text| text.get(language)),
-        "attribution": description.attribution,
-        "version": table.records.catalog.version(),
-        "figures": figures,
-    });
-    if let Some(filter) = &table.filter {
-        described["filter"] = json!(filter.text());
-    }
-    match described {
-        Value::Object(members) => members,
-        _ => Map::new(),
-    }
+    let mut described = members([
+        ("map", json!(description.name)),
+        ("title", json!(format!("{}, {}", description.title.get(language), table.layer.label.get(language)))),
+        ("level", json!(table.layer.name)),
+        ("description", json!(table.layer.description.as_ref().map(|text| text.get(language)))),
+        ("attribution", json!(description.attribution)),
+        ("version", json!(table.records.catalog.version())),
+        ("figures", json!(figures)),
+    ]);
+    described.extend(table.filter.iter().map(|filter| ("filter".to_owned(), json!(filter.text()))));
+    described
 }
 
 /// What describes a column with figures.

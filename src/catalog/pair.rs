@@ -5,7 +5,7 @@ use super::version::TILE;
 use crate::almanac::{Almanac, PairError, Presentation};
 use crate::atlas::{Atlas, AtlasDescription, AtlasLayer};
 use crate::container::{Mapping, OpenError, PublicationError, Published};
-use crate::gazetteer::{Bilingual, Layer, LayerPresentation};
+use crate::gazetteer::{Bilingual, Layer, LayerPresentation, MapStamp};
 
 /// An atlas and its almanac, and what they offer.
 #[derive(Debug)]
@@ -15,6 +15,7 @@ pub struct Catalog<D> {
     version: String,
     /// All layers of the atlas, in its order.
     pub(super) layers: Vec<Layer>,
+    pub(super) stamp: MapStamp,
 }
 
 /// Why a published map cannot be opened.
@@ -70,11 +71,12 @@ impl<D: AsRef<[u8]>> Catalog<D> {
         almanac.check_partner(&atlas)?;
         // The almanac's hash covers that of its atlas; what is drawn from both is up to this program.
         let contents = format!("{} {TILE}", almanac.content_hash());
-        let version = format!("{:016x}", xxhash_rust::xxh3::xxh3_64(contents.as_bytes()));
+        let hash = xxhash_rust::xxh3::xxh3_64(contents.as_bytes());
         let presented = &almanac.description().presentation.layers;
         let layers = atlas.description().layers.iter().zip(presented).map(|(record, it)| offered(&record.layer, it));
         let layers = layers.collect();
-        Ok(Catalog { atlas, almanac, version, layers })
+        let (version, stamp) = (format!("{hash:016x}"), MapStamp::new(hash));
+        Ok(Catalog { atlas, almanac, version, layers, stamp })
     }
 
     pub fn atlas(&self) -> &Atlas<D> {

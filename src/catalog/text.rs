@@ -1,7 +1,7 @@
 //! Names, codes and numbers as answers show them.
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 /// Names with commas between them.
 pub(crate) fn listed<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
@@ -24,6 +24,11 @@ pub(crate) fn rounded(value: f64, decimals: u8) -> Value {
 /// Degrees as answers show them: a tenth of a micrometre finer than what the grids tell, 1 cm on the ground.
 pub(crate) fn degrees(value: f64) -> f64 {
     (value * 1e7).round() / 1e7 + 0.0
+}
+
+/// Members of a JSON object.
+pub(crate) fn members<const N: usize>(members: [(&str, Value); N]) -> Map<String, Value> {
+    members.map(|(name, value)| (name.to_owned(), value)).into_iter().collect()
 }
 
 /// A code as a part of a path: percent-encoded where it is not plain.

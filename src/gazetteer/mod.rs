@@ -7,6 +7,7 @@ mod clustering;
 mod code;
 mod field;
 mod figure;
+mod ids;
 mod indicator;
 mod layer;
 mod note;
@@ -21,6 +22,8 @@ pub use clustering::{
 pub use code::{CodeError, CodeScheme, SchemeError};
 pub use field::{AREA_FIELD, CODE, Field, FieldKind, NAME, SPACE_FIELD};
 pub use figure::{BESIDE_FIGURES, COVERAGE, EVOLUTION, Figure, REASON, Reason};
+pub(crate) use ids::MapStamp;
+pub use ids::{ColumnId, FeatureId, FieldId, LayerId};
 pub use indicator::{Aggregation, Better, Indicator, Parts, Summary, Tally, Whole, YearSource};
 #[cfg(test)]
 pub(crate) use layer::ROUTES;

@@ -39,6 +39,8 @@ pub enum ClassError {
     NotAZoom { text: String },
     #[error("`{name}` is no layer of points; there are {known}")]
     NotPoints { name: String, known: String },
+    #[error("this map has no areas; name what it shall show: {known}")]
+    NoAreas { known: String },
     #[error("this map has no layer of points")]
     NoPoints,
     #[error("`mode={text}` is unknown; a map of points shows {}", PointMap::ALL.map(PointMap::name).join(", "))]

@@ -12,7 +12,7 @@ impl<D: AsRef<[u8]>> Portrayal<'_, D> {
     /// The legends of a map as JSON: the same that its style has.
     ///
     /// # Errors
-    /// As [`Catalog::style`].
+    /// As [`Portrayal::style`].
     pub fn legends(self, request: &StyleRequest<'_>) -> Result<Vec<Value>, ClassError> {
         let parts = self.subject(request)?.parts;
         let themes = self.themes(request, &parts)?;
@@ -23,7 +23,7 @@ impl<D: AsRef<[u8]>> Portrayal<'_, D> {
     /// The legend of a map as a picture: of the layer seen at `zoom`, or of the first.
     ///
     /// # Errors
-    /// As [`Catalog::style`]; when no layer shows figures.
+    /// As [`Portrayal::style`]; when no layer shows figures.
     pub fn picture(self, request: &StyleRequest<'_>, zoom: Option<f64>) -> Result<Picture, ClassError> {
         let parts = self.subject(request)?.parts;
         let themes = self.themes(request, &parts)?;

@@ -28,7 +28,7 @@ pub use class_choice::ClassChoice;
 pub use error::ClassError;
 pub use legend::{Legend, Picture, svg};
 pub use maplibre::{BorderLevel, BorderLines, LabelPoints, StyleInput, StylePart, style};
-pub use palette::{MOST_CLASSES, NO_DATA, Palette, PaletteKind, USUAL_CLASSES};
+pub use palette::{MOST_CLASSES, NO_DATA, Palette, PaletteKind, USUAL_CLASSES, Usual};
 pub use points::{CircleSizes, MOST_SHARES, PointMap, Points, Share, Shares};
 pub use request::{ClassRequest, PointsRequest, StyleRequest, ThemeRequest};
 pub use scale::{Scale, Series};

@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use super::cluster_keys::{ClusterKeys, cluster_keys};
+use super::cluster_keys::cluster_keys;
 use super::coverage::{add_coverage, read_coverage};
 use super::error::SelectError;
 use super::evolution::{Evolution, EvolutionKey};
@@ -13,7 +13,7 @@ use super::selection::{Part, Selection};
 use crate::catalog::Catalog;
 use crate::catalog::text::escaped;
 use crate::filter::filters;
-use crate::gazetteer::{REASON, ZoomRange};
+use crate::gazetteer::{FieldId, LayerId, REASON, ZoomRange};
 
 /// Finds what a request asks for.
 ///
@@ -21,7 +21,7 @@ use crate::gazetteer::{REASON, ZoomRange};
 /// Names what is unknown, and what there is instead.
 pub fn select<D: AsRef<[u8]>>(catalog: &Catalog<D>, request: &Request<'_>) -> Result<Selection, SelectError> {
     let mut names: Vec<String> = Vec::new();
-    let mut found: BTreeSet<(usize, u8, u8)> = BTreeSet::new();
+    let mut found: BTreeSet<(LayerId, u8, u8)> = BTreeSet::new();
     let asked = request.layers.split(',').count();
     limit("layers", asked, MOST_LAYERS)?;
     for name in request.layers.split(',') {
@@ -30,7 +30,7 @@ pub fn select<D: AsRef<[u8]>>(catalog: &Catalog<D>, request: &Request<'_>) -> Re
             found.extend(ranges(catalog, name)?.map(|(layer, zooms)| (layer, zooms.min, zooms.max)));
         }
     }
-    let layers: BTreeSet<usize> = found.iter().map(|(layer, ..)| *layer).collect();
+    let layers: BTreeSet<LayerId> = found.iter().map(|(layer, ..)| *layer).collect();
     let fields = fields(catalog, request.fields, &layers)?;
     let indicators = indicators(catalog, request.indicators)?;
     let years = years(catalog, request.years)?;
@@ -44,17 +44,14 @@ pub fn select<D: AsRef<[u8]>>(catalog: &Catalog<D>, request: &Request<'_>) -> Re
         let mut evolutions =
             evolution.map_or_else(Vec::new, |evolution| evolutions(catalog, layer, indicators.as_deref(), evolution));
         if coverage {
-            add_coverage(catalog, layer, &mut figures, &mut evolutions);
+            add_coverage(catalog, &mut figures, &mut evolutions);
         }
+        let clustering = catalog.layer_at(layer).clusters.as_ref().filter(|_| mode == PointMode::Clusters);
         Part {
             layer,
             zooms: ZoomRange { min, max },
-            fields: field_numbers(catalog, layer, fields.as_deref()),
-            clusters: if mode == PointMode::Clusters {
-                cluster_keys(catalog, layer, &figures)
-            } else {
-                ClusterKeys::default()
-            },
+            fields: shown_fields(catalog, layer, fields.as_deref()),
+            clusters: clustering.map(|clustering| cluster_keys(catalog, clustering, &figures)),
             figures,
             evolutions,
             points: mode,
@@ -80,19 +77,18 @@ pub fn select<D: AsRef<[u8]>>(catalog: &Catalog<D>, request: &Request<'_>) -> Re
     Ok(Selection { parts, names, parameters })
 }
 
-fn field_numbers<D: AsRef<[u8]>>(catalog: &Catalog<D>, layer: usize, asked: Option<&[String]>) -> Vec<usize> {
-    let Some(layer) = catalog.layer_at(layer) else { return Vec::new() };
-    let wanted = asked.unwrap_or(&layer.default_fields);
-    (0..layer.fields.len()).filter(|&number| wanted.contains(&layer.fields[number].name)).collect()
+fn shown_fields<D: AsRef<[u8]>>(catalog: &Catalog<D>, layer: LayerId, asked: Option<&[String]>) -> Vec<FieldId> {
+    let wanted = asked.unwrap_or(&catalog.layer_at(layer).default_fields);
+    catalog.fields(layer).filter(|(_, field)| wanted.contains(&field.name)).map(|(id, _)| id).collect()
 }
 
 fn evolutions<D: AsRef<[u8]>>(
     catalog: &Catalog<D>,
-    layer: usize,
+    layer: LayerId,
     asked: Option<&[String]>,
     evolution: Evolution,
 ) -> Vec<EvolutionKey> {
-    let defaults = catalog.layer_at(layer).map_or(&[][..], |layer| &layer.default_indicators);
+    let defaults = &catalog.layer_at(layer).default_indicators;
     let key = |id: &String| {
         let column = |year| catalog.column(layer, id, year);
         Some(evolution.key(catalog.indicator(id)?, column(evolution.from)?, column(evolution.to)?))
@@ -102,11 +98,11 @@ fn evolutions<D: AsRef<[u8]>>(
 
 fn figures<D: AsRef<[u8]>>(
     catalog: &Catalog<D>,
-    layer: usize,
+    layer: LayerId,
     asked: Option<&[String]>,
     years: Option<&[i32]>,
 ) -> Vec<FigureKey> {
-    let defaults = catalog.layer_at(layer).map_or(&[][..], |layer| &layer.default_indicators);
+    let defaults = &catalog.layer_at(layer).default_indicators;
     let mut figures = Vec::new();
     for id in asked.unwrap_or(defaults) {
         let latest = catalog.latest_year(layer, id);

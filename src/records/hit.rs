@@ -1,11 +1,11 @@
 use std::cmp::Ordering;
 
-use crate::catalog::Territory;
+use crate::gazetteer::FeatureId;
 
 /// A territory that a search has found.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Hit {
-    pub territory: Territory,
+    pub territory: FeatureId,
     /// How well it fits: lower is better.
     pub(crate) quality: u8,
     /// Its count of the layer's first indicator, where it has one.

@@ -1,27 +1,30 @@
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::Records;
-use crate::catalog::Territory;
-use crate::catalog::text::escaped;
-use crate::gazetteer::{Language, LayerKind};
+use crate::catalog::text::{escaped, members};
+use crate::gazetteer::{FeatureId, Language, Layer, LayerKind};
 
 impl<'a, D: AsRef<[u8]>> Records<'a, D> {
     /// A territory as others refer to it: its level, code, name, and where its portrait is.
-    pub fn reference(self, territory: Territory, base: &str, language: Language) -> Value {
+    pub fn reference(self, territory: FeatureId, base: &str, language: Language) -> Value {
+        Value::Object(self.reference_members(territory, base, language))
+    }
+
+    pub(super) fn reference_members(self, territory: FeatureId, base: &str, language: Language) -> Map<String, Value> {
         let (code, name) = self.catalog.code_and_name(territory);
-        let layer = self.catalog.layer_at(territory.layer);
-        json!({
-            "level": layer.map(|layer| &layer.name),
-            "level_label": layer.map(|layer| layer.label.get(language)),
-            "code": code,
-            "name": name,
-            "url": self.portrait_url(territory, base),
-        })
+        let Layer { name: level, label, .. } = self.catalog.layer_at(territory.layer);
+        members([
+            ("level", json!(level)),
+            ("level_label", json!(label.get(language))),
+            ("code", json!(code)),
+            ("name", json!(name)),
+            ("url", json!(self.portrait_url(territory, base))),
+        ])
     }
 
     /// Where the portrait of a territory is.
-    pub fn portrait_url(self, territory: Territory, base: &str) -> String {
-        let level = self.catalog.layer_at(territory.layer).map_or("", |layer| layer.name.as_str());
+    pub fn portrait_url(self, territory: FeatureId, base: &str) -> String {
+        let level = &self.catalog.layer_at(territory.layer).name;
         format!("{base}/territories/{level}/{}", escaped(self.catalog.code_and_name(territory).0))
     }
 }

@@ -27,7 +27,7 @@ impl<'a, D: AsRef<[u8]>> Records<'a, D> {
     /// # Errors
     /// When the level asked for is unknown.
     pub fn search(self, request: &SearchRequest<'_>) -> Result<(Vec<Hit>, usize), TerritoryError> {
-        let level = request.level.map(|level| self.catalog.level(level)).transpose()?.map(|(number, _)| number);
+        let level = request.level.map(|level| self.catalog.level(level)).transpose()?.map(|(layer, _)| layer);
         let index = self.names.get(self.catalog);
         Ok(index.search(request.text, request.limit.min(MOST_HITS), level))
     }

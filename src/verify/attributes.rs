@@ -4,7 +4,7 @@ use super::decode::Value;
 use crate::almanac::ColumnView;
 use crate::atlas::{Attribute, LayerView};
 use crate::catalog::Catalog;
-use crate::gazetteer::{FieldKind, Figure, WEIGHT};
+use crate::gazetteer::{ColumnId, FieldKind, Figure, WEIGHT};
 use crate::query::{Part, PointMode};
 
 /// The attributes of features as the columns of atlas and almanac have them: figures are numbers here, which the almanac
@@ -28,8 +28,7 @@ pub(super) struct Figures<'a> {
     key: &'a str,
     reason_key: &'a str,
     coverage_key: Option<&'a str>,
-    /// Its number in the almanac.
-    pub(super) number: usize,
+    pub(super) column: ColumnId,
     pub(super) view: ColumnView<'a>,
     kind: NumberKind,
 }
@@ -69,21 +68,21 @@ impl NumberKind {
 impl<'a, D: AsRef<[u8]>> Columns<'a, D> {
     pub(super) fn new(catalog: &'a Catalog<D>, layer: &LayerView<'a, D>, part: &'a Part, zoom: u8) -> Columns<'a, D> {
         let features = layer.len() as u32;
-        let plain = part.fields.iter().filter_map(|&number| {
-            let field = layer.record().layer.fields.get(number)?;
-            Some(Plain { name: &field.name, kind: field.kind, numbers: layer.column_at(number, zoom)? })
+        let plain = part.fields.iter().filter_map(|&id| {
+            let field = catalog.field(id);
+            Some(Plain { name: &field.name, kind: field.kind, numbers: layer.column_at(id.number(), zoom)? })
         });
-        let figures = part.figures.iter().filter_map(|figure| {
-            let view = catalog.almanac().column_at(catalog.figures_layer(part.layer), figure.column)?;
-            let decimals = catalog.indicator(figure.indicator()).map_or(0, |indicator| indicator.decimals);
-            Some(Figures {
+        let figures = part.figures.iter().map(|figure| {
+            let view = catalog.figures(figure.column);
+            let decimals = catalog.indicator_of(figure.column).decimals;
+            Figures {
                 key: &figure.key,
                 reason_key: &figure.reason_key,
                 coverage_key: figure.coverage_key.as_deref(),
-                number: figure.column,
+                column: figure.column,
                 view,
                 kind: NumberKind::of(&view, features, decimals),
-            })
+            }
         });
         let thinned = (part.points == PointMode::Thinned).then(|| (layer.stride(zoom), features));
         Columns { catalog, plain: plain.collect(), figures: figures.collect(), thinned }

@@ -3,7 +3,9 @@ use super::decode::{Seen, Value};
 use super::expected::{Expected, Scene};
 use crate::almanac::round;
 use crate::cluster::{ForestView, NodeFigures, NodeRecord};
-use crate::gazetteer::{BBOX, CLUSTER, CLUSTER_ID, EXPANSION_ZOOM, LEAVES, POINT_COUNT, POINT_COUNT_ABBREVIATED};
+use crate::gazetteer::{
+    BBOX, CLUSTER, CLUSTER_ID, ColumnId, EXPANSION_ZOOM, LEAVES, POINT_COUNT, POINT_COUNT_ABBREVIATED,
+};
 use crate::geo::{TileId, WorldPoint};
 use crate::query::Hierarchy;
 use crate::tile::abbreviated;
@@ -139,7 +141,8 @@ impl Members {
         }
         put(BBOX, Value::Text(self.bounds()));
         let described = &scene.layer.record().layer;
-        for count in &scene.part.clusters.counts {
+        let Some(keys) = &scene.part.clusters else { return values };
+        for count in &keys.counts {
             let category = described.clusters.as_ref().and_then(|clusters| clusters.categories.get(count.category));
             let Some(category) = category else { continue };
             let field = described.fields.iter().position(|field| field.name == category.field);
@@ -147,7 +150,7 @@ impl Members {
             let is_of_value = |feature: &&u32| field.is_some_and(|field| scene.layer.text(field, **feature) == value);
             put(&count.key, Value::Unsigned(self.features.iter().filter(is_of_value).count() as u64));
         }
-        for keys in &scene.part.clusters.figures {
+        for keys in &keys.figures {
             let stored = hierarchy.figures(keys.column).get(number);
             let Some(figures) = stored.map(|stored| self.figures(columns, keys.column, stored)) else { continue };
             for (key, what) in keys.main.iter().chain(&keys.others) {
@@ -161,8 +164,8 @@ impl Members {
     }
 
     /// What the members have in a column. The two sides of the mean, which other columns make, are taken as stored.
-    fn figures<D: AsRef<[u8]>>(&self, columns: &Columns<'_, D>, column: usize, stored: &NodeFigures) -> NodeFigures {
-        let Some(column) = columns.figures.iter().find(|known| known.number == column) else { return *stored };
+    fn figures<D: AsRef<[u8]>>(&self, columns: &Columns<'_, D>, column: ColumnId, stored: &NodeFigures) -> NodeFigures {
+        let Some(column) = columns.figures.iter().find(|known| known.column == column) else { return *stored };
         let known: Vec<f64> = self.features.iter().filter_map(|&it| column.view.figure(it).value()).collect();
         let sum: f64 = known.iter().sum();
         // Whoever adds up in another order comes out a little elsewhere.

@@ -1,12 +1,14 @@
 use std::collections::BTreeSet;
 
+use xxhash_rust::xxh3::xxh3_64;
+
 use super::attributes::Columns;
 use super::expected::{Expected, Scene};
 use super::sample::Chance;
 use super::{Fault, Looked, TOLD, Verdict, codes, compare, decode, reference, rules, sample, shapes};
 use crate::atlas::LayerRecord;
 use crate::catalog::Catalog;
-use crate::gazetteer::LayerKind;
+use crate::gazetteer::{LayerId, LayerKind};
 use crate::geo::TileId;
 use crate::query::{Caches, Part, Request, Selection, prepare, select};
 use crate::tile::{Drawn, Scratch, draw};
@@ -26,18 +28,16 @@ const MOST_YEARS: usize = 16;
 /// All that is to be looked at.
 pub(super) fn all<D: AsRef<[u8]>>(catalog: &Catalog<D>, verdict: &mut Verdict) -> Vec<Job> {
     let mut jobs = Vec::new();
-    for (number, record) in catalog.description().layers.iter().enumerate() {
+    for (id, record) in catalog.all_layers() {
         verdict.looked.layers += 1;
         let name = &record.layer.name;
         let about =
             Fault { layer: name.clone(), points: None, zoom: None, tile: None, feature: None, what: String::new() };
-        if let Some(layer) = catalog.atlas().layer(number) {
-            let told = codes::faults(&layer, TOLD).into_iter();
-            verdict.faults.extend(told.map(|(feature, what)| Fault { feature, what, ..about.clone() }));
-        }
+        let told = codes::faults(&catalog.view(id), TOLD).into_iter();
+        verdict.faults.extend(told.map(|(feature, what)| Fault { feature, what, ..about.clone() }));
         let mut known: Vec<Part> = Vec::new();
         for points in [None, Some("all"), Some("thinned")] {
-            match part(catalog, number, record, points) {
+            match part(catalog, id, record, points) {
                 Ok(Some(part)) if known.iter().all(|other| other.points != part.points) => {
                     let job = |zoom| Job { part: part.clone(), zoom, layer: name.clone(), points };
                     jobs.extend(part.zooms.iter().map(job));
@@ -54,7 +54,7 @@ pub(super) fn all<D: AsRef<[u8]>>(catalog: &Catalog<D>, verdict: &mut Verdict) -
 /// A layer with all that its tiles may carry; none where nothing shows it.
 fn part<D: AsRef<[u8]>>(
     catalog: &Catalog<D>,
-    number: usize,
+    id: LayerId,
     record: &LayerRecord,
     points: Option<&'static str>,
 ) -> Result<Option<Part>, String> {
@@ -79,14 +79,14 @@ fn part<D: AsRef<[u8]>>(
         ..Request::default()
     };
     let selection = select(catalog, &request).map_err(|error| format!("it cannot be asked for: {error}"))?;
-    Ok(selection.parts.into_iter().find(|part| part.layer == number))
+    Ok(selection.parts.into_iter().find(|part| part.layer == id))
 }
 
 impl Job {
     /// Looks at some tiles.
     pub(super) fn look<D: AsRef<[u8]>>(&self, catalog: &Catalog<D>, tiles: usize) -> Verdict {
         let mut verdict = Verdict::default();
-        let Some(layer) = catalog.atlas().layer(self.part.layer) else { return verdict };
+        let layer = catalog.view(self.part.layer);
         verdict.looked.zooms += 1;
         let mut faults = Vec::new();
         let boxes = shapes::boxes(&layer, self.zoom, |feature, what| {
@@ -106,7 +106,7 @@ impl Job {
         };
         verdict.faults.extend(faults.into_iter().map(named));
         let mut scratch = Scratch::default();
-        let seed = ((self.part.layer as u64) << 8) | u64::from(self.zoom);
+        let seed = xxh3_64(self.layer.as_bytes()) << 8 | u64::from(self.zoom);
         let sampled = sample::tiles(&scene.boxes, self.zoom, tiles, Chance { seed, drawn: 0 }, |tile| {
             draw(catalog, &prepared, tile, &mut scratch)
         });

@@ -14,8 +14,8 @@ use super::edition::Edition;
 use super::problem::one_of;
 use super::query::{Parameters, pairs};
 use super::{Problem, Server};
-use crate::catalog::{Territory, TerritoryError};
-use crate::gazetteer::Language;
+use crate::catalog::TerritoryError;
+use crate::gazetteer::{FeatureId, Language};
 use crate::records::{Format, MOST_HITS, PortraitRequest, SearchRequest};
 
 pub(super) fn router() -> Router<Server> {
@@ -138,7 +138,7 @@ async fn by_level_and_code(
 async fn portrait(
     server: &Server,
     edition: &Edition,
-    territory: Territory,
+    territory: FeatureId,
     parameters: &Parameters,
     headers: &HeaderMap,
 ) -> Result<Response, Problem> {
@@ -153,7 +153,7 @@ async fn portrait(
 }
 
 /// `300 Multiple Choices` (RFC 9110, section 15.4.1) as a problem that lists the choices: nothing tells which is meant.
-fn ambiguous(base: &str, edition: &Edition, code: &str, found: &[Territory], language: Language) -> Response {
+fn ambiguous(base: &str, edition: &Edition, code: &str, found: &[FeatureId], language: Language) -> Response {
     let candidates = found.iter().map(|&territory| edition.records().reference(territory, base, language));
     let status = StatusCode::MULTIPLE_CHOICES;
     let body = json!({

@@ -41,10 +41,10 @@ impl Counted {
 
 /// `maillage inspect --clusters`.
 pub(super) fn run(catalog: &Catalog<Mapping>, json: bool) -> Result<()> {
-    let counted: Vec<Counted> = (0..catalog.description().layers.len())
-        .filter_map(|number| {
-            let layer = catalog.atlas().layer(number)?;
-            let (forest, described) = (layer.clusters()?, &layer.record().layer);
+    let counted: Vec<Counted> = catalog
+        .all_layers()
+        .filter_map(|(id, record)| {
+            let (forest, described) = (catalog.view(id).clusters()?, &record.layer);
             let zooms = described.zooms.iter().map(|zoom| count(forest, described.features, zoom)).collect();
             Some(Counted { layer: described.name.clone(), features: described.features, zooms })
         })

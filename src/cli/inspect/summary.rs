@@ -3,7 +3,7 @@ use std::fmt::Write as _;
 use serde_json::{Value, json};
 
 use super::super::{grouped, size};
-use crate::atlas::ComplaintCount;
+use crate::atlas::{ComplaintCount, LayerView};
 use crate::catalog::Catalog;
 use crate::container::{Mapping, Published};
 use crate::gazetteer::counted;
@@ -18,8 +18,7 @@ struct Zoom {
     broken: u32,
 }
 
-fn zooms(catalog: &Catalog<Mapping>, number: usize) -> Vec<Zoom> {
-    let Some(layer) = catalog.atlas().layer(number) else { return Vec::new() };
+fn zooms(layer: &LayerView<'_, Mapping>) -> Vec<Zoom> {
     let range = layer.record().layer.zooms;
     let view = |zoom: u8| {
         let shapes = layer.zoom(zoom)?;
@@ -52,7 +51,7 @@ pub(super) fn in_words(catalog: &Catalog<Mapping>, published: &Published) -> Str
         size(catalog.almanac().length()),
         catalog.almanac().content_hash()
     );
-    for (number, record) in catalog.description().layers.iter().enumerate() {
+    for (id, record) in catalog.all_layers() {
         let layer = &record.layer;
         let fields: Vec<&str> = layer.fields.iter().map(|field| field.name.as_str()).collect();
         let (min, max) = (layer.zooms.min, layer.zooms.max);
@@ -65,7 +64,7 @@ pub(super) fn in_words(catalog: &Catalog<Mapping>, published: &Published) -> Str
             fields.join(" "),
             record.shown_as.as_ref().map_or(String::new(), |name| format!(", shown as {name}"))
         );
-        let zooms = zooms(catalog, number);
+        let zooms = zooms(&catalog.view(id));
         if !zooms.is_empty() {
             let _ = writeln!(out, "  zoom   vertices       bytes  drawn as a square");
         }
@@ -112,17 +111,16 @@ fn complaints(catalog: &Catalog<Mapping>) -> [(&'static str, &[ComplaintCount]);
 
 /// What the map holds, for programs.
 pub(super) fn in_json(catalog: &Catalog<Mapping>, published: &Published) -> Value {
-    let layers: Vec<Value> = (catalog.description().layers.iter())
-        .enumerate()
-        .map(|(number, record)| {
-            let zooms: Vec<Value> = zooms(catalog, number)
+    let layers: Vec<Value> = (catalog.all_layers().enumerate())
+        .map(|(number, (id, record))| {
+            let zooms: Vec<Value> = zooms(&catalog.view(id))
                 .into_iter()
                 .map(|it| {
                     json!({ "zoom": it.zoom, "vertices": it.vertices, "bytes": it.bytes, "stand_ins": it.stand_ins, "broken": it.broken })
                 })
                 .collect();
             let columns = catalog.almanac().description().columns.get(number);
-            let mut value = json!(catalog.layer_at(number));
+            let mut value = json!(catalog.layer_at(id));
             if let Some(name) = &record.shown_as {
                 value["shown_as"] = json!(name);
             }

@@ -137,8 +137,7 @@ fn weigh_all(
 /// The tiles of a zoom in which parts of a selection may show.
 fn tiles_of(catalog: &Catalog<Mapping>, selection: &Selection, zoom: u8) -> Vec<TileId> {
     let parts = selection.parts.iter().filter(|part| part.zooms.contains(zoom));
-    let layers = parts.filter_map(|part| catalog.atlas().layer(part.layer));
-    let mut tiles: Vec<TileId> = layers.flat_map(|layer| tiles_near(&layer, zoom)).collect();
+    let mut tiles: Vec<TileId> = parts.flat_map(|part| tiles_near(&catalog.view(part.layer), zoom)).collect();
     tiles.sort_unstable();
     tiles.dedup();
     tiles

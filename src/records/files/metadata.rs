@@ -2,6 +2,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Map, Value, json};
 
 use super::table::{Column, Content, Table};
+use crate::catalog::text::members;
 use crate::gazetteer::{FieldKind, Language, YearSource};
 
 /// Names of columns are parts of URI templates, whose names have no `@` and no `-` (RFC 6570, section 2.3).
@@ -12,22 +13,17 @@ pub(crate) fn described<D: AsRef<[u8]>>(table: &Table<'_, D>) -> Map<String, Val
     let catalog = table.records.catalog;
     let language = table.request.language;
     let figures: Vec<Value> = table.columns.iter().filter_map(|column| figure(table, column)).collect();
-    let mut described = json!({
-        "map": catalog.name(),
-        "title": format!("{}, {}", catalog.title().get(language), table.layer.label.get(language)),
-        "level": table.layer.name,
-        "description": table.layer.description.as_ref().map(|text| text.get(language)),
-        "attribution": catalog.attribution(),
-        "version": catalog.version(),
-        "figures": figures,
-    });
-    if let Some(filter) = &table.filter {
-        described["filter"] = json!(filter.text());
-    }
-    match described {
-        Value::Object(members) => members,
-        _ => Map::new(),
-    }
+    let mut described = members([
+        ("map", json!(catalog.name())),
+        ("title", json!(format!("{}, {}", catalog.title().get(language), table.layer.label.get(language)))),
+        ("level", json!(table.layer.name)),
+        ("description", json!(table.layer.description.as_ref().map(|text| text.get(language)))),
+        ("attribution", json!(catalog.attribution())),
+        ("version", json!(catalog.version())),
+        ("figures", json!(figures)),
+    ]);
+    described.extend(table.filter.iter().map(|filter| ("filter".to_owned(), json!(filter.text()))));
+    described
 }
 
 /// What describes a column with figures.
@@ -88,7 +84,7 @@ impl<D: AsRef<[u8]>> Table<'_, D> {
             "name": utf8_percent_encode(&column.name, IN_TEMPLATES).to_string(),
             "titles": column.name,
             "datatype": match &column.content {
-                Content::Field(field) => match self.layer.fields[*field].kind {
+                Content::Field(_, field) => match field.kind {
                     FieldKind::Text => json!("string"),
                     FieldKind::Unsigned => json!("nonNegativeInteger"),
                     FieldKind::Real => number("decimal"),

@@ -112,7 +112,7 @@ fn tilejson_tells_the_types_and_fields_are_chosen_by_name() {
 #[test]
 fn features_are_found_by_the_text_of_their_codes() {
     let catalog = catalog();
-    let layer = catalog.atlas().layer(0).expect("the only layer");
+    let layer = catalog.view(catalog.layer("houses").expect("the only layer").0);
     assert_eq!(["a", "b", "c", "d", ""].map(|code| layer.find(code)), [Some(1), Some(2), Some(0), None, None]);
     assert_eq!((layer.text(0, 2), layer.text(1, 2), layer.text(1, 0)), (Some("b"), None, None), "a number is no text");
 }

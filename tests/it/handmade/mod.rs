@@ -1,6 +1,7 @@
 //! Atlases written by hand, feature by feature: what recipes do not make, or not yet.
 
 pub(crate) mod attributes;
+mod ids;
 mod labels;
 pub(crate) mod lines;
 mod order;

@@ -1,14 +1,39 @@
+use std::path::PathBuf;
+
+use clap::Args;
 use std::fmt::Write as _;
 use std::time::{Duration, Instant};
 
 use miette::Result;
 use serde_json::{Value, json};
 
+use super::output::{print, size};
 use super::progress::Bars;
-use super::{BuildArguments, grouped, print, size};
 use crate::compile::{BuildError, BuildOptions, LayerReport, OnLoss, Report, build, losses_in_words};
-use crate::gazetteer::counted;
+use crate::gazetteer::{counted, grouped};
 use crate::ingest::{ComplaintKind, Complaints, Recipe};
+
+/// `maillage build`: what is asked for.
+#[derive(Debug, Args)]
+pub(super) struct BuildArguments {
+    /// The recipe, a TOML file
+    recipe: PathBuf,
+    /// Folder to publish in
+    #[arg(long, value_name = "DIR")]
+    out: PathBuf,
+    /// Publish nothing when something of the data is lost, changed or in doubt
+    #[arg(long)]
+    strict: bool,
+    /// Accept that there is much less than in the map published before: --strict allows it, and the next build does not report it
+    #[arg(long)]
+    accept_loss: bool,
+    /// Print errors and warnings only
+    #[arg(long)]
+    quiet: bool,
+    /// Print the report as JSON
+    #[arg(long)]
+    json: bool,
+}
 
 /// `maillage build`.
 pub(super) fn run(arguments: &BuildArguments) -> Result<()> {

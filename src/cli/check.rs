@@ -6,8 +6,9 @@ use miette::{Result, miette};
 use serde_json::json;
 
 use super::build::{complaints_in_json, complaints_in_words, sources_in_words};
+use super::output::print;
+use super::places;
 use super::progress::Bars;
-use super::{places, print};
 use crate::compile::{Checked, check, faults};
 use crate::gazetteer::counted;
 use crate::ingest::Recipe;

@@ -6,9 +6,10 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use miette::{IntoDiagnostic, Report, Result, miette};
 
-use super::{grouped, print};
+use super::output::print;
 use crate::draft::{Draft, NoDraft, Survey};
 use crate::gazetteer::counted;
+use crate::gazetteer::grouped;
 
 /// `maillage init`: what is asked for.
 #[derive(Debug, Args)]

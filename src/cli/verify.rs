@@ -4,11 +4,12 @@ use std::time::Instant;
 use clap::Args;
 use miette::{Result, miette};
 
+use super::output::print;
 use super::progress::Bars;
-use super::{grouped, print};
 use crate::catalog::Catalog;
 use crate::compile::Progress;
 use crate::container::{Mapping, Published};
+use crate::gazetteer::grouped;
 use crate::verify::{Looked, Verdict, Verification};
 
 #[derive(Debug, Args)]

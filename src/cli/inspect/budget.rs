@@ -1,9 +1,9 @@
 use miette::{Result, miette};
 
-use super::super::grouped;
 use super::cost::TileCost;
-use super::tiles::Weighed;
+use super::weighed::Weighed;
 use crate::gazetteer::counted;
+use crate::gazetteer::grouped;
 use crate::geo::TileId;
 
 /// A tile that is heavier than the budget of its layer.

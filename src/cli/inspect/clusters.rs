@@ -3,11 +3,12 @@ use std::fmt::Write as _;
 use miette::{Result, miette};
 use serde_json::{Value, json};
 
-use super::super::{grouped, print};
+use super::super::output::print;
 use crate::catalog::Catalog;
 use crate::cluster::{ForestView, Found};
 use crate::container::Mapping;
 use crate::gazetteer::counted;
+use crate::gazetteer::grouped;
 
 /// What a zoom shows of a layer whose points are joined.
 #[derive(Clone, Copy, Default)]

@@ -3,13 +3,13 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use super::super::grouped;
 use super::budget::{Excess, SHOWN, address};
 use super::cost::{Spread, ZoomCost};
-use super::tiles::Weighed;
+use super::weighed::Weighed;
 use crate::catalog::Catalog;
 use crate::container::Mapping;
 use crate::gazetteer::counted;
+use crate::gazetteer::grouped;
 
 /// Above the columns of [`row`].
 const HEADING: &str = "  zoom     tiles    features   raw median  raw largest  gzip median gzip largest  heaviest\n";

@@ -2,11 +2,12 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
-use super::super::{grouped, size};
+use super::super::output::size;
 use crate::atlas::{ComplaintCount, LayerView};
 use crate::catalog::Catalog;
 use crate::container::{Mapping, Published};
 use crate::gazetteer::counted;
+use crate::gazetteer::grouped;
 
 /// One zoom of a layer.
 struct Zoom {

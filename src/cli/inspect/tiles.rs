@@ -3,11 +3,12 @@ use std::time::Instant;
 use clap::Args;
 use miette::{IntoDiagnostic, Result, miette};
 
-use super::super::print;
+use super::super::output::print;
 use super::super::progress::Bars;
 use super::budget::{Excess, check};
 use super::cost::{ZoomCost, weigh};
 use super::report;
+use super::weighed::Weighed;
 use crate::catalog::Catalog;
 use crate::compile::Progress;
 use crate::container::Mapping;
@@ -38,23 +39,6 @@ pub(super) struct TilesArguments {
     /// Fail when a tile is over the budget of its layer, or a feature is damaged
     #[arg(long, requires = "tiles")]
     budget: bool,
-}
-
-/// What the tiles of a layer or a view weigh.
-pub(super) struct Weighed {
-    /// What was asked for, and how.
-    pub(super) selection: Selection,
-    /// The layer's budget; views have none.
-    pub(super) budget: Option<u64>,
-    pub(super) zooms: Vec<ZoomCost>,
-    /// Tiles over the budget, the heaviest first.
-    pub(super) over: Vec<Excess>,
-}
-
-impl Weighed {
-    pub(super) fn name(&self) -> String {
-        self.selection.names.join(",")
-    }
 }
 
 /// `maillage inspect --tiles`.

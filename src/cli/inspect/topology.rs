@@ -5,7 +5,7 @@ use miette::{Result, miette};
 use rayon::prelude::*;
 use serde_json::{Value, json};
 
-use super::super::print;
+use super::super::output::print;
 use crate::atlas::rtree::WorldBox;
 use crate::atlas::{FamilyRecord, LayerView};
 use crate::catalog::Catalog;

@@ -75,11 +75,3 @@ impl<'a, D: AsRef<[u8]>> Portrayal<'a, D> {
         own().find(|indicator| indicator.aggregation != Aggregation::Count).or_else(|| own().next())
     }
 }
-
-/// The only member of what was asked for; none when nothing was.
-pub(crate) fn one<T>(asked: Option<&str>, found: Option<Vec<T>>) -> Result<Option<T>, SelectError> {
-    match found {
-        Some(found) if found.len() > 1 => Err(SelectError::NotOne { text: asked.unwrap_or_default().to_owned() }),
-        found => Ok(found.and_then(|mut found| found.pop())),
-    }
-}

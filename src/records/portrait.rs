@@ -1,3 +1,5 @@
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use super::ranks::Siblings;
@@ -7,41 +9,49 @@ use crate::atlas::Attribute;
 use crate::catalog::Territory;
 use crate::catalog::text::{degrees, rounded};
 use crate::gazetteer::{Bilingual, Field, Figure, Indicator, Language, Layer};
-use crate::query::{SelectError, indicators, years};
+use crate::parameters::routes;
+use crate::query::{Figures, InLanguage, SelectError, indicators, years};
 
-/// How a portrait is asked for.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct PortraitRequest<'a> {
-    /// Names with commas; without it all.
-    pub indicators: Option<&'a str>,
-    /// Years with commas; without it all.
-    pub years: Option<&'a str>,
-    pub language: Language,
-    /// Public address of the server, without a slash at its end.
-    pub base: &'a str,
+/// What a portrait is asked for with; without figures it tells all.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct PortraitParameters {
+    #[serde(flatten)]
+    pub figures: Figures,
+    #[serde(flatten)]
+    pub language: InLanguage,
 }
+
+routes!(PortraitParameters);
 
 /// Digits of a share of parts, as the almanac has them.
 const COVERAGE_DECIMALS: u8 = 4;
 
 impl<'a, D: AsRef<[u8]>> Records<'a, D> {
-    /// Everything that is known of a territory or a point, as JSON.
+    /// Everything that is known of a territory or a point, as JSON. `base` is the public address of the server, without a
+    /// slash at its end.
     ///
     /// # Errors
     /// Names an indicator or a year that is unknown.
-    pub fn portrait(self, territory: Territory, request: &PortraitRequest<'_>) -> Result<Value, SelectError> {
-        let indicators = indicators(self.catalog, request.indicators)?;
-        let years = years(self.catalog, request.years)?;
+    pub fn portrait(
+        self,
+        territory: Territory,
+        parameters: &PortraitParameters,
+        base: &str,
+    ) -> Result<Value, SelectError> {
+        let PortraitParameters { figures, language: InLanguage { lang: language } } = parameters;
+        let indicators = indicators(self.catalog, figures.indicators.as_ref())?;
+        let years = years(self.catalog, &figures.year)?;
         let parents = self.catalog.parents(territory);
         let siblings = self.siblings(territory, &parents);
         let is_asked = |indicator: &&Indicator| indicators.as_ref().is_none_or(|asked| asked.contains(&indicator.id));
         let figures = self.catalog.all_indicators().iter().filter(is_asked).filter_map(|indicator| {
             let years =
                 indicator.years.iter().copied().filter(|year| years.as_ref().is_none_or(|it| it.contains(year)));
-            self.figures_of(territory, &siblings, indicator, years, request)
+            self.figures_of(territory, &siblings, indicator, years, *language)
         });
-        let reference = |found: &Territory| self.reference(*found, request.base, request.language);
-        let mut portrait = self.reference(territory, request.base, request.language);
+        let reference = |found: &Territory| self.reference(*found, base, *language);
+        let mut portrait = self.reference(territory, base, *language);
         let kind = self.catalog.layer_at(territory.layer).map(|layer| noun(layer.kind));
         let fields = json!({
             "kind": kind,
@@ -50,7 +60,7 @@ impl<'a, D: AsRef<[u8]>> Records<'a, D> {
             "point": self.catalog.point(territory).map(|at| [at.lon, at.lat].map(degrees)),
             "bounds": self.catalog.bounds(territory).map(|bounds| bounds.map(degrees)),
             "parents": parents.iter().map(reference).collect::<Vec<_>>(),
-            "children": self.children(territory, request.language),
+            "children": self.children(territory, *language),
             "neighbours": self.catalog.neighbours(territory).iter().map(reference).collect::<Vec<_>>(),
             "figures": figures.collect::<Vec<_>>(),
             "attribution": self.catalog.description().attribution,
@@ -93,11 +103,11 @@ impl<'a, D: AsRef<[u8]>> Records<'a, D> {
         siblings: &[Siblings],
         indicator: &Indicator,
         years: impl Iterator<Item = i32>,
-        request: &PortraitRequest<'_>,
+        language: Language,
     ) -> Option<Value> {
         let years: Vec<Value> =
             years.filter_map(|year| self.figure_of_year(territory, siblings, indicator, year)).collect();
-        let text = |text: &Bilingual| text.get(request.language).to_owned();
+        let text = |text: &Bilingual| text.get(language).to_owned();
         (!years.is_empty()).then(|| {
             json!({
                 "indicator": indicator.id,

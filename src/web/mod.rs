@@ -13,22 +13,22 @@ mod downloads;
 mod edition;
 mod engine;
 mod indicators;
-mod map_query;
 mod maps;
 mod metrics;
 mod negotiate;
 mod openapi;
 mod operations;
 mod page;
+mod params;
 mod path;
 mod points;
 mod problem;
-mod query;
 mod reload;
 mod shelf;
 mod studio;
 mod territories;
 mod tiles;
+mod trace;
 mod watch;
 
 pub use address::Address;
@@ -150,7 +150,7 @@ impl AsRef<Engine> for Server {
 
 /// What stands around all routes: counting and logging, CORS, and an answer where a handler panics.
 fn layered(router: Router, counters: &'static Counters) -> Router {
-    let count = TraceLayer::new_for_http().on_response(CountAnswers(counters));
+    let count = TraceLayer::new_for_http().make_span_with(trace::span).on_response(CountAnswers(counters));
     // One layer of three: each layer of the router boxes every answer once more. The first is the outermost.
     router.layer((count, cors(), CatchPanicLayer::custom(panicked)))
 }

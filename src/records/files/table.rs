@@ -7,7 +7,7 @@ use crate::almanac::ColumnView;
 use crate::atlas::{Attribute, LayerView};
 use crate::catalog::{Catalog, Territory};
 use crate::filter::LayerFilter;
-use crate::gazetteer::{AREA_FIELD, Indicator, Layer, LayerKind};
+use crate::gazetteer::{AREA_FIELD, Indicator, Language, Layer, LayerKind};
 use crate::query::{Part, SelectError, Selection};
 use crate::records::source::Records;
 
@@ -111,6 +111,11 @@ impl<'a, D: AsRef<[u8]>> Table<'a, D> {
             distances: FxHashMap::default(),
             filter,
         })
+    }
+
+    /// The language of labels and units in what describes the columns.
+    pub(crate) fn language(&self) -> Language {
+        self.request.parameters.file.language.lang
     }
 
     /// Number of columns.

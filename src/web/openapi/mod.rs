@@ -15,6 +15,7 @@ use serde_json::{Map, Value, json};
 pub(super) use shelf::of_shelf;
 
 use super::answer::{Keep, document};
+use super::params::Nothing;
 use super::{Problem, Server};
 use crate::catalog::{Catalog, Territory};
 
@@ -39,7 +40,7 @@ const PIECES: [&str; 12] = [
     include_str!("itself.json"),
 ];
 
-async fn openapi(State(server): State<Server>, headers: HeaderMap) -> Result<Response, Problem> {
+async fn openapi(State(server): State<Server>, _: Nothing, headers: HeaderMap) -> Result<Response, Problem> {
     let mut body = assembled().map_err(unread)?;
     body["servers"] = json!([{ "url": server.base() }]);
     name_what_there_is(&mut body, &server.edition().catalog);

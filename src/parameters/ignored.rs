@@ -4,8 +4,24 @@ pub const KEY: &str = "key";
 
 /// What other programs add to links, to follow who clicks them, and to get round caches.
 const TRACKING: [&str; 18] = [
-    "_", "_ga", "_gl", "dclid", "fbclid", "gad_source", "gbraid", "gclid", "igshid", "li_fat_id", "mc_cid", "mc_eid",
-    "msclkid", "srsltid", "ttclid", "twclid", "wbraid", "yclid",
+    "_",
+    "_ga",
+    "_gl",
+    "dclid",
+    "fbclid",
+    "gad_source",
+    "gbraid",
+    "gclid",
+    "igshid",
+    "li_fat_id",
+    "mc_cid",
+    "mc_eid",
+    "msclkid",
+    "srsltid",
+    "ttclid",
+    "twclid",
+    "wbraid",
+    "yclid",
 ];
 
 const TRACKING_PREFIXES: [&str; 4] = ["utm_", "mtm_", "pk_", "at_"];

@@ -62,9 +62,12 @@ impl Kind {
     pub(super) fn json(&self, text: &str) -> Option<Value> {
         match self {
             Kind::Text { most } => (text.chars().count() <= *most).then(|| json!(text)),
-            Kind::Whole { least, most } => {
-                text.trim().parse().ok().filter(|number| (least..=most).contains(&number)).map(|number: i64| json!(number))
-            }
+            Kind::Whole { least, most } => text
+                .trim()
+                .parse()
+                .ok()
+                .filter(|number| (least..=most).contains(&number))
+                .map(|number: i64| json!(number)),
             Kind::Number { least, most } => {
                 let number = text.trim().parse().ok().filter(|number| (least..=most).contains(&number));
                 number.and_then(Number::from_f64).map(Value::Number)

@@ -34,18 +34,23 @@ pub(super) fn simplified(schema: Value) -> Value {
     Value::Object(members)
 }
 
-/// The one choice that is not null, or the texts that there are.
+/// The one choice that is not null, the texts that there are, or all choices as they are.
 fn choose(members: &mut Map<String, Value>, choices: Vec<Value>) {
-    let mut choices: Vec<Value> = choices.into_iter().filter(|choice| choice["type"] != "null").collect();
-    if choices.len() > 1 && choices.iter().any(|choice| choice.get("const").is_none()) {
-        members.insert("anyOf".to_owned(), Value::Array(choices));
-    } else if choices.iter().all(|choice| choice.get("const").is_some()) {
-        let texts = choices.iter().map(|choice| choice["const"].clone()).collect();
-        members.insert("type".to_owned(), json!("string"));
-        members.insert("enum".to_owned(), texts);
-    } else if let Some(Value::Object(only)) = choices.pop().map(simplified) {
+    let choices: Vec<Value> = choices.into_iter().filter(|choice| choice["type"] != "null").collect();
+    if let ([_], Some(Value::Object(only))) = (&choices[..], choices.first().cloned().map(simplified)) {
         for (name, value) in only {
             members.entry(name).or_insert(value);
         }
+    } else if let Some(texts) = choices.iter().map(texts).collect::<Option<Vec<_>>>() {
+        members.insert("type".to_owned(), json!("string"));
+        members.insert("enum".to_owned(), texts.concat().into());
+    } else {
+        members.insert("anyOf".to_owned(), choices.into());
     }
+}
+
+/// The texts that a choice is of, if it is of nothing else: variants with a comment stand by themselves, others together.
+fn texts(choice: &Value) -> Option<Vec<Value>> {
+    let one = choice.get("const").map(|text| vec![text.clone()]);
+    one.or_else(|| choice["enum"].as_array().cloned())
 }

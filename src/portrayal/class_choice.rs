@@ -32,7 +32,9 @@ impl ClassRequest<'_> {
             (Method::Manual, []) if self.steps.is_none() => return Err(ClassError::ManualOfTwo),
             (Method::Manual, []) => return Err(ClassError::NoBreaks),
             (Method::Manual, breaks) if breaks.windows(2).any(|pair| pair[0] >= pair[1]) => {
-                return Err(ClassError::Breaks { text: breaks.iter().map(f64::to_string).collect::<Vec<_>>().join(",") });
+                return Err(ClassError::Breaks {
+                    text: breaks.iter().map(f64::to_string).collect::<Vec<_>>().join(","),
+                });
             }
             (Method::Manual, _) | (_, []) => {}
             (_, _) => return Err(ClassError::BreaksOfNone { method: method.name() }),

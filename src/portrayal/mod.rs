@@ -30,11 +30,11 @@ pub use error::ClassError;
 pub use legend::{Legend, Picture, svg};
 pub use maplibre::{BorderLevel, BorderLines, LabelPoints, StyleInput, StylePart, style};
 pub use palette::{MOST_CLASSES, NO_DATA, Palette, PaletteKind, USUAL_CLASSES};
-pub use points::{CircleSizes, MOST_SHARES, PointMap, Points, Share, Shares};
 pub use parameters::{
-    BivariateParameters, ChoroplethParameters, ClassesParameters, LayerStyleParameters, LegendParameters, PointsParameters,
-    SymbolsParameters,
+    BivariateParameters, ChoroplethParameters, ClassesParameters, LayerStyleParameters, LegendParameters,
+    PointsParameters, SymbolsParameters,
 };
+pub use points::{CircleSizes, MOST_SHARES, PointMap, Points, Share, Shares};
 pub use request::{ClassRequest, Parting, PointsRequest, Steps, StyleRequest, ThemeRequest};
 pub use scale::{Scale, Series};
 pub use source::Portrayal;

@@ -65,7 +65,8 @@ impl<'a, D: AsRef<[u8]>> Records<'a, D> {
     /// # Errors
     /// When the level asked for is unknown.
     pub fn search(self, request: &SearchParameters) -> Result<(Vec<Hit>, usize), TerritoryError> {
-        let level = request.level.as_deref().map(|level| self.catalog.level(level)).transpose()?.map(|(number, _)| number);
+        let level =
+            request.level.as_deref().map(|level| self.catalog.level(level)).transpose()?.map(|(number, _)| number);
         let index = self.names.get(self.catalog);
         Ok(index.search(&request.q, request.limit, level))
     }

@@ -13,8 +13,8 @@ use super::documents::json_document;
 use super::params::{Given, Nothing, Params};
 use super::{Problem, Server};
 use crate::portrayal::{
-    BivariateParameters, ChoroplethParameters, Donuts, LayerStyleParameters, LegendParameters, Picture, PointsParameters,
-    StyleRequest, SymbolsParameters, pattern_image, sprite_image, sprite_index,
+    BivariateParameters, ChoroplethParameters, Donuts, LayerStyleParameters, LegendParameters, Picture,
+    PointsParameters, StyleRequest, SymbolsParameters, pattern_image, sprite_image, sprite_index,
 };
 
 pub(super) fn router() -> Router<Server> {

@@ -15,8 +15,8 @@ use crate::catalog::TerritoryError;
 use crate::parameters::{Parameters, behind_mark};
 use crate::query::InLanguage;
 use crate::records::{
-    Among, CsvNearParameters, CsvPageParameters, Dialect, DownloadError, Format, PageError, PageParameters, PageRequest,
-    point_layer,
+    Among, CsvNearParameters, CsvPageParameters, Dialect, DownloadError, Format, PageError, PageParameters,
+    PageRequest, point_layer,
 };
 
 pub(super) fn router() -> Router<Server> {
@@ -108,12 +108,7 @@ async fn page(
 }
 
 /// One point, or those nearest to a place.
-async fn one(
-    State(server): State<Server>,
-    path: Names,
-    given: Given,
-    headers: HeaderMap,
-) -> Result<Response, Problem> {
+async fn one(State(server): State<Server>, path: Names, given: Given, headers: HeaderMap) -> Result<Response, Problem> {
     let [layer, code] = names(path)?;
     if ["nearest", "nearest.csv", "nearest.geojson"].contains(&code.as_str()) {
         let (_, format) = format(&code)?;

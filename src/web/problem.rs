@@ -29,7 +29,6 @@ impl Problem {
         self
     }
 
-
     /// `400 Bad Request`.
     pub fn bad_request(detail: impl Into<String>) -> Problem {
         Problem::new(StatusCode::BAD_REQUEST, detail)

@@ -1,8 +1,8 @@
 //! What each kind of map asks of its portrayal.
 
 use super::{
-    BivariateParameters, ChoroplethParameters, ClassesParameters, LayerStyleParameters, LegendParameters, MapKind, MapPlace,
-    PointsChoice, PointsParameters, SymbolsParameters,
+    BivariateParameters, ChoroplethParameters, ClassesParameters, LayerStyleParameters, LegendParameters, MapKind,
+    MapPlace, PointsChoice, PointsParameters, SymbolsParameters,
 };
 use crate::gazetteer::Language;
 use crate::portrayal::request::{ClassRequest, PointsRequest, StyleRequest, ThemeRequest};

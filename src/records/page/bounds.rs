@@ -50,8 +50,9 @@ mod tests {
 
     #[test]
     fn boxes_reach_across_the_antimeridian_where_west_is_east_of_east() {
-        let holds =
-            |bounds: [f64; 4], lon: f64, lat: f64| WorldBounds::new(Bounds(bounds)).holds(LonLat { lon, lat }.project());
+        let holds = |bounds: [f64; 4], lon: f64, lat: f64| {
+            WorldBounds::new(Bounds(bounds)).holds(LonLat { lon, lat }.project())
+        };
         assert!(holds([170.0, -20.0, -170.0, -10.0], 179.0, -15.0));
         assert!(holds([170.0, -20.0, -170.0, -10.0], -179.0, -15.0));
         assert!(!holds([170.0, -20.0, -170.0, -10.0], 0.0, -15.0));
@@ -61,7 +62,8 @@ mod tests {
     #[test]
     fn boxes_are_on_the_earth() {
         assert!(Bounds::try_from([170.0, -20.0, -170.0, -10.0]).is_ok());
-        for wrong in [[0.0, 10.0, 1.0, 5.0], [0.0, 0.0, 181.0, 1.0], [0.0, -91.0, 1.0, 1.0], [0.0, f64::NAN, 1.0, 1.0]] {
+        for wrong in [[0.0, 10.0, 1.0, 5.0], [0.0, 0.0, 181.0, 1.0], [0.0, -91.0, 1.0, 1.0], [0.0, f64::NAN, 1.0, 1.0]]
+        {
             assert!(Bounds::try_from(wrong).is_err(), "{wrong:?}");
         }
     }

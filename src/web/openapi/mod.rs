@@ -1,6 +1,7 @@
 //! The description of all routes, OpenAPI 3.1: a file of this folder for each module that has routes, put together with
-//! the names that the served map has.
+//! the parameters that their handlers read and with the names that the served map has.
 
+mod parameters;
 mod shelf;
 
 use std::collections::BTreeSet;
@@ -76,6 +77,7 @@ fn assembled() -> serde_json::Result<Value> {
     for piece in PIECES {
         merge(&mut whole, serde_json::from_str(piece)?);
     }
+    parameters::describe(&mut whole);
     Ok(whole)
 }
 

@@ -2,9 +2,9 @@
 
 use maillage::atlas::EncodedShape;
 use maillage::atlas::rtree::WorldBox;
-use maillage::query::Request;
 use maillage::gazetteer::{Field, LayerKind};
 use maillage::geo::GridPoint;
+use maillage::query::Request;
 
 use super::{Desk, drawn, open, record};
 

@@ -17,11 +17,20 @@ pub enum ParameterError {
     Unreadable { name: &'static str, expected: String, text: String },
     #[error("`{name}` is given twice; {instead}")]
     Twice { name: &'static str, instead: &'static str },
-    #[error("`{name}` is needed: {description}")]
-    Missing { name: &'static str, description: &'static str },
+    #[error("{}", missing(.names, .example))]
+    Missing {
+        names: Vec<&'static str>,
+        /// A query that has them.
+        example: String,
+    },
     /// Why several values, or parts of one, do not go together.
     #[error("{0}")]
     Refused(String),
+}
+
+fn missing(names: &[&str], example: &str) -> String {
+    let verb = if names.len() == 1 { "is" } else { "are" };
+    format!("`{}` {verb} needed, as in {example}", names.join("` and `"))
 }
 
 fn unknown(name: &str, instead: Option<&str>, known: &[&str]) -> String {

@@ -3,6 +3,7 @@ use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
 
 use super::kind::Kind;
+use super::read::text;
 use super::schema::{EXPECTED, TWICE, UNIT, simplified};
 
 /// The parameters of a route, by ascending name.
@@ -68,6 +69,11 @@ impl Parameter {
     /// What to do instead of giving it twice.
     pub(super) fn once(&self) -> &str {
         self.schema[TWICE].as_str().unwrap_or("it takes one value")
+    }
+
+    /// An example of it as it stands in a query.
+    pub(super) fn example(&self) -> String {
+        format!("{}={}", self.name, text(&self.schema["examples"][0]))
     }
 
     /// As OpenAPI 3.1 describes it: a parameter object.

@@ -41,7 +41,7 @@ pub trait Parameters: Serialize + DeserializeOwned + JsonSchema {
     ///
     /// # Errors
     /// Names the parameter that is unknown, missing, repeated or cannot be read, and what there is.
-    fn read(pairs: &[(String, String)]) -> Result<Self, ParameterError> {
+    fn read<N: AsRef<str>, T: AsRef<str>>(pairs: &[(N, T)]) -> Result<Self, ParameterError> {
         read::read(Self::known(), pairs)
     }
 

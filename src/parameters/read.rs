@@ -9,12 +9,13 @@ use super::spelling::instead;
 const MOST_REPEATED: usize = 60;
 
 /// Reads pairs as the parameters that are known.
-pub(super) fn read<T: DeserializeOwned>(
+pub(super) fn read<P: DeserializeOwned, N: AsRef<str>, T: AsRef<str>>(
     known: &'static Known,
-    pairs: &[(String, String)],
-) -> Result<T, ParameterError> {
+    pairs: &[(N, T)],
+) -> Result<P, ParameterError> {
     let mut texts: Vec<(&'static Parameter, String)> = Vec::with_capacity(pairs.len());
     for (name, text) in pairs {
+        let (name, text) = (name.as_ref(), text.as_ref());
         let parameter = known.find(name).ok_or_else(|| unknown(known, name))?;
         let is_list = parameter.kind.is_list();
         match texts.iter_mut().find(|(other, _)| std::ptr::eq(*other, parameter)) {
@@ -24,7 +25,7 @@ pub(super) fn read<T: DeserializeOwned>(
             }
             _ if text.is_empty() && !is_list => {}
             Some(_) => return Err(ParameterError::Twice { name: &parameter.name, instead: parameter.once() }),
-            None => texts.push((parameter, text.clone())),
+            None => texts.push((parameter, text.to_owned())),
         }
     }
     let mut members = Map::new();
@@ -32,8 +33,11 @@ pub(super) fn read<T: DeserializeOwned>(
         let value = parameter.kind.json(text).ok_or_else(|| unreadable(parameter, text))?;
         members.insert(parameter.name.clone(), value);
     }
-    if let Some(missing) = known.iter().find(|it| it.is_required && !members.contains_key(&it.name)) {
-        return Err(ParameterError::Missing { name: &missing.name, description: &missing.description });
+    let missing: Vec<_> = known.iter().filter(|it| it.is_required && !members.contains_key(&it.name)).collect();
+    if !missing.is_empty() {
+        let names = missing.iter().map(|parameter| parameter.name.as_str()).collect();
+        let example = missing.iter().map(|parameter| parameter.example()).collect::<Vec<_>>().join("&");
+        return Err(ParameterError::Missing { names, example });
     }
     serde_json::from_value(Value::Object(members)).map_err(|error| ParameterError::Refused(error.to_string()))
 }

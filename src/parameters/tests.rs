@@ -29,7 +29,7 @@ struct Group {
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 struct Whole {
-    #[schemars(range(min = -90.0, max = 90.0), extend("x-unit" = "degrees"))]
+    #[schemars(range(min = -90.0, max = 90.0), extend("x-unit" = "degrees", "examples" = [48.5]))]
     lat: f64,
     #[serde(default = "usual")]
     #[schemars(range(min = 1, max = 100))]
@@ -71,7 +71,7 @@ fn an_empty_value_is_left_out_but_for_lists() {
     let read = Whole::read_query("lat=1&limit=&shape=&text=&year=&names=&breaks=").unwrap();
     assert_eq!((read.limit, read.shape, read.text), (10, Shape::Circle, None));
     assert_eq!(read.group, Group { names: Some(BTreeSet::new()), ..Group::default() });
-    assert_eq!(refused("lat="), "`lat` is needed: ");
+    assert_eq!(refused("lat="), "`lat` is needed, as in lat=48.5");
 }
 
 #[test]
@@ -97,7 +97,7 @@ fn what_cannot_be_read_is_told_with_what_can() {
             "lat=1&format=csv",
             "there is no parameter `format` here; the ending of the path says the format, such as .csv or .geojson. The parameters are breaks, coverage, lat, limit, names, other, shape, text, year",
         ),
-        ("limit=2", "`lat` is needed: "),
+        ("limit=2", "`lat` is needed, as in lat=48.5"),
     ] {
         assert_eq!(refused(query), told, "{query}");
     }

@@ -7,12 +7,14 @@ use super::source::Portrayal;
 use super::subject::ShownLayer;
 use super::theme::Theme;
 use crate::catalog::text::listed;
+use crate::filter::canonical_filter;
+use crate::query::SelectError;
 
 impl<D: AsRef<[u8]>> Portrayal<'_, D> {
     /// The legends of a map as JSON: the same that its style has.
     ///
     /// # Errors
-    /// As [`Catalog::style`].
+    /// As [`Portrayal::style`].
     pub fn legends(self, request: &StyleRequest<'_>) -> Result<Vec<Value>, ClassError> {
         let parts = self.subject(request)?.parts;
         let themes = self.themes(request, &parts)?;
@@ -23,8 +25,10 @@ impl<D: AsRef<[u8]>> Portrayal<'_, D> {
     /// The legend of a map as a picture: of the layer seen at `zoom`, or of the first.
     ///
     /// # Errors
-    /// As [`Catalog::style`]; when no layer shows figures.
+    /// As [`Portrayal::style`]; when no layer shows figures.
     pub fn picture(self, request: &StyleRequest<'_>, zoom: Option<f64>) -> Result<Picture, ClassError> {
+        // It changes nothing here; one that the map would refuse is refused all the same.
+        request.filter.map(canonical_filter).transpose().map_err(SelectError::from)?;
         let parts = self.subject(request)?.parts;
         let themes = self.themes(request, &parts)?;
         // Points without figures have a legend where the map is of them.

@@ -18,12 +18,12 @@ pub struct Request {
 }
 
 impl Request {
-    /// What a query asks of layers.
+    /// What names and values, decoded, ask of layers.
     ///
     /// # Errors
     /// Names the parameter that is unknown or cannot be read.
-    pub fn read(layers: &str, query: &str) -> Result<Request, ParameterError> {
-        Ok(Request { layers: layers.to_owned(), parameters: TileParameters::read_query(query)? })
+    pub fn read(layers: &str, pairs: &[(&str, &str)]) -> Result<Request, ParameterError> {
+        Ok(Request { layers: layers.to_owned(), parameters: TileParameters::read(pairs)? })
     }
 }
 

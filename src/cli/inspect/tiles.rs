@@ -83,8 +83,8 @@ fn selections(catalog: &Catalog<Mapping>, arguments: &TilesArguments) -> Result<
     let names = if arguments.layers.is_empty() { &every } else { &arguments.layers };
     let TilesArguments { indicators, year, fields, .. } = arguments;
     let given = [("indicators", indicators), ("year", year), ("fields", fields)];
-    let pairs: Vec<(String, String)> =
-        given.into_iter().filter_map(|(name, text)| Some((name.to_owned(), text.clone()?))).collect();
+    let pairs: Vec<(&str, &str)> =
+        given.into_iter().filter_map(|(name, text)| Some((name, text.as_deref()?))).collect();
     let parameters = TileParameters::read(&pairs).into_diagnostic()?;
     let mut selections = Vec::new();
     for name in names {

@@ -84,7 +84,7 @@ pub struct ChoroplethParameters {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct SymbolsParameters {
-    /// A count.
+    /// The count that the areas of circles show.
     #[schemars(with = "Option<IndicatorId>")]
     pub indicator: Option<String>,
     #[serde(flatten)]
@@ -166,7 +166,18 @@ pub enum MapKind {
     Points,
 }
 
-/// The legend of a map of any kind. It is that of all features, whatever a filter of the map leaves.
+/// What a legend has of the parameters of its map that changes nothing in it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct OfMap {
+    /// The filter of the map. It is read, and changes nothing: classes and their counts are those of all features, so that
+    /// maps compare.
+    pub filter: Option<String>,
+    /// As the map has it. It changes nothing: legends tell of partial figures anyway.
+    pub coverage: bool,
+}
+
+/// The legend of a map of any kind: it takes the parameters of the map.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct LegendParameters {
@@ -186,6 +197,8 @@ pub struct LegendParameters {
     /// The zoom whose level and circles are told.
     #[schemars(range(min = 0.0, max = 24.0))]
     pub zoom: Option<f64>,
+    #[serde(flatten)]
+    pub map: OfMap,
     #[serde(flatten)]
     pub place: MapPlace,
     #[serde(flatten)]

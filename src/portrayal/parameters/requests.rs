@@ -90,6 +90,7 @@ impl LegendParameters {
     pub fn request<'a>(&'a self, base: &'a str) -> StyleRequest<'a> {
         let (parting, steps) = (Some(&self.parting), Some(&self.steps));
         StyleRequest {
+            filter: self.map.filter.as_deref(),
             classes: ClassRequest { parting, steps, common: self.common.common },
             ..plain(self.theme(), self.language.lang, base).at(&self.place)
         }

@@ -60,3 +60,41 @@ pub(super) fn describe(document: &mut Value) {
         operation["parameters"] = json!(parameters);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    /// The rows of a table of all addresses, those with the same parameters together.
+    fn rows() -> Vec<String> {
+        let mut groups: Vec<(Vec<&str>, Vec<&str>)> = Vec::new();
+        for (path, known) in DECLARED.iter().filter(|(path, _)| *path != "/") {
+            let names: Vec<&str> = known().iter().map(|parameter| parameter.name.as_str()).collect();
+            match groups.iter_mut().find(|(_, known)| *known == names) {
+                Some((paths, _)) => paths.push(path),
+                None => groups.push((vec![path], names)),
+            }
+        }
+        let code = |names: &[&str]| names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+        groups.iter().map(|(paths, names)| format!("| {} | {} |", code(paths), code(names))).collect()
+    }
+
+    #[test]
+    fn the_readme_lists_the_parameters_of_every_address() {
+        let readme = include_str!("../../../README.md");
+        let rows = rows().join("\n");
+        assert!(readme.contains(&format!("| address | parameters |\n|---|---|\n{rows}\n\n")), "README.md needs:\n{rows}");
+    }
+
+    #[test]
+    fn every_declared_path_is_described() {
+        let document = super::super::assembled().expect("the pieces are JSON");
+        let described: BTreeSet<&str> = document["paths"].as_object().expect("paths").keys().map(String::as_str).collect();
+        for (path, known) in DECLARED {
+            assert!(described.contains(path), "{path}");
+            assert!(known().iter().all(|parameter| parameter.description.len() > 10), "{path}");
+        }
+    }
+}

@@ -18,6 +18,7 @@ mod shelf;
 mod styles;
 mod sums;
 mod territories;
+mod unknown;
 mod years;
 
 use std::collections::BTreeMap;

@@ -59,7 +59,7 @@ fn main() {
         println!("\n{count} made-up schools");
         print_programs(&schools, &folder);
         let (catalog, _) = Catalog::map(&folder.join("clusters-out")).expect("the schools open");
-        let request = Request { layers: "schools", points: Some("clusters"), ..Request::default() };
+        let request = Request::read("schools", &[("points", "clusters")]).expect("known parameters");
         let selection = select(&catalog, &request).expect("the layer of schools");
         let heaviest = heaviest(&catalog, &selection);
         let report = ask_peer(&peer, &schools, &folder, &heaviest);
@@ -175,7 +175,7 @@ fn print_filters(catalog: &Catalog<Mapping>) {
         for round in 0..7 {
             // Each round asks for something new that leaves the same.
             let filter = format!("{what} AND pupils > -{}", round + 1);
-            let request = Request { layers: "schools", filter: Some(&filter), ..Request::default() };
+            let request = Request::read("schools", &[("filter", &filter)]).expect("known parameters");
             for times in &mut times {
                 let start = Instant::now();
                 let selection = select(catalog, &request).expect("a filter");

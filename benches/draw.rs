@@ -39,7 +39,8 @@ struct Sample {
 
 fn main() {
     let (catalog, _) = Catalog::map(&france::folder()).expect("the example opens");
-    let selection = select(&catalog, &Request { layers: "communes", ..Request::default() }).expect("a layer of France");
+    let selection =
+        select(&catalog, &Request::read("communes", &[]).expect("known parameters")).expect("a layer of France");
     let samples = samples(&catalog, &selection);
     print_draws(&catalog, &selection, &samples);
     steps::print(&catalog, &samples);

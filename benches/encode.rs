@@ -65,7 +65,7 @@ fn map(name: &str, plans: &[Plan]) -> Catalog<Mapping> {
 fn selected(catalog: &Catalog<Mapping>, attributes: bool) -> Selection {
     let fields = if attributes { "code,nom,departement,region" } else { "" };
     let indicators = if attributes { "*" } else { "" };
-    let request = Request { layers: "cells", fields: Some(fields), indicators: Some(indicators), ..Request::default() };
+    let request = Request::read("cells", &[("fields", fields), ("indicators", indicators)]).expect("known parameters");
     select(catalog, &request).expect("the map has what is asked for")
 }
 

@@ -50,6 +50,6 @@ fn main() {
 }
 
 fn selected(catalog: &Catalog<Mapping>, layers: &str, filter: &str) -> Selection {
-    let request = Request { layers, filter: Some(filter), ..Request::default() };
+    let request = Request::read(layers, &[("filter", filter)]).expect("known parameters");
     select(catalog, &request).expect("the filter is sound")
 }

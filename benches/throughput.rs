@@ -110,7 +110,7 @@ fn warm(folder: &Path, catalog: &Catalog<Mapping>, walk: &[TileId]) {
 }
 
 fn light_median_heavy(catalog: &Catalog<Mapping>, walk: &[TileId]) -> [TileId; 3] {
-    let view = select(catalog, &Request { layers: "france", ..Request::default() }).expect("the view of France");
+    let view = select(catalog, &Request::read("france", &[]).expect("known parameters")).expect("the view of France");
     let mut drawer = Drawer::default();
     let mut sizes: Vec<(usize, TileId)> =
         walk.iter().map(|&tile| (drawer.draw(catalog, &view, tile).bytes.len(), tile)).collect();

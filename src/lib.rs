@@ -113,6 +113,7 @@ pub mod gazetteer;
 pub mod geo;
 pub mod ingest;
 pub mod mesh;
+pub mod parameters;
 pub mod portrayal;
 pub mod query;
 pub mod records;

@@ -19,7 +19,7 @@ const ZSTD: [i32; 6] = [-1, 1, 2, 3, 4, 6];
 const WALKED: usize = 400;
 
 pub(crate) fn print(catalog: &Catalog<Mapping>, communes: &Selection, samples: &[Sample]) {
-    let view = select(catalog, &Request { layers: "france", ..Request::default() }).expect("the view of France");
+    let view = select(catalog, &Request::read("france", &[]).expect("known parameters")).expect("the view of France");
     let mut drawer = Drawer::default();
     let mut bytes = |selection: &Selection, tile: TileId| drawer.draw(catalog, selection, tile).bytes;
     // Every so many tiles, so that all users and zooms count.

@@ -19,8 +19,10 @@ impl Bilingual {
     }
 }
 
-/// A language of user-facing text.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// A language of user-facing text, written as its tag; a tag of any other language is read as French.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(from = "String", into = "&'static str")]
+#[schemars(!from, !into, with = "String")]
 pub enum Language {
     #[default]
     French,
@@ -43,6 +45,18 @@ impl Language {
             Some(primary) if primary.eq_ignore_ascii_case("en") => Some(Language::English),
             _ => None,
         }
+    }
+}
+
+impl From<String> for Language {
+    fn from(tag: String) -> Language {
+        Language::from_tag(&tag).unwrap_or_default()
+    }
+}
+
+impl From<Language> for &'static str {
+    fn from(language: Language) -> &'static str {
+        language.tag()
     }
 }
 

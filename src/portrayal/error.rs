@@ -1,8 +1,6 @@
 use super::palette::{MOST_CLASSES, Palette};
-use super::points::PointMap;
 use crate::catalog::UnknownIndicator;
 use crate::query::SelectError;
-use crate::statistics::Method;
 
 /// Classes or a map that cannot be made.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -11,20 +9,16 @@ pub enum ClassError {
     Select(#[from] SelectError),
     #[error(transparent)]
     Indicator(#[from] UnknownIndicator),
-    #[error("there is no method `{name}`; there are {}", Method::ALL.map(Method::name).join(", "))]
-    UnknownMethod { name: String },
-    #[error("`n={text}` is not a number of classes; write one from 2 to {MOST_CLASSES}")]
-    Count { text: String },
     #[error("the method manual needs `breaks`: the limits between classes with commas, such as breaks=10,20,50")]
     NoBreaks,
     #[error("`breaks` go with the method manual, not with {method}; leave out one of them")]
     BreaksOfNone { method: &'static str },
+    #[error("a map of two indicators finds its limits itself; ask for another method than manual")]
+    ManualOfTwo,
     #[error("`breaks={text}` are no limits; write 1 to {} ascending numbers with commas, such as breaks=10,20.5,50", MOST_CLASSES - 1)]
     Breaks { text: String },
     #[error("there is no palette `{name}`; there are {}", Palette::all().iter().map(|it| it.id.as_str()).collect::<Vec<_>>().join(", "))]
     UnknownPalette { name: String },
-    #[error("`{name}={text}` is neither true nor false")]
-    NotAFlag { name: &'static str, text: String },
     #[error("weights change nothing in the method {method}; they go with quantile, jenks, stddev and headtail")]
     WeightsOfNone { method: &'static str },
     #[error("{what} take a count, and `{name}` is none; counts are {known}")]
@@ -35,16 +29,12 @@ pub enum ClassError {
     NoLevel { name: String, level: String, known: String },
     #[error("say which indicator: {parameter}= one of {known}")]
     NoIndicator { parameter: &'static str, known: String },
-    #[error("`{text}` is no zoom; write a number from 0 to 24")]
-    NotAZoom { text: String },
     #[error("`{name}` is no layer of points; there are {known}")]
     NotPoints { name: String, known: String },
     #[error("this map has no areas; name what it shall show: {known}")]
     NoAreas { known: String },
     #[error("this map has no layer of points")]
     NoPoints,
-    #[error("`mode={text}` is unknown; a map of points shows {}", PointMap::ALL.map(PointMap::name).join(", "))]
-    UnknownMode { text: String },
     #[error(
         "the points of `{layer}` are not joined to clusters; ask for another mode, or give the layer `clusters` in the recipe"
     )]
@@ -55,6 +45,4 @@ pub enum ClassError {
     UnknownCategory { field: String, layer: String, known: String },
     #[error("`by` and `indicator` would both colour the points; leave out one of them")]
     TwoColors,
-    #[error("there is no legend of the kind `{name}`; there are choropleth, symbols, bivariate, points")]
-    UnknownKind { name: String },
 }

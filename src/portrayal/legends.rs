@@ -7,6 +7,8 @@ use super::source::Portrayal;
 use super::subject::ShownLayer;
 use super::theme::Theme;
 use crate::catalog::text::listed;
+use crate::filter::canonical_filter;
+use crate::query::SelectError;
 
 impl<D: AsRef<[u8]>> Portrayal<'_, D> {
     /// The legends of a map as JSON: the same that its style has.
@@ -25,6 +27,8 @@ impl<D: AsRef<[u8]>> Portrayal<'_, D> {
     /// # Errors
     /// As [`Portrayal::style`]; when no layer shows figures.
     pub fn picture(self, request: &StyleRequest<'_>, zoom: Option<f64>) -> Result<Picture, ClassError> {
+        // It changes nothing here; one that the map would refuse is refused all the same.
+        request.filter.map(canonical_filter).transpose().map_err(SelectError::from)?;
         let parts = self.subject(request)?.parts;
         let themes = self.themes(request, &parts)?;
         // Points without figures have a legend where the map is of them.

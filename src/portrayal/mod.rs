@@ -12,6 +12,7 @@ mod legends;
 mod look;
 mod maplibre;
 mod palette;
+mod parameters;
 mod points;
 mod request;
 mod scale;
@@ -29,8 +30,12 @@ pub use error::ClassError;
 pub use legend::{Legend, Picture, svg};
 pub use maplibre::{BorderLevel, BorderLines, LabelPoints, StyleInput, StylePart, style};
 pub use palette::{MOST_CLASSES, NO_DATA, Palette, PaletteKind, USUAL_CLASSES, Usual};
+pub use parameters::{
+    BivariateParameters, ChoroplethParameters, ClassesParameters, LayerStyleParameters, LegendParameters,
+    PointsParameters, SymbolsParameters,
+};
 pub use points::{CircleSizes, MOST_SHARES, PointMap, Points, Share, Shares};
-pub use request::{ClassRequest, PointsRequest, StyleRequest, ThemeRequest};
+pub use request::{ClassRequest, Parting, PointsRequest, Steps, StyleRequest, ThemeRequest};
 pub use scale::{Scale, Series};
 pub use source::Portrayal;
 pub use sprites::{Donuts, pattern_image, sprite_image, sprite_index};

@@ -10,7 +10,8 @@ use super::source::Portrayal;
 use super::subject::{ShownLayer, Subject};
 use super::theme::Theme;
 use crate::gazetteer::{Aggregation, BORDERS, LABELS, Layer, LayerKind, SPACE_FIELD, ZoomRange};
-use crate::query::{PointMode, Request, SelectError, Selection, ranges, read_coverage, select};
+use crate::parameters::behind_mark;
+use crate::query::{Chosen, Figures, PointMode, Request, SelectError, Selection, TileParameters, ranges, select};
 
 impl<'a, D: AsRef<[u8]>> Portrayal<'a, D> {
     /// A MapLibre style of one layer or view, with its legend in `metadata`.
@@ -33,14 +34,13 @@ impl<'a, D: AsRef<[u8]>> Portrayal<'a, D> {
                 theme,
             })
             .collect();
-        let (names, parameters) = (source.names.join(","), source.parameters.trim_start_matches('&'));
-        let separator = if parameters.is_empty() { "" } else { "?" };
+        let (names, query) = (source.names.join(","), behind_mark(&source.parameters));
         Ok(style(&StyleInput {
             name,
             title: self.catalog.label(name, request.language).unwrap_or(name),
             language: request.language,
             bounds: self.catalog.opening_bounds(),
-            source_url: format!("{}/{names}{separator}{parameters}", request.base),
+            source_url: format!("{}/{names}{query}", request.base),
             glyphs_url: format!("{}/fonts/{{fontstack}}/{{range}}.pbf", request.base),
             sprites_url: format!("{}/sprites", request.base),
             parts: style_parts,
@@ -99,30 +99,34 @@ impl<'a, D: AsRef<[u8]>> Portrayal<'a, D> {
             let mut areas = parts.iter().map(|part| part.layer).filter(|layer| layer.kind == LayerKind::Polygons);
             areas.all(|layer| layer.default_indicators.iter().any(|own| own == id))
         };
-        let named = request.theme.named();
-        let indicators = named.as_deref().filter(|id| !request.theme.may_share() || !own(id));
+        let named = request.theme.named().filter(|ids| !request.theme.may_share() || !ids.iter().all(own));
+        let indicators = named.map(|ids| ids.into_iter().map(str::to_owned).collect());
         let points =
             if let ThemeRequest::Points(_) = request.theme { themes.iter().find_map(Theme::points) } else { None };
         // What tiles show by themselves is not asked for, so that all maps of it have the same tiles.
         let mode = points.map(|points| points.map.tiles()).filter(|mode| *mode != PointMode::Clusters);
-        let covers = read_coverage(request.coverage)? || themes.iter().any(|theme| !theme.hatch().0.is_null());
-        let plain = Request {
-            layers: &names,
-            coverage: covers.then_some("true"),
-            indicators,
-            years: request.year,
-            points: mode.map(PointMode::name),
-            filter: request.filter,
-            ..Request::default()
+        let coverage = request.coverage || themes.iter().any(|theme| !theme.hatch().0.is_null());
+        let parameters = TileParameters {
+            figures: Figures { indicators, year: request.year.into_iter().collect() },
+            points: mode,
+            chosen: Chosen { filter: request.filter.map(str::to_owned), coverage },
+            ..TileParameters::default()
         };
+        let mut plain = Request { layers: names, parameters };
         let selection = select(self.catalog, &plain)?;
         let Some(fields) = self.fields_of_points(&selection, parts, themes) else { return Ok(selection) };
-        select(self.catalog, &Request { fields: Some(&fields), ..plain })
+        plain.parameters.fields = Some(fields);
+        select(self.catalog, &plain)
     }
 
-    /// The fields of tiles, with commas, where points tell more than tiles show by themselves: all of their own, which
+    /// The fields of tiles where points tell more than tiles show by themselves: all of their own, which
     /// popups tell, and that by which they are coloured.
-    fn fields_of_points(self, selection: &Selection, parts: &[ShownLayer<'_>], themes: &[Theme<'_>]) -> Option<String> {
+    fn fields_of_points(
+        self,
+        selection: &Selection,
+        parts: &[ShownLayer<'_>],
+        themes: &[Theme<'_>],
+    ) -> Option<BTreeSet<String>> {
         let usual = selection.parts.iter().map(|part| self.catalog.layer_at(part.layer));
         let mut fields: BTreeSet<&str> = usual.flat_map(|layer| &layer.default_fields).map(String::as_str).collect();
         let count = fields.len();
@@ -132,6 +136,6 @@ impl<'a, D: AsRef<[u8]>> Portrayal<'a, D> {
             fields.extend(own.map(|field| field.name.as_str()));
             fields.extend(points.shares.as_ref().map(|shares| shares.category.field.as_str()));
         }
-        (fields.len() > count).then(|| fields.into_iter().collect::<Vec<_>>().join(","))
+        (fields.len() > count).then(|| fields.into_iter().map(str::to_owned).collect())
     }
 }

@@ -1,7 +1,7 @@
 use super::error::ClassError;
 use super::request::{StyleRequest, ThemeRequest};
 use super::source::Portrayal;
-use crate::catalog::text::{listed, shortened};
+use crate::catalog::text::listed;
 use crate::gazetteer::{Aggregation, Indicator, Layer, LayerId, LayerKind, ZoomRange};
 use crate::query::{SelectError, ranges};
 
@@ -79,13 +79,5 @@ impl<'a, D: AsRef<[u8]>> Portrayal<'a, D> {
         let own =
             || parts.iter().flat_map(|part| &part.layer.default_indicators).filter_map(|id| self.catalog.indicator(id));
         own().find(|indicator| indicator.aggregation != Aggregation::Count).or_else(|| own().next())
-    }
-}
-
-/// The only member of what was asked for; none when nothing was.
-pub(crate) fn one<T>(asked: Option<&str>, found: Option<Vec<T>>) -> Result<Option<T>, SelectError> {
-    match (asked, found) {
-        (Some(asked), Some(found)) if found.len() > 1 => Err(SelectError::NotOne { text: shortened(asked) }),
-        (_, found) => Ok(found.and_then(|mut found| found.pop())),
     }
 }

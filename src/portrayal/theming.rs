@@ -7,12 +7,11 @@ use super::look::Look;
 use super::request::{StyleRequest, ThemeRequest};
 use super::scale::Series;
 use super::source::Portrayal;
-use super::subject::{ShownLayer, one};
+use super::subject::ShownLayer;
 use super::theme::{Bivariate, SIDE, Symbols, Theme};
 use crate::catalog::text::listed;
 use crate::gazetteer::{ColumnId, Indicator, LayerKind};
-use crate::query::{indicators, years};
-use crate::statistics::Method;
+use crate::query::years;
 
 /// Radius in pixels of a circle that few are larger than, those of the 99th percentile, and the largest of all, at the
 /// zoom from which a level can be read well.
@@ -30,12 +29,12 @@ impl<'a, D: AsRef<[u8]>> Portrayal<'a, D> {
         parts: &[ShownLayer<'a>],
     ) -> Result<Vec<Theme<'a>>, ClassError> {
         let choice = request.classes.read()?;
-        let year = one(request.year, years(self.catalog, request.year)?)?;
+        let year = request.year;
+        years(self.catalog, &year.into_iter().collect())?;
         match request.theme {
             ThemeRequest::Usual(asked) => {
-                let asked = one(asked, indicators(self.catalog, asked)?)?;
-                let indicator = match &asked {
-                    Some(id) => self.catalog.indicator(id),
+                let indicator = match asked {
+                    Some(id) => Some(self.catalog.known_indicator(id)?),
                     None => self.usual_indicator(parts),
                 };
                 let Some(indicator) = indicator else { return Ok(parts.iter().map(|part| self.plain(part)).collect()) };
@@ -167,9 +166,6 @@ impl<'a, D: AsRef<[u8]>> Portrayal<'a, D> {
         ys: Vec<Option<Series<'a>>>,
         choice: ClassChoice,
     ) -> Result<Vec<Theme<'a>>, ClassError> {
-        if choice.method == Method::Manual {
-            return Err(ClassError::BreaksOfNone { method: "bivariate" });
-        }
         let choice = ClassChoice { count: SIDE, ..choice };
         let (columns_x, columns_y) = (columns_of(&xs), columns_of(&ys));
         let mut themes = Vec::new();

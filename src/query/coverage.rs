@@ -1,18 +1,7 @@
-use super::error::SelectError;
 use super::evolution::EvolutionKey;
 use super::figure_key::FigureKey;
 use crate::catalog::Catalog;
-use crate::catalog::text::shortened;
 use crate::gazetteer::COVERAGE;
-
-/// Reads `?coverage=`.
-pub(crate) fn read_coverage(text: Option<&str>) -> Result<bool, SelectError> {
-    match text {
-        None | Some("false") => Ok(false),
-        Some("true") => Ok(true),
-        Some(text) => Err(SelectError::NotACoverage { text: shortened(text) }),
-    }
-}
 
 /// Gives computed figures, and what became of them, an attribute for the share that they rest on.
 pub(crate) fn add_coverage<D: AsRef<[u8]>>(

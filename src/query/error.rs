@@ -11,20 +11,12 @@ pub enum SelectError {
     UnknownIndicator(#[from] UnknownIndicator),
     #[error("no layer asked for has a field `{name}`; the fields are {known}")]
     UnknownField { name: String, known: String },
-    #[error("`{text}` is not a year; write a number such as 2021, or several with commas")]
-    NotAYear { text: String },
     #[error("no indicator has figures of {year}; the years are {known}")]
     UnknownYear { year: i32, known: String },
     #[error(transparent)]
     Evolution(#[from] EvolutionError),
     #[error(transparent)]
     Filter(#[from] FilterError),
-    #[error("`points={text}` is unknown; points are shown as all, clusters or thinned")]
-    UnknownPointMode { text: String },
-    #[error("`coverage={text}` is neither true nor false")]
-    NotACoverage { text: String },
-    #[error("a style shows one indicator and one year; `{text}` is more")]
-    NotOne { text: String },
     #[error("{count} {what} were asked for and {most} are allowed; ask in several requests")]
     TooMany { what: &'static str, count: usize, most: usize },
 }

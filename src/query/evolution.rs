@@ -1,3 +1,6 @@
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
 use crate::gazetteer::{Aggregation, ColumnId, EVOLUTION, Figure, Indicator, REASON, Reason};
 
 /// What a request wants to know of two years.
@@ -9,9 +12,11 @@ pub struct Evolution {
 }
 
 /// How an evolution is told.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
 pub enum How {
     /// Counts in percent, everything else as a difference.
+    #[serde(rename = "auto")]
     Usual,
     /// 100 × (later − earlier) / earlier.
     Percent,
@@ -42,8 +47,6 @@ pub struct EvolutionKey {
 /// A request for an evolution that cannot be answered.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum EvolutionError {
-    #[error("there is no evolution `{text}`; there are auto, percent and difference")]
-    Unknown { text: String },
     #[error("an evolution needs two years; write them as in `year=2019,2023&evolution=percent`")]
     Years,
 }
@@ -51,32 +54,14 @@ pub enum EvolutionError {
 /// Digits after the decimal point of a change in percent.
 const PERCENT_DECIMALS: u8 = 1;
 
-impl How {
-    /// The word for it in addresses.
-    pub const fn name(self) -> &'static str {
-        match self {
-            How::Usual => "auto",
-            How::Percent => "percent",
-            How::Difference => "difference",
-        }
-    }
-}
-
 impl Evolution {
-    /// Reads `?evolution=` beside the years asked for; an empty value is `auto`.
+    /// From the first to the last of the years asked for.
     ///
     /// # Errors
-    /// When the word is unknown, and without two years.
-    pub fn read(text: Option<&str>, years: Option<&[i32]>) -> Result<Option<Evolution>, EvolutionError> {
-        let Some(text) = text else { return Ok(None) };
-        let how = match text {
-            "" | "auto" => How::Usual,
-            "percent" => How::Percent,
-            "difference" => How::Difference,
-            _ => return Err(EvolutionError::Unknown { text: text.chars().take(60).collect() }),
-        };
+    /// Without two years.
+    pub fn new(how: How, years: Option<&[i32]>) -> Result<Evolution, EvolutionError> {
         match years {
-            Some([from, .., to]) => Ok(Some(Evolution { how, from: *from, to: *to })),
+            Some([from, .., to]) => Ok(Evolution { how, from: *from, to: *to }),
             _ => Err(EvolutionError::Years),
         }
     }
@@ -143,11 +128,10 @@ mod tests {
     #[test]
     fn two_years_make_an_evolution() {
         let years = Some(&[2019, 2021, 2023][..]);
-        let found = Evolution::read(Some(""), years).unwrap().unwrap();
+        let found = Evolution::new(How::Usual, years).unwrap();
         assert_eq!((found.how, found.from, found.to), (How::Usual, 2019, 2023));
-        assert_eq!(Evolution::read(None, None), Ok(None));
-        assert_eq!(Evolution::read(Some("auto"), Some(&[2019])), Err(EvolutionError::Years));
-        assert!(Evolution::read(Some("slope"), years).is_err());
+        assert_eq!(Evolution::new(How::Percent, Some(&[2019])), Err(EvolutionError::Years));
+        assert_eq!(Evolution::new(How::Percent, None), Err(EvolutionError::Years));
     }
 
     #[test]

@@ -18,7 +18,6 @@ mod tilejson;
 
 pub use cluster_cache::ClusterCache;
 pub use cluster_keys::{ClusterFigure, ClusterFigureKeys, ClusterKeys, CountKey};
-pub(crate) use coverage::read_coverage;
 pub use error::SelectError;
 pub use evolution::{Evolution, EvolutionError, EvolutionKey, How};
 pub use figure_key::FigureKey;
@@ -27,7 +26,7 @@ pub use hierarchy::{ForestOf, Hierarchy};
 pub(crate) use names::{indicators, ranges, years};
 pub use point_mode::PointMode;
 pub use prepare::{Caches, Prepared, PreparedPart, prepare};
-pub use request::Request;
+pub use request::{Chosen, Figures, InLanguage, Request, TileJsonParameters, TileParameters, VersionedTileParameters};
 pub use select::select;
 pub use selection::{Part, Selection};
 pub use tilejson::{tile_template, tilejson};

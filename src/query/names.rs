@@ -34,66 +34,59 @@ pub(crate) fn ranges<D: AsRef<[u8]>>(
     Ok(found.into_iter())
 }
 
-/// The fields asked for, sorted, each once; none without the parameter.
+/// The fields asked for; none without the parameter.
 pub(super) fn fields<D: AsRef<[u8]>>(
     catalog: &Catalog<D>,
-    asked: Option<&str>,
+    asked: Option<&BTreeSet<String>>,
     layers: &BTreeSet<LayerId>,
 ) -> Result<Option<Vec<String>>, SelectError> {
     let Some(asked) = asked else { return Ok(None) };
     let of_layers = || layers.iter().flat_map(|&layer| &catalog.layer_at(layer).fields).map(|field| &field.name);
-    let names = sorted(asked);
-    if let Some(name) = names.iter().find(|name| !of_layers().any(|field| field == *name)) {
+    if let Some(name) = asked.iter().find(|name| !of_layers().any(|field| field == *name)) {
         let known: BTreeSet<&str> = of_layers().map(String::as_str).collect();
         return Err(SelectError::UnknownField { name: shortened(name), known: listed(known) });
     }
-    Ok(Some(names))
+    Ok(Some(asked.iter().cloned().collect()))
 }
 
-/// The indicators asked for, sorted, each once; none without the parameter.
+/// The indicators asked for, by name; none without the parameter.
 pub(crate) fn indicators<D: AsRef<[u8]>>(
     catalog: &Catalog<D>,
-    asked: Option<&str>,
+    asked: Option<&BTreeSet<String>>,
 ) -> Result<Option<Vec<String>>, SelectError> {
     let Some(asked) = asked else { return Ok(None) };
     let known = || catalog.all_indicators().iter().map(|indicator| indicator.id.as_str());
-    if asked == "*" {
-        return Ok(Some(sorted(&known().collect::<Vec<_>>().join(","))));
+    if is_all(asked) {
+        return Ok(Some(known().collect::<BTreeSet<_>>().into_iter().map(str::to_owned).collect()));
     }
-    let names = sorted(asked);
-    if let Some(name) = names.iter().find(|name| !known().any(|id| id == *name)) {
+    if let Some(name) = asked.iter().find(|name| !known().any(|id| id == *name)) {
         return Err(UnknownIndicator { name: shortened(name), known: listed(known()) }.into());
     }
-    limit("indicators", names.len(), MOST_INDICATORS)?;
-    Ok(Some(names))
+    limit("indicators", asked.len(), MOST_INDICATORS)?;
+    Ok(Some(asked.iter().cloned().collect()))
 }
 
-/// The years asked for, ascending, each once; none without the parameter.
+/// Whether a list of indicators stands for all of them.
+fn is_all(asked: &BTreeSet<String>) -> bool {
+    asked.len() == 1 && asked.contains("*")
+}
+
+/// The years asked for, ascending; none where none are named.
 pub(crate) fn years<D: AsRef<[u8]>>(
     catalog: &Catalog<D>,
-    asked: Option<&str>,
+    asked: &BTreeSet<i32>,
 ) -> Result<Option<Vec<i32>>, SelectError> {
-    let Some(asked) = asked.filter(|asked| !asked.is_empty()) else { return Ok(None) };
-    let mut years = BTreeSet::new();
-    for text in asked.split(',') {
-        let year: i32 = text.parse().map_err(|_| SelectError::NotAYear { text: shortened(text) })?;
+    for &year in asked {
         if !catalog.all_indicators().iter().any(|indicator| indicator.years.contains(&year)) {
             let known: BTreeSet<i32> = catalog.all_indicators().iter().flat_map(|it| it.years.clone()).collect();
             let known = known.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
             return Err(SelectError::UnknownYear { year, known });
         }
-        years.insert(year);
     }
-    limit("years", years.len(), MOST_YEARS)?;
-    Ok(Some(years.into_iter().collect()))
+    limit("years", asked.len(), MOST_YEARS)?;
+    Ok((!asked.is_empty()).then(|| asked.iter().copied().collect()))
 }
 
 pub(super) fn limit(what: &'static str, count: usize, most: usize) -> Result<(), SelectError> {
     if count > most { Err(SelectError::TooMany { what, count, most }) } else { Ok(()) }
-}
-
-/// Names between commas, sorted, each once, without empty ones.
-fn sorted(names: &str) -> Vec<String> {
-    let names: BTreeSet<&str> = names.split(',').filter(|name| !name.is_empty()).collect();
-    names.into_iter().map(str::to_owned).collect()
 }

@@ -1,12 +1,14 @@
 use std::fmt;
 
-use super::error::SelectError;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
 use crate::catalog::Catalog;
-use crate::catalog::text::shortened;
 use crate::gazetteer::LayerId;
 
 /// How a tile shows points.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
 pub enum PointMode {
     /// Every point.
     #[default]
@@ -18,21 +20,12 @@ pub enum PointMode {
 }
 
 impl PointMode {
-    const ALL: [PointMode; 3] = [PointMode::All, PointMode::Clusters, PointMode::Thinned];
-
     pub const fn name(self) -> &'static str {
         match self {
             PointMode::All => "all",
             PointMode::Clusters => "clusters",
             PointMode::Thinned => "thinned",
         }
-    }
-
-    /// Reads `?points=`.
-    pub(super) fn read(text: Option<&str>) -> Result<Option<PointMode>, SelectError> {
-        let Some(text) = text else { return Ok(None) };
-        let found = PointMode::ALL.into_iter().find(|mode| mode.name() == text);
-        found.map(Some).ok_or_else(|| SelectError::UnknownPointMode { text: shortened(text) })
     }
 }
 

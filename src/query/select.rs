@@ -1,25 +1,24 @@
 use std::collections::BTreeSet;
-use std::fmt::Write as _;
 
 use super::cluster_keys::cluster_keys;
-use super::coverage::{add_coverage, read_coverage};
+use super::coverage::add_coverage;
 use super::error::SelectError;
 use super::evolution::{Evolution, EvolutionKey};
 use super::figure_key::FigureKey;
 use super::names::{MOST_LAYERS, fields, indicators, limit, ranges, years};
 use super::point_mode::{PointMode, point_mode};
-use super::request::Request;
+use super::request::{Chosen, Request, TileParameters};
 use super::selection::{Part, Selection};
 use crate::catalog::Catalog;
-use crate::catalog::text::escaped;
 use crate::filter::filters;
 use crate::gazetteer::{FieldId, LayerId, REASON, ZoomRange};
+use crate::parameters::Parameters;
 
 /// Finds what a request asks for.
 ///
 /// # Errors
 /// Names what is unknown, and what there is instead.
-pub fn select<D: AsRef<[u8]>>(catalog: &Catalog<D>, request: &Request<'_>) -> Result<Selection, SelectError> {
+pub fn select<D: AsRef<[u8]>>(catalog: &Catalog<D>, request: &Request) -> Result<Selection, SelectError> {
     let mut names: Vec<String> = Vec::new();
     let mut found: BTreeSet<(LayerId, u8, u8)> = BTreeSet::new();
     let asked = request.layers.split(',').count();
@@ -31,19 +30,18 @@ pub fn select<D: AsRef<[u8]>>(catalog: &Catalog<D>, request: &Request<'_>) -> Re
         }
     }
     let layers: BTreeSet<LayerId> = found.iter().map(|(layer, ..)| *layer).collect();
-    let fields = fields(catalog, request.fields, &layers)?;
-    let indicators = indicators(catalog, request.indicators)?;
-    let years = years(catalog, request.years)?;
-    let evolution = Evolution::read(request.evolution, years.as_deref())?;
-    let points = PointMode::read(request.points)?;
-    let coverage = read_coverage(request.coverage)?;
-    let filters = filters(catalog, request.filter, &layers, years.as_deref())?;
+    let TileParameters { figures: asked, fields: asked_fields, evolution, points, chosen } = &request.parameters;
+    let fields = fields(catalog, asked_fields.as_ref(), &layers)?;
+    let indicators = indicators(catalog, asked.indicators.as_ref())?;
+    let years = years(catalog, &asked.year)?;
+    let evolution = evolution.map(|how| Evolution::new(how, years.as_deref())).transpose()?;
+    let filters = filters(catalog, chosen.filter.as_deref(), &layers, years.as_deref())?;
     let part = |(layer, min, max)| {
         let mut figures = figures(catalog, layer, indicators.as_deref(), years.as_deref());
-        let mode = point_mode(catalog, layer, points);
+        let mode = point_mode(catalog, layer, *points);
         let mut evolutions =
             evolution.map_or_else(Vec::new, |evolution| evolutions(catalog, layer, indicators.as_deref(), evolution));
-        if coverage {
+        if chosen.coverage {
             add_coverage(catalog, &mut figures, &mut evolutions);
         }
         let clustering = catalog.layer_at(layer).clusters.as_ref().filter(|_| mode == PointMode::Clusters);
@@ -59,21 +57,9 @@ pub fn select<D: AsRef<[u8]>>(catalog: &Catalog<D>, request: &Request<'_>) -> Re
         }
     };
     let parts = found.into_iter().map(part).collect();
-    let mut parameters = String::new();
-    let mut parameter = |name: &str, values: Option<Vec<String>>| {
-        if let Some(values) = values {
-            let _ = write!(parameters, "&{name}={}", values.join(","));
-        }
-    };
-    parameter("fields", fields);
-    // `*` stays what it is: written out, it could be more than a request may name.
-    let all = request.indicators == Some("*");
-    parameter("indicators", if all { Some(vec!["*".to_owned()]) } else { indicators });
-    parameter("year", years.map(|years| years.iter().map(ToString::to_string).collect()));
-    parameter("evolution", evolution.map(|evolution| vec![evolution.how.name().to_owned()]));
-    parameter("points", points.map(|mode| vec![mode.name().to_owned()]));
-    parameter("coverage", coverage.then(|| vec!["true".to_owned()]));
-    parameter("filter", filters.text.as_deref().map(|text| vec![escaped(text)]));
+    // Texts of a filter that mean the same are one.
+    let chosen = Chosen { filter: filters.text, ..chosen.clone() };
+    let parameters = TileParameters { chosen, ..request.parameters.clone() }.query();
     Ok(Selection { parts, names, parameters })
 }
 

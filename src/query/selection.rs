@@ -14,8 +14,8 @@ pub struct Selection {
     pub parts: Vec<Part>,
     /// Names of what was asked for, in order, each once.
     pub names: Vec<String>,
-    /// The parameters in their one canonical form, `&indicators=a,b&year=…`, as they stand in an address; empty when
-    /// none was given.
+    /// The parameters in their one canonical form, `indicators=a,b&year=…`, as they stand behind the `?` of an address;
+    /// empty when none was given.
     pub parameters: String,
 }
 

@@ -31,7 +31,8 @@ pub fn tilejson<D: AsRef<[u8]>>(catalog: &Catalog<D>, selection: &Selection, bas
 /// The address of tiles with `{z}`, `{x}` and `{y}`, versioned, so that a tile can be cached for ever.
 pub fn tile_template<D: AsRef<[u8]>>(catalog: &Catalog<D>, selection: &Selection, base: &str) -> String {
     let names = selection.names.join(",");
-    format!("{base}/{names}/{{z}}/{{x}}/{{y}}.mvt?v={}{}", catalog.version(), selection.parameters)
+    let joint = if selection.parameters.is_empty() { "" } else { "&" };
+    format!("{base}/{names}/{{z}}/{{x}}/{{y}}.mvt?v={}{joint}{}", catalog.version(), selection.parameters)
 }
 
 /// West, south, east and north of all features: clients ask for no tile outside. It is not where a map opens,

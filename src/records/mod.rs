@@ -13,11 +13,16 @@ mod search;
 mod source;
 mod whole;
 
-pub use files::{Dialect, DownloadError, DownloadRequest, FILES, Format, Table};
+pub use files::{
+    CsvParameters, Delimiter, Dialect, DownloadError, DownloadRequest, FILES, FileParameters, Format, Table,
+};
 pub use fold::fold;
 pub use hit::Hit;
 pub use index::NameIndex;
-pub use page::{Among, Page, PageError, PageRequest, next_address, point_layer};
-pub use portrait::PortraitRequest;
-pub use search::{MOST_HITS, SearchRequest};
+pub use page::{
+    Among, CsvNearParameters, CsvPageParameters, NearParameters, Page, PageError, PageParameters, PageRequest,
+    PointParameters, point_layer,
+};
+pub use portrait::PortraitParameters;
+pub use search::SearchParameters;
 pub use source::Records;

@@ -1,3 +1,5 @@
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use super::ranks::Siblings;
@@ -6,41 +8,49 @@ use super::source::Records;
 use crate::atlas::Attribute;
 use crate::catalog::text::{degrees, members, rounded};
 use crate::gazetteer::{Bilingual, FeatureId, FieldId, Figure, Indicator, Language, Layer, LayerId};
-use crate::query::{SelectError, indicators, years};
+use crate::parameters::routes;
+use crate::query::{Figures, InLanguage, SelectError, indicators, years};
 
-/// How a portrait is asked for.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct PortraitRequest<'a> {
-    /// Names with commas; without it all.
-    pub indicators: Option<&'a str>,
-    /// Years with commas; without it all.
-    pub years: Option<&'a str>,
-    pub language: Language,
-    /// Public address of the server, without a slash at its end.
-    pub base: &'a str,
+/// What a portrait is asked for with; without figures it tells all.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct PortraitParameters {
+    #[serde(flatten)]
+    pub figures: Figures,
+    #[serde(flatten)]
+    pub language: InLanguage,
 }
+
+routes!(PortraitParameters);
 
 /// Digits of a share of parts, as the almanac has them.
 const COVERAGE_DECIMALS: u8 = 4;
 
 impl<'a, D: AsRef<[u8]>> Records<'a, D> {
-    /// Everything that is known of a territory or a point, as JSON.
+    /// Everything that is known of a territory or a point, as JSON. `base` is the public address of the server, without a
+    /// slash at its end.
     ///
     /// # Errors
     /// Names an indicator or a year that is unknown.
-    pub fn portrait(self, territory: FeatureId, request: &PortraitRequest<'_>) -> Result<Value, SelectError> {
-        let indicators = indicators(self.catalog, request.indicators)?;
-        let years = years(self.catalog, request.years)?;
+    pub fn portrait(
+        self,
+        territory: FeatureId,
+        parameters: &PortraitParameters,
+        base: &str,
+    ) -> Result<Value, SelectError> {
+        let PortraitParameters { figures, language: InLanguage { lang: language } } = parameters;
+        let indicators = indicators(self.catalog, figures.indicators.as_ref())?;
+        let years = years(self.catalog, &figures.year)?;
         let parents = self.catalog.parents(territory);
         let siblings = self.siblings(territory, &parents);
         let is_asked = |indicator: &&Indicator| indicators.as_ref().is_none_or(|asked| asked.contains(&indicator.id));
         let figures = self.catalog.all_indicators().iter().filter(is_asked).filter_map(|indicator| {
             let years =
                 indicator.years.iter().copied().filter(|year| years.as_ref().is_none_or(|it| it.contains(year)));
-            self.figures_of(territory, &siblings, indicator, years, request)
+            self.figures_of(territory, &siblings, indicator, years, *language)
         });
-        let reference = |found: &FeatureId| self.reference(*found, request.base, request.language);
-        let mut portrait = self.reference_members(territory, request.base, request.language);
+        let reference = |found: &FeatureId| self.reference(*found, base, *language);
+        let mut portrait = self.reference_members(territory, base, *language);
         portrait.extend(members([
             ("kind", json!(noun(self.catalog.layer_at(territory.layer).kind))),
             ("attributes", json!(self.attributes(territory))),
@@ -48,7 +58,7 @@ impl<'a, D: AsRef<[u8]>> Records<'a, D> {
             ("point", json!(self.catalog.point(territory).map(|at| [at.lon, at.lat].map(degrees)))),
             ("bounds", json!(self.catalog.bounds(territory).map(|bounds| bounds.map(degrees)))),
             ("parents", json!(parents.iter().map(reference).collect::<Vec<_>>())),
-            ("children", json!(self.children(territory, request.language))),
+            ("children", json!(self.children(territory, *language))),
             ("neighbours", json!(self.catalog.neighbours(territory).iter().map(reference).collect::<Vec<_>>())),
             ("figures", json!(figures.collect::<Vec<_>>())),
             ("attribution", json!(self.catalog.attribution())),
@@ -88,11 +98,11 @@ impl<'a, D: AsRef<[u8]>> Records<'a, D> {
         siblings: &[Siblings],
         indicator: &Indicator,
         years: impl Iterator<Item = i32>,
-        request: &PortraitRequest<'_>,
+        language: Language,
     ) -> Option<Value> {
         let years: Vec<Value> =
             years.filter_map(|year| self.figure_of_year(territory, siblings, indicator, year)).collect();
-        let text = |text: &Bilingual| text.get(request.language).to_owned();
+        let text = |text: &Bilingual| text.get(language).to_owned();
         (!years.is_empty()).then(|| {
             json!({
                 "indicator": indicator.id,

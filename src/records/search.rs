@@ -1,24 +1,42 @@
-use super::hit::Hit;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use super::hit::Hit;
 use super::source::Records;
 use crate::catalog::TerritoryError;
 use crate::catalog::text::degrees;
 use crate::gazetteer::Language;
+use crate::parameters::{LevelName, routes};
+use crate::query::InLanguage;
 
-/// Most territories that a search answers.
-pub const MOST_HITS: usize = 100;
+/// Territories that a search answers without a limit.
+const FEW: usize = 10;
 
 /// What is looked for.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct SearchRequest<'a> {
-    /// A name, its beginning, some of its words, or a code; empty finds all.
-    pub text: &'a str,
-    /// Only territories, or points, of this layer; without it all territories and no points.
-    pub level: Option<&'a str>,
-    /// Most hits; no more than [`MOST_HITS`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct SearchParameters {
+    /// A name, its beginning, some of its words, or a code. Without it all are found.
+    #[schemars(length(max = 200), extend("examples" = json!(["saint et"])))]
+    pub q: String,
+    /// Only this level, which may be one of points; without it all territories and no points.
+    #[schemars(with = "Option<LevelName>")]
+    pub level: Option<String>,
+    /// Most results.
+    #[schemars(range(min = 1, max = 100))]
     pub limit: usize,
+    #[serde(flatten)]
+    pub language: InLanguage,
 }
+
+impl Default for SearchParameters {
+    fn default() -> SearchParameters {
+        SearchParameters { q: String::new(), level: None, limit: FEW, language: InLanguage::default() }
+    }
+}
+
+routes!(SearchParameters);
 
 impl<'a, D: AsRef<[u8]>> Records<'a, D> {
     /// Finds territories by name or code, the best first, and tells how many there are in all. The names are put in
@@ -26,10 +44,11 @@ impl<'a, D: AsRef<[u8]>> Records<'a, D> {
     ///
     /// # Errors
     /// When the level asked for is unknown.
-    pub fn search(self, request: &SearchRequest<'_>) -> Result<(Vec<Hit>, usize), TerritoryError> {
-        let level = request.level.map(|level| self.catalog.level(level)).transpose()?.map(|(layer, _)| layer);
+    pub fn search(self, request: &SearchParameters) -> Result<(Vec<Hit>, usize), TerritoryError> {
+        let level =
+            request.level.as_deref().map(|level| self.catalog.level(level)).transpose()?.map(|(layer, _)| layer);
         let index = self.names.get(self.catalog);
-        Ok(index.search(request.text, request.limit.min(MOST_HITS), level))
+        Ok(index.search(&request.q, request.limit, level))
     }
 
     /// A hit as an answer shows it.

@@ -10,7 +10,7 @@ use crate::atlas::LayerRecord;
 use crate::catalog::Catalog;
 use crate::gazetteer::{LayerId, LayerKind};
 use crate::geo::TileId;
-use crate::query::{Caches, Part, Request, Selection, prepare, select};
+use crate::query::{Caches, Chosen, Figures, Part, PointMode, Request, Selection, TileParameters, prepare, select};
 use crate::tile::{Drawn, Scratch, draw};
 
 /// A layer at a zoom.
@@ -19,7 +19,7 @@ pub(super) struct Job {
     zoom: u8,
     /// The layer, and how its points are shown if not as by itself.
     layer: String,
-    points: Option<&'static str>,
+    points: Option<PointMode>,
 }
 
 /// Years of figures that a request may name.
@@ -36,7 +36,7 @@ pub(super) fn all<D: AsRef<[u8]>>(catalog: &Catalog<D>, verdict: &mut Verdict) -
         let told = codes::faults(&catalog.view(id), TOLD).into_iter();
         verdict.faults.extend(told.map(|(feature, what)| Fault { feature, what, ..about.clone() }));
         let mut known: Vec<Part> = Vec::new();
-        for points in [None, Some("all"), Some("thinned")] {
+        for points in [None, Some(PointMode::All), Some(PointMode::Thinned)] {
             match part(catalog, id, record, points) {
                 Ok(Some(part)) if known.iter().all(|other| other.points != part.points) => {
                     let job = |zoom| Job { part: part.clone(), zoom, layer: name.clone(), points };
@@ -56,7 +56,7 @@ fn part<D: AsRef<[u8]>>(
     catalog: &Catalog<D>,
     id: LayerId,
     record: &LayerRecord,
-    points: Option<&'static str>,
+    points: Option<PointMode>,
 ) -> Result<Option<Part>, String> {
     let name = &record.layer.name;
     let shows = |view: &&crate::gazetteer::View| view.parts.iter().any(|part| part.layer == *name);
@@ -66,18 +66,18 @@ fn part<D: AsRef<[u8]>>(
     }) else {
         return Ok(None);
     };
-    let fields: Vec<&str> = record.layer.fields.iter().map(|field| field.name.as_str()).collect();
     let years: BTreeSet<i32> = catalog.all_indicators().iter().flat_map(|it| it.years.iter().copied()).collect();
-    let years: Vec<String> = years.iter().rev().take(MOST_YEARS).map(ToString::to_string).collect();
-    let request = Request {
-        layers: asked,
-        fields: Some(&fields.join(",")),
-        indicators: Some("*"),
-        years: Some(&years.join(",")),
-        coverage: Some("true"),
+    let parameters = TileParameters {
+        figures: Figures {
+            indicators: Some(BTreeSet::from(["*".to_owned()])),
+            year: years.into_iter().rev().take(MOST_YEARS).collect(),
+        },
+        fields: Some(record.layer.fields.iter().map(|field| field.name.clone()).collect()),
         points,
-        ..Request::default()
+        chosen: Chosen { coverage: true, ..Chosen::default() },
+        ..TileParameters::default()
     };
+    let request = Request { layers: asked.clone(), parameters };
     let selection = select(catalog, &request).map_err(|error| format!("it cannot be asked for: {error}"))?;
     Ok(selection.parts.into_iter().find(|part| part.layer == id))
 }

@@ -36,6 +36,7 @@ use rayon::prelude::*;
 
 use crate::catalog::Catalog;
 use crate::geo::TileId;
+use crate::query::PointMode;
 use job::Job;
 
 /// What was looked at.
@@ -72,7 +73,7 @@ impl Looked {
 pub struct Fault {
     pub layer: String,
     /// How points are shown, where that is not how the layer shows them by itself.
-    pub points: Option<&'static str>,
+    pub points: Option<PointMode>,
     pub zoom: Option<u8>,
     pub tile: Option<TileId>,
     /// The feature: its code, or its id where it has none.

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use super::documents::json_document;
 use super::operations::uncached;
+use super::params::Nothing;
 use super::{Cause, Engine, Outcome, Problem, Server};
 
 /// Where a reload is asked for.
@@ -19,14 +20,14 @@ pub(super) fn router() -> Router<Server> {
 }
 
 /// The version that is served now, for pages that show it: with its tag, so that asking costs next to nothing.
-async fn version(State(server): State<Server>, headers: HeaderMap) -> Result<Response, Problem> {
+async fn version(State(server): State<Server>, _: Nothing, headers: HeaderMap) -> Result<Response, Problem> {
     let edition = server.edition();
     let body = json!({ "map": edition.catalog.name(), "version": edition.catalog.version() });
     json_document(&server, &headers, &body).await
 }
 
 /// Looks for another map, for those who know the token.
-async fn reload(State(server): State<Server>, headers: HeaderMap) -> Result<Response, Problem> {
+async fn reload(State(server): State<Server>, _: Nothing, headers: HeaderMap) -> Result<Response, Problem> {
     admit(&server.0.engine, &headers)?;
     match server.reload(Cause::Request).await {
         Outcome::Refused { why } => Err(Problem::conflict(format!("the map before is served on: {why}"))),

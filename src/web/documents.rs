@@ -8,9 +8,9 @@ use axum::routing::get;
 use serde_json::{Value, json};
 
 use super::answer::{Keep, document};
-use super::query::Parameters;
+use super::params::{Nothing, Params};
 use super::{Engine, Problem, Server};
-use crate::query::{select, tilejson};
+use crate::query::{Request, TileJsonParameters, select, tilejson};
 
 pub(super) fn router() -> Router<Server> {
     Router::new().route("/catalog", get(catalog)).route("/{layers}", get(describe_tiles))
@@ -19,7 +19,7 @@ pub(super) fn router() -> Router<Server> {
 const JSON: &str = "application/json";
 
 /// What the server offers.
-async fn catalog(State(server): State<Server>, headers: HeaderMap) -> Result<Response, Problem> {
+async fn catalog(State(server): State<Server>, _: Nothing, headers: HeaderMap) -> Result<Response, Problem> {
     let edition = server.edition();
     let (catalog, base) = (&edition.catalog, server.base());
     let views: Result<Vec<Value>, _> =
@@ -66,14 +66,16 @@ fn with_links(described: &impl serde::Serialize, name: &str, base: &str) -> Resu
 async fn describe_tiles(
     State(server): State<Server>,
     path: Result<Path<String>, PathRejection>,
-    parameters: Parameters,
+    Params(parameters): Params<TileJsonParameters>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let Path(layers) = path.map_err(|error| Problem::bad_request(error.body_text()))?;
     let edition = server.edition();
-    let selection = select(&edition.catalog, &parameters.request(&layers));
-    let selection = selection.map_err(|error| other_file(&layers).unwrap_or_else(|| error.into()))?;
-    let body = tilejson(&edition.catalog, &selection, server.base(), parameters.language());
+    let TileJsonParameters { tile: parameters, language } = parameters;
+    let request = Request { layers, parameters };
+    let selection = select(&edition.catalog, &request);
+    let selection = selection.map_err(|error| other_file(&request.layers).unwrap_or_else(|| error.into()))?;
+    let body = tilejson(&edition.catalog, &selection, server.base(), language.lang);
     json_document(&server, &headers, &body).await
 }
 

@@ -1,8 +1,6 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::extract::FromRequestParts;
-use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::Response;
 use tokio::sync::Semaphore;
@@ -11,38 +9,12 @@ use xxhash_rust::xxh3::Xxh3;
 use super::answer::{Keep, answer, current_tag, encode, not_modified};
 use super::edition::Edition;
 use super::negotiate::encoding;
-use super::query::{Parameters, pairs};
+use super::params::Given;
 use super::{Problem, Server};
+use crate::parameters::{Parameters, behind_mark};
 use crate::query::Selection;
-use crate::records::{Dialect, DownloadError, DownloadRequest, FILES, Format, Table};
+use crate::records::{CsvParameters, DownloadError, DownloadRequest, FILES, Format, Table};
 use crate::tile::{Compressors, Encoding};
-
-/// How a CSV file is asked for.
-#[derive(Default)]
-pub(super) struct DialectParameters(pub(super) Dialect);
-
-impl<S: Send + Sync> FromRequestParts<S> for DialectParameters {
-    type Rejection = Problem;
-
-    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<DialectParameters, Problem> {
-        let mut dialect = Dialect::default();
-        for (name, value) in pairs(&parts.uri)? {
-            match (name.as_str(), value.as_str()) {
-                ("delimiter", "comma") => dialect.semicolon = false,
-                ("delimiter", "semicolon") => dialect.semicolon = true,
-                ("delimiter", _) => {
-                    let choices = "`delimiter` is `comma`, or `semicolon`, which goes with decimal commas";
-                    return Err(Problem::bad_request(choices));
-                }
-                ("bom", "true") => dialect.mark = true,
-                ("bom", "false") => dialect.mark = false,
-                ("bom", _) => return Err(Problem::bad_request("`bom` is `true` or `false`")),
-                _ => {}
-            }
-        }
-        Ok(DialectParameters(dialect))
-    }
-}
 
 /// Files made at once, each of which may take as much memory as all shapes of a level: more wait.
 static PLACES: Semaphore = Semaphore::const_new(2);
@@ -56,11 +28,14 @@ const VARY: &str = "Accept-Encoding";
 pub(super) async fn download(
     server: Server,
     (level, format): (String, Format),
-    DialectParameters(dialect): DialectParameters,
-    parameters: Parameters,
+    given: &Given,
     headers: &HeaderMap,
 ) -> Result<Response, Problem> {
-    let wanted = Wanted { level, format, dialect, parameters };
+    let parameters = match format {
+        Format::Csv | Format::CsvMetadata => given.read()?,
+        _ => CsvParameters { file: given.read()?, ..CsvParameters::default() },
+    };
+    let wanted = Wanted { level, format, parameters };
     let edition = server.edition();
     let selection = wanted.request(server.base()).select(&edition.catalog)?;
     let encoding = encoding(headers);
@@ -108,49 +83,21 @@ async fn make(
 struct Wanted {
     level: String,
     format: Format,
-    dialect: Dialect,
-    parameters: Parameters,
+    parameters: CsvParameters,
 }
 
 impl Wanted {
     fn request<'a>(&'a self, base: &'a str) -> DownloadRequest<'a> {
-        DownloadRequest {
-            level: &self.level,
-            format: self.format,
-            indicators: self.parameters.indicators.as_deref(),
-            years: self.parameters.year.as_deref().filter(|year| !year.is_empty()),
-            filter: self.parameters.filter.as_deref(),
-            coverage: self.parameters.coverage.as_deref(),
-            dialect: self.dialect,
-            language: self.parameters.language(),
-            base,
-        }
+        DownloadRequest { level: &self.level, format: self.format, parameters: &self.parameters, base }
     }
 
     /// What the bytes depend on, as one number.
     fn key(&self, version: &str, base: &str, encoding: Encoding) -> u128 {
         let mut hasher = Xxh3::new();
-        let indicators = self.parameters.indicators.as_deref();
+        let (query, encoding) = (self.parameters.query(), encoding.name().unwrap_or_default());
         // The version is that of tiles, since files name it.
         let files = FILES.to_string();
-        let parts = [
-            "download",
-            version,
-            &files,
-            base,
-            &self.level,
-            self.format.media_type(),
-            // Without the parameter is another thing than with an empty one.
-            indicators.map_or("", |_| "="),
-            indicators.unwrap_or_default(),
-            self.parameters.year.as_deref().unwrap_or_default(),
-            self.parameters.filter.as_deref().unwrap_or_default(),
-            self.parameters.coverage.as_deref().unwrap_or_default(),
-            self.parameters.language().tag(),
-            if self.dialect.semicolon { ";" } else { "," },
-            if self.dialect.mark { "bom" } else { "" },
-            encoding.name().unwrap_or_default(),
-        ];
+        let parts = ["download", version, &files, base, &self.level, self.format.media_type(), &query, encoding];
         for part in parts {
             hasher.update(&(part.len() as u64).to_le_bytes());
             hasher.update(part.as_bytes());
@@ -169,7 +116,7 @@ impl Wanted {
             }
         }
         if self.format == Format::Csv {
-            let query = self.request(base).query();
+            let query = behind_mark(&self.parameters.query());
             let address = format!("{base}/territories/{}.csv-metadata.json{query}", self.level);
             let link = format!("<{address}>; rel=\"describedby\"; type=\"application/csvm+json\"");
             if let Ok(link) = HeaderValue::from_str(&link) {

@@ -9,9 +9,9 @@ use axum::routing::get;
 use serde_json::json;
 
 use super::documents::json_document;
-use super::map_query::MapParameters;
+use super::params::{Nothing, Params};
 use super::{Problem, Server};
-use crate::portrayal::{MOST_CLASSES, Palette, StyleRequest, ThemeRequest};
+use crate::portrayal::{ClassesParameters, MOST_CLASSES, Palette};
 
 pub(super) fn router() -> Router<Server> {
     Router::new()
@@ -22,7 +22,7 @@ pub(super) fn router() -> Router<Server> {
 }
 
 /// Every indicator, with what its figures are like at each level in each year.
-async fn indicators(State(server): State<Server>, headers: HeaderMap) -> Result<Response, Problem> {
+async fn indicators(State(server): State<Server>, _: Nothing, headers: HeaderMap) -> Result<Response, Problem> {
     let edition = server.edition();
     let body = server.0.engine.studio.run(|_| edition.statistics().indicator_catalogue()).await?;
     json_document(&server, &headers, &body).await
@@ -32,6 +32,7 @@ async fn indicators(State(server): State<Server>, headers: HeaderMap) -> Result<
 async fn indicator(
     State(server): State<Server>,
     path: Result<Path<String>, PathRejection>,
+    _: Nothing,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let Path(id) = path.map_err(|error| Problem::bad_request(error.body_text()))?;
@@ -44,22 +45,21 @@ async fn indicator(
 async fn classes(
     State(server): State<Server>,
     path: Result<Path<String>, PathRejection>,
-    parameters: MapParameters,
+    Params(parameters): Params<ClassesParameters>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let Path(id) = path.map_err(|error| Problem::bad_request(error.body_text()))?;
     let edition = server.edition();
     let catalog = &edition.catalog;
     catalog.known_indicator(&id).map_err(|error| Problem::not_found(error.to_string()))?;
-    let request = parameters.request(ThemeRequest::Choropleth(Some(&id)), server.base());
-    let request = StyleRequest { name: parameters.level.as_deref().or(catalog.finest_level(&id)), ..request };
+    let request = parameters.request(&id, catalog.finest_level(&id), server.base());
     let mut legends = server.0.engine.studio.run(|_| edition.portrayal().legends(&request)).await??;
     let body = if legends.len() == 1 { legends.remove(0) } else { json!({ "levels": legends }) };
     json_document(&server, &headers, &body).await
 }
 
 /// Every palette with its colours for three and more classes.
-async fn palettes(State(server): State<Server>, headers: HeaderMap) -> Result<Response, Problem> {
+async fn palettes(State(server): State<Server>, _: Nothing, headers: HeaderMap) -> Result<Response, Problem> {
     let palettes = Palette::all().iter().map(|palette| {
         let ramps = (3..=MOST_CLASSES).map(|count| (count.to_string(), json!(palette.ramp(count))));
         json!({

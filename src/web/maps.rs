@@ -10,9 +10,12 @@ use axum::routing::get;
 
 use super::answer::{Keep, document};
 use super::documents::json_document;
-use super::map_query::MapParameters;
+use super::params::{Given, Nothing, Params};
 use super::{Problem, Server};
-use crate::portrayal::{Donuts, Picture, StyleRequest, pattern_image, sprite_image, sprite_index};
+use crate::portrayal::{
+    BivariateParameters, ChoroplethParameters, Donuts, LayerStyleParameters, LegendParameters, Picture,
+    PointsParameters, StyleRequest, SymbolsParameters, pattern_image, sprite_image, sprite_index,
+};
 
 pub(super) fn router() -> Router<Server> {
     Router::new()
@@ -26,7 +29,7 @@ pub(super) fn router() -> Router<Server> {
 async fn style(
     State(server): State<Server>,
     path: Result<Path<String>, PathRejection>,
-    parameters: MapParameters,
+    given: Given,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let Path(file) = path.map_err(|error| Problem::bad_request(error.body_text()))?;
@@ -36,21 +39,24 @@ async fn style(
         Some((_, ending)) => return Err(Problem::other_format("styles come", ending, &[".json"])),
         None => &file,
     };
-    let request = match name {
-        "choropleth" => parameters.request(parameters.choropleth(), base),
-        "symbols" => parameters.request(parameters.symbols(), base),
-        "bivariate" => parameters.request(parameters.bivariate(), base),
-        "points" => parameters.request(parameters.points(), base),
-        name => parameters.usual(name, base),
-    };
+    match name {
+        "choropleth" => answer(&server, &headers, &given.read::<ChoroplethParameters>()?.request(base)).await,
+        "symbols" => answer(&server, &headers, &given.read::<SymbolsParameters>()?.request(base)).await,
+        "bivariate" => answer(&server, &headers, &given.read::<BivariateParameters>()?.request(base)).await,
+        "points" => answer(&server, &headers, &given.read::<PointsParameters>()?.request(base)).await,
+        name => answer(&server, &headers, &given.read::<LayerStyleParameters>()?.request(name, base)).await,
+    }
+}
+
+async fn answer(server: &Server, headers: &HeaderMap, request: &StyleRequest<'_>) -> Result<Response, Problem> {
     let edition = server.edition();
-    let body = server.0.engine.studio.run(|_| edition.portrayal().style(&request)).await??;
-    json_document(&server, &headers, &body).await
+    let body = server.0.engine.studio.run(|_| edition.portrayal().style(request)).await??;
+    json_document(server, headers, &body).await
 }
 
 async fn legend_svg(
     State(server): State<Server>,
-    parameters: MapParameters,
+    Params(parameters): Params<LegendParameters>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let picture = picture(&server, &parameters).await?;
@@ -59,7 +65,7 @@ async fn legend_svg(
 
 async fn legend_png(
     State(server): State<Server>,
-    parameters: MapParameters,
+    Params(parameters): Params<LegendParameters>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let picture = picture(&server, &parameters).await?;
@@ -73,17 +79,17 @@ const SVG: &str = "image/svg+xml";
 /// Pixels of a legend for each CSS pixel: sharp on good screens and on paper.
 const PIXELS: u8 = 2;
 
-async fn picture(server: &Server, parameters: &MapParameters) -> Result<Picture, Problem> {
-    let request: StyleRequest<'_> = parameters.request(parameters.theme()?, server.base());
-    let zoom = parameters.zoom()?;
+async fn picture(server: &Server, parameters: &LegendParameters) -> Result<Picture, Problem> {
+    let request = parameters.request(server.base());
     let edition = server.edition();
-    Ok(server.0.engine.studio.run(|_| edition.portrayal().picture(&request, zoom)).await??)
+    Ok(server.0.engine.studio.run(|_| edition.portrayal().picture(&request, parameters.zoom)).await??)
 }
 
 /// Patterns of missing figures, and donuts of categories, as MapLibre asks for them.
 async fn sprite(
     State(server): State<Server>,
     path: Result<Path<String>, PathRejection>,
+    _: Nothing,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let Path(file) = path.map_err(|error| Problem::bad_request(error.body_text()))?;

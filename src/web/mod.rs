@@ -16,17 +16,16 @@ mod exposition;
 mod guard;
 mod heads;
 mod indicators;
-mod map_query;
 mod maps;
 mod metrics;
 mod negotiate;
 mod openapi;
 mod operations;
 mod page;
+mod params;
 mod path;
 mod points;
 mod problem;
-mod query;
 mod reload;
 #[cfg(test)]
 mod route_tests;
@@ -34,6 +33,7 @@ mod shelf;
 mod studio;
 mod territories;
 mod tiles;
+mod trace;
 mod watch;
 
 pub use address::Address;
@@ -155,7 +155,7 @@ impl AsRef<Engine> for Server {
 
 /// What stands around all routes: counting and logging, CORS, and an answer where a handler panics.
 fn layered(router: Router, counters: &'static Counters) -> Router {
-    let count = TraceLayer::new_for_http().on_response(CountAnswers(counters));
+    let count = TraceLayer::new_for_http().make_span_with(trace::span).on_response(CountAnswers(counters));
     // One layer of three: each layer of the router boxes every answer once more. The first is the outermost.
     router.layer((count, cors(), CatchPanicLayer::custom(panicked)))
 }

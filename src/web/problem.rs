@@ -1,7 +1,7 @@
 use axum::extract::State;
 use axum::http::{HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::Server;
 use super::admin::RELOAD;
@@ -14,12 +14,20 @@ pub struct Problem {
     pub status: StatusCode,
     pub detail: String,
     retry_after: Option<u32>,
+    /// Members of its own (RFC 9457, section 3.2).
+    members: Map<String, Value>,
 }
 
 impl Problem {
     /// A refusal that is not to be tried again.
     pub(super) fn new(status: StatusCode, detail: impl Into<String>) -> Problem {
-        Problem { status, detail: detail.into(), retry_after: None }
+        Problem { status, detail: detail.into(), retry_after: None, members: Map::new() }
+    }
+
+    /// The same with a member of its own.
+    pub(super) fn with(mut self, name: &str, value: Value) -> Problem {
+        self.members.insert(name.to_owned(), value);
+        self
     }
 
     /// `400 Bad Request`.
@@ -60,20 +68,19 @@ impl Problem {
 
     /// `500 Internal Server Error`, without what is nobody's business.
     pub fn internal() -> Problem {
-        let detail = "the server failed to answer; its log says why";
-        Problem::new(StatusCode::INTERNAL_SERVER_ERROR, detail)
+        Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "the server failed to answer; its log says why")
     }
 
     /// `503 Service Unavailable`: more is asked than can be drawn.
     pub fn overloaded() -> Problem {
         let detail = "too many tiles are being drawn at once; ask again in a second";
-        Problem { status: StatusCode::SERVICE_UNAVAILABLE, detail: detail.to_owned(), retry_after: Some(1) }
+        Problem { retry_after: Some(1), ..Problem::new(StatusCode::SERVICE_UNAVAILABLE, detail) }
     }
 
     /// `503 Service Unavailable`: more files are asked for than can be made.
     pub fn busy() -> Problem {
         let detail = "too many files are being made at once; ask again in ten seconds";
-        Problem { status: StatusCode::SERVICE_UNAVAILABLE, detail: detail.to_owned(), retry_after: Some(10) }
+        Problem { retry_after: Some(10), ..Problem::new(StatusCode::SERVICE_UNAVAILABLE, detail) }
     }
 }
 
@@ -105,17 +112,7 @@ impl From<ClassError> for Problem {
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        self.answer(json!({}))
-    }
-}
-
-impl Problem {
-    /// The answer with a member of its own (RFC 9457, section 3.2).
-    pub(super) fn response_with(self, name: &str, value: &Value) -> Response {
-        self.answer(json!({ name: value }))
-    }
-
-    fn answer(self, mut body: Value) -> Response {
+        let mut body = Value::Object(self.members);
         body["type"] = json!("about:blank");
         body["title"] = json!(self.status.canonical_reason().unwrap_or("Error"));
         body["status"] = json!(self.status.as_u16());

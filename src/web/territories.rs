@@ -1,22 +1,21 @@
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::rejection::{PathRejection, RawPathParamsRejection};
-use axum::extract::{FromRequestParts, Path, RawPathParams, State};
-use axum::http::request::Parts;
+use axum::extract::{Path, RawPathParams, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use serde_json::{Value, json};
 
 use super::answer::{Keep, document};
-use super::downloads::{DialectParameters, download};
+use super::downloads::download;
 use super::edition::Edition;
+use super::params::{Given, Params};
 use super::problem::one_of;
-use super::query::{Parameters, pairs};
 use super::{Problem, Server};
 use crate::catalog::TerritoryError;
 use crate::gazetteer::{FeatureId, Language};
-use crate::records::{Format, MOST_HITS, PortraitRequest, SearchRequest};
+use crate::records::{Format, PortraitParameters, SearchParameters};
 
 pub(super) fn router() -> Router<Server> {
     Router::new()
@@ -31,66 +30,26 @@ impl From<TerritoryError> for Problem {
     }
 }
 
-/// What a search is asked for.
-struct Sought {
-    text: String,
-    level: Option<String>,
-    limit: usize,
-}
-
-/// Most characters of a name that is looked for.
-const LONGEST: usize = 200;
-
-/// Hits of a search that says no limit.
-const FEW: usize = 10;
-
-impl<S: Send + Sync> FromRequestParts<S> for Sought {
-    type Rejection = Problem;
-
-    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Sought, Problem> {
-        let mut sought = Sought { text: String::new(), level: None, limit: FEW };
-        for (name, value) in pairs(&parts.uri)? {
-            match name.as_str() {
-                "q" if value.chars().count() > LONGEST => {
-                    return Err(Problem::bad_request(format!("`q` is longer than {LONGEST} characters")));
-                }
-                "q" => sought.text = value,
-                "level" => sought.level = Some(value),
-                "limit" => {
-                    let limit = value.parse().ok().filter(|limit| (1..=MOST_HITS).contains(limit));
-                    let wrong = || Problem::bad_request(format!("`limit` is a whole number from 1 to {MOST_HITS}"));
-                    sought.limit = limit.ok_or_else(wrong)?;
-                }
-                _ => {}
-            }
-        }
-        Ok(sought)
-    }
-}
-
 /// Territories by name or code.
 async fn search(
     State(server): State<Server>,
-    sought: Sought,
-    parameters: Parameters,
+    Params(sought): Params<SearchParameters>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let request = SearchRequest { text: &sought.text, level: sought.level.as_deref(), limit: sought.limit };
     // The level is a parameter here, not a part of the address: an unknown one is a wrong request.
     let edition = server.edition();
-    let found = edition.records().search(&request).map_err(|error| Problem::bad_request(error.to_string()))?;
+    let found = edition.records().search(&sought).map_err(|error| Problem::bad_request(error.to_string()))?;
     let (hits, count) = found;
-    let describe = |hit| edition.records().describe_hit(hit, server.base(), parameters.language());
+    let describe = |hit| edition.records().describe_hit(hit, server.base(), sought.language.lang);
     let results: Vec<Value> = hits.iter().map(describe).collect();
-    json_document(&server, &headers, &json!({ "query": sought.text, "count": count, "results": results })).await
+    json_document(&server, &headers, &json!({ "query": sought.q, "count": count, "results": results })).await
 }
 
 /// The file of a whole level, or the territory of a code that only one level has.
 async fn by_name(
     State(server): State<Server>,
     path: Result<Path<String>, PathRejection>,
-    parameters: Parameters,
-    dialect: DialectParameters,
+    given: Given,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let Path(code) = path.map_err(|error| Problem::bad_request(error.body_text()))?;
@@ -98,8 +57,9 @@ async fn by_name(
     let catalog = &edition.catalog;
     if let Some((level, format)) = Format::split(&code) {
         catalog.level(level)?;
-        return download(server.clone(), (level.to_owned(), format), dialect, parameters, &headers).await;
+        return download(server.clone(), (level.to_owned(), format), &given, &headers).await;
     }
+    let parameters: PortraitParameters = given.read()?;
     if catalog.level(&code).is_ok() {
         return Err(Problem::not_found(format!(
             "`{code}` is a level: it is downloaded as /territories/{code}{}, and its territories are found with \
@@ -117,14 +77,14 @@ async fn by_name(
     };
     match found[..] {
         [territory] => portrait(&server, &edition, territory, &parameters, &headers).await,
-        _ => Ok(ambiguous(server.base(), &edition, &code, &found, parameters.language())),
+        _ => Ok(ambiguous(server.base(), &edition, &code, &found, parameters.language.lang)),
     }
 }
 
 async fn by_level_and_code(
     State(server): State<Server>,
     path: Result<RawPathParams, RawPathParamsRejection>,
-    parameters: Parameters,
+    Params(parameters): Params<PortraitParameters>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let path = path.map_err(|error| Problem::bad_request(error.body_text()))?;
@@ -139,16 +99,10 @@ async fn portrait(
     server: &Server,
     edition: &Edition,
     territory: FeatureId,
-    parameters: &Parameters,
+    parameters: &PortraitParameters,
     headers: &HeaderMap,
 ) -> Result<Response, Problem> {
-    let request = PortraitRequest {
-        indicators: parameters.indicators.as_deref(),
-        years: parameters.year.as_deref(),
-        language: parameters.language(),
-        base: server.base(),
-    };
-    let body = edition.records().portrait(territory, &request)?;
+    let body = edition.records().portrait(territory, parameters, server.base())?;
     json_document(server, headers, &body).await
 }
 

@@ -15,12 +15,12 @@ use super::choice::Choice;
 use super::edition::Edition;
 use super::metrics::Count;
 use super::negotiate::{MVT, accepts_mvt, encoding};
+use super::params::Params;
 use super::path::tile_id;
-use super::query::Parameters;
 use super::studio::Drawer;
 use super::{Problem, Server};
 use crate::geo::TileId;
-use crate::query::prepare;
+use crate::query::{Request, VersionedTileParameters, prepare};
 use crate::tile::Encoding;
 
 pub(super) fn router() -> Router<Server> {
@@ -77,7 +77,7 @@ impl Order {
 async fn tile(
     State(server): State<Server>,
     path: Result<RawPathParams, RawPathParamsRejection>,
-    parameters: Parameters,
+    Params(VersionedTileParameters { tile: parameters, v: version }): Params<VersionedTileParameters>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let path = path.map_err(|error| Problem::bad_request(error.body_text()))?;
@@ -85,7 +85,7 @@ async fn tile(
     let [layers, z, x, y] = std::array::from_fn(|_| places.next().unwrap_or_default());
     let edition = server.edition();
     let (engine, catalog) = (&server.0.engine, &edition.catalog);
-    let choice = edition.choices.find(catalog, &parameters.request(layers))?;
+    let choice = edition.choices.find(catalog, Request { layers: layers.to_owned(), parameters })?;
     let selection = &choice.selection;
     let zoom_is_shown = z.parse().is_ok_and(|zoom| selection.shows(zoom));
     let tile = tile_id(z, x, y, selection.zooms(), zoom_is_shown)?;
@@ -93,7 +93,7 @@ async fn tile(
     if !y.contains('.') && !accepts_mvt(&headers) {
         return Err(Problem::not_acceptable(format!("tiles are {MVT}; ask for that, or leave out `Accept`")));
     }
-    let is_current = parameters.version.as_deref() == Some(catalog.version());
+    let is_current = version.as_deref() == Some(catalog.version());
     let keep = if is_current { Keep::Forever } else { Keep::Revalidate };
     let encoding = encoding(&headers);
     let key = choice.key(tile, encoding);

@@ -3,10 +3,16 @@
 use maillage::catalog::Catalog;
 use maillage::geo::TileId;
 use maillage::portrayal::Portrayal;
-use maillage::query::{Caches, SelectError, Selection, prepare};
+use maillage::query::{Caches, Request, SelectError, Selection, prepare};
 use maillage::records::{DownloadRequest, NameIndex, Records, Table};
 use maillage::statistics::ColumnCache;
 use maillage::tile::{Drawn, Scratch, draw};
+
+/// What names and values ask of layers.
+#[track_caller]
+pub(crate) fn asked(layers: &str, pairs: &[(&str, &str)]) -> Request {
+    Request::read(layers, pairs).expect("parameters that there are")
+}
 
 pub(crate) struct Edition<'a, D> {
     catalog: &'a Catalog<D>,

@@ -7,12 +7,12 @@ use maillage::catalog::Catalog;
 use maillage::container::Mapping;
 use maillage::gazetteer::{Layer, LayerKind};
 use maillage::geo::TileId;
-use maillage::query::{Request, select};
+use maillage::query::select;
 use maillage::tile::Scratch;
 
 use crate::clients::assert_valid_for_geos;
 use crate::common::{france, output};
-use crate::edition::Edition;
+use crate::edition::{Edition, asked};
 use crate::sweep::{Findings, SweptLayer, Walk, sweep};
 use crate::validator::{Geometry, Value, decode};
 
@@ -23,7 +23,7 @@ fn catalog() -> Catalog<Mapping> {
 /// Draws a tile, with all that a request may ask for.
 fn tile(catalog: &Catalog<Mapping>, layer: &str, zoom: u8, x: u32, y: u32) -> Option<Vec<u8>> {
     thread_local!(static SCRATCH: std::cell::RefCell<Scratch> = std::cell::RefCell::default());
-    let request = Request { layers: layer, indicators: Some("*"), points: Some("all"), ..Request::default() };
+    let request = asked(layer, &[("indicators", "*"), ("points", "all")]);
     let selection = select(catalog, &request).expect("the layer is there");
     let tile = TileId::new(zoom, x, y)?;
     let drawn = SCRATCH.with_borrow_mut(|scratch| Edition::of(catalog).draw(&selection, tile, scratch));

@@ -14,7 +14,8 @@ use crate::compile::Progress;
 use crate::container::Mapping;
 use crate::gazetteer::{HIGHEST_ZOOM, ZoomRange};
 use crate::geo::TileId;
-use crate::query::{Caches, Request, Selection, prepare, select};
+use crate::parameters::Parameters;
+use crate::query::{Caches, Request, Selection, TileParameters, prepare, select};
 use crate::tile::tiles_near;
 
 /// Which tiles `--tiles` draws, and how.
@@ -64,15 +65,14 @@ pub(super) fn run(catalog: &Catalog<Mapping>, arguments: &TilesArguments, json: 
 fn selections(catalog: &Catalog<Mapping>, arguments: &TilesArguments) -> Result<Vec<Selection>> {
     let every = every_layer(catalog);
     let names = if arguments.layers.is_empty() { &every } else { &arguments.layers };
+    let TilesArguments { indicators, year, fields, .. } = arguments;
+    let given = [("indicators", indicators), ("year", year), ("fields", fields)];
+    let pairs: Vec<(&str, &str)> =
+        given.into_iter().filter_map(|(name, text)| Some((name, text.as_deref()?))).collect();
+    let parameters = TileParameters::read(&pairs).into_diagnostic()?;
     let mut selections = Vec::new();
     for name in names {
-        let request = Request {
-            layers: name,
-            indicators: arguments.indicators.as_deref(),
-            years: arguments.year.as_deref(),
-            fields: arguments.fields.as_deref(),
-            ..Request::default()
-        };
+        let request = Request { layers: name.clone(), parameters: parameters.clone() };
         selections.push(select(catalog, &request).into_diagnostic()?);
     }
     let is_shown = |zooms: ZoomRange| selections.iter().any(|selection| zooms.iter().any(|zoom| selection.shows(zoom)));

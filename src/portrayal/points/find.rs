@@ -41,7 +41,7 @@ impl<'a, D: AsRef<[u8]>> Portrayal<'a, D> {
         year: Option<i32>,
         choice: &ClassChoice,
     ) -> Result<Points<'a>, ClassError> {
-        let map = read_map(request.map, part.layer)?;
+        let map = map_of(request.map, part.layer)?;
         if let (Some(_), Some(_)) = (request.by, request.indicator) {
             return Err(ClassError::TwoColors);
         }
@@ -106,14 +106,13 @@ impl<'a, D: AsRef<[u8]>> Portrayal<'a, D> {
     }
 }
 
-/// Reads `?mode=`; without it points are joined where they can be.
-fn read_map(text: Option<&str>, layer: &Layer) -> Result<PointMap, ClassError> {
+/// The map asked for; without one points are joined where they can be.
+fn map_of(asked: Option<PointMap>, layer: &Layer) -> Result<PointMap, ClassError> {
     let joined: Option<&Clustering> = layer.clusters.as_ref();
-    let Some(text) = text else { return Ok(if joined.is_some() { PointMap::Clusters } else { PointMap::All }) };
-    let found = PointMap::ALL.into_iter().find(|map| map.name() == text);
-    match found.ok_or_else(|| ClassError::UnknownMode { text: shortened(text) })? {
-        PointMap::Clusters if joined.is_none() => Err(ClassError::NotJoined { layer: layer.name.clone() }),
-        map => Ok(map),
+    match asked {
+        None => Ok(if joined.is_some() { PointMap::Clusters } else { PointMap::All }),
+        Some(PointMap::Clusters) if joined.is_none() => Err(ClassError::NotJoined { layer: layer.name.clone() }),
+        Some(map) => Ok(map),
     }
 }
 

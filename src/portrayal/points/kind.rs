@@ -1,7 +1,11 @@
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
 use crate::query::PointMode;
 
 /// What a map makes of points.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
 pub enum PointMap {
     /// Points near each other as circles whose area grows with their number.
     Clusters,
@@ -14,8 +18,6 @@ pub enum PointMap {
 }
 
 impl PointMap {
-    pub const ALL: [PointMap; 4] = [PointMap::Clusters, PointMap::Thinned, PointMap::Heatmap, PointMap::All];
-
     /// The name in addresses.
     pub const fn name(self) -> &'static str {
         match self {

@@ -4,12 +4,12 @@ use super::table::{Cell, Table};
 impl<D: AsRef<[u8]>> Table<'_, D> {
     /// RFC 4180: a header, lines ended by CRLF, quotes where they are needed. A cell without a value is empty.
     pub(crate) fn csv(&self) -> Result<Vec<u8>, DownloadError> {
-        let dialect = self.request.dialect;
+        let dialect = self.request.parameters.dialect;
         let mut out = Vec::new();
-        if dialect.mark {
+        if dialect.bom {
             out.extend_from_slice("\u{FEFF}".as_bytes());
         }
-        let delimiter = if dialect.semicolon { b';' } else { b',' };
+        let delimiter = if dialect.has_semicolons() { b';' } else { b',' };
         let mut writer =
             csv::WriterBuilder::new().delimiter(delimiter).terminator(csv::Terminator::CRLF).from_writer(out);
         let failed = |error: csv::Error| DownloadError::Write(error.to_string());
@@ -18,7 +18,7 @@ impl<D: AsRef<[u8]>> Table<'_, D> {
         for feature in self.rows() {
             for (_, cell) in self.cells(feature) {
                 text.clear();
-                write_cell(&mut text, cell, dialect.semicolon);
+                write_cell(&mut text, cell, dialect.has_semicolons());
                 writer.write_field(&text).map_err(failed)?;
             }
             writer.write_record(None::<&[u8]>).map_err(failed)?;

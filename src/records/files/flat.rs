@@ -25,7 +25,7 @@ impl<D: AsRef<[u8]>> Table<'_, D> {
             crs: FgbCrs { org: Some("EPSG"), code: 4326, ..FgbCrs::default() },
             promote_to_multi: false,
             detect_type: false,
-            title: Some(self.layer.label.get(self.request.language)),
+            title: Some(self.layer.label.get(self.language())),
             metadata: Some(&metadata),
             ..FgbWriterOptions::default()
         };

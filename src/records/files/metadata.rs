@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 use super::table::{Column, Content, Table};
 use crate::catalog::text::members;
 use crate::gazetteer::{FieldKind, Language, YearSource};
+use crate::parameters::{Parameters, behind_mark};
 
 /// Names of columns are parts of URI templates, whose names have no `@` and no `-` (RFC 6570, section 2.3).
 const IN_TEMPLATES: &AsciiSet = &NON_ALPHANUMERIC.remove(b'.').remove(b'_');
@@ -11,7 +12,7 @@ const IN_TEMPLATES: &AsciiSet = &NON_ALPHANUMERIC.remove(b'.').remove(b'_');
 /// What describes a download, as members of its own: the map, the level, the columns with figures, whom they are from.
 pub(crate) fn described<D: AsRef<[u8]>>(table: &Table<'_, D>) -> Map<String, Value> {
     let catalog = table.records.catalog;
-    let language = table.request.language;
+    let language = table.language();
     let figures: Vec<Value> = table.columns.iter().filter_map(|column| figure(table, column)).collect();
     let mut described = members([
         ("map", json!(catalog.name())),
@@ -29,7 +30,7 @@ pub(crate) fn described<D: AsRef<[u8]>>(table: &Table<'_, D>) -> Map<String, Val
 /// What describes a column with figures.
 fn figure<D: AsRef<[u8]>>(table: &Table<'_, D>, column: &Column<'_>) -> Option<Value> {
     let Content::Figure { indicator, year, .. } = &column.content else { return None };
-    let language = table.request.language;
+    let language = table.language();
     let source = indicator.source_of(*year);
     Some(json!({
         "column": column.name,
@@ -47,7 +48,8 @@ impl<D: AsRef<[u8]>> Table<'_, D> {
     /// The description of the CSV file: *Metadata Vocabulary for Tabular Data*, W3C 2015.
     pub(crate) fn csv_metadata(&self) -> Value {
         let request = &self.request;
-        let (catalog, language) = (self.records.catalog, request.language);
+        let (catalog, language) = (self.records.catalog, self.language());
+        let query = behind_mark(&request.parameters.query());
         let columns: Vec<Value> = self.columns.iter().map(|column| self.csv_column(column)).collect();
         let mut sources: Vec<&YearSource> = self.columns.iter().filter_map(source).collect();
         sources.dedup();
@@ -59,15 +61,15 @@ impl<D: AsRef<[u8]>> Table<'_, D> {
         };
         json!({
             "@context": "http://www.w3.org/ns/csvw",
-            "url": format!("{}/territories/{}.csv{}", request.base, self.layer.name, request.query()),
+            "url": format!("{}/territories/{}.csv{query}", request.base, self.layer.name),
             "dc:title": format!("{}, {}", catalog.title().get(language), self.layer.label.get(language)),
             "dc:rights": catalog.attribution(),
             "dc:source": texts(|it| &it.source),
             "dc:license": texts(|it| &it.licence),
-            "dc:language": request.language.tag(),
+            "dc:language": language.tag(),
             "dialect": {
                 "encoding": "utf-8",
-                "delimiter": if request.dialect.semicolon { ";" } else { "," },
+                "delimiter": if request.parameters.dialect.has_semicolons() { ";" } else { "," },
                 "header": true,
                 "lineTerminators": ["\r\n"],
             },
@@ -76,8 +78,8 @@ impl<D: AsRef<[u8]>> Table<'_, D> {
     }
 
     fn csv_column(&self, column: &Column<'_>) -> Value {
-        let language = self.request.language;
-        let decimal_char = if self.request.dialect.semicolon { "," } else { "." };
+        let language = self.language();
+        let decimal_char = if self.request.parameters.dialect.has_semicolons() { "," } else { "." };
         let number = |base: &str| json!({ "base": base, "format": { "decimalChar": decimal_char } });
         let mut described = json!({
             // Titles are what stands in the header.

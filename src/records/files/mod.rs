@@ -19,6 +19,6 @@ mod write;
 pub use error::DownloadError;
 pub use format::Format;
 pub(super) use metadata::described;
-pub use request::{Dialect, DownloadRequest};
+pub use request::{CsvParameters, Delimiter, Dialect, DownloadRequest, FileParameters};
 pub use table::Table;
 pub use version::FILES;

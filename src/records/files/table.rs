@@ -7,7 +7,7 @@ use crate::almanac::ColumnView;
 use crate::atlas::{Attribute, LayerView};
 use crate::catalog::Catalog;
 use crate::filter::LayerFilter;
-use crate::gazetteer::{AREA_FIELD, FeatureId, Field, FieldId, Indicator, Layer, LayerId, LayerKind};
+use crate::gazetteer::{AREA_FIELD, FeatureId, Field, FieldId, Indicator, Language, Layer, LayerId, LayerKind};
 use crate::query::{Part, SelectError, Selection};
 use crate::records::source::Records;
 
@@ -108,6 +108,11 @@ impl<'a, D: AsRef<[u8]>> Table<'a, D> {
             distances: FxHashMap::default(),
             filter,
         })
+    }
+
+    /// The language of labels and units in what describes the columns.
+    pub(crate) fn language(&self) -> Language {
+        self.request.parameters.file.language.lang
     }
 
     /// Number of columns.

@@ -2,28 +2,22 @@ use serde_json::{Map, Value, json};
 use zerocopy::little_endian::U32;
 
 use super::choose::Chosen;
-use crate::catalog::text::{degrees, escaped};
+use crate::catalog::text::degrees;
 use crate::cluster::NodeRecord;
 use crate::geo::WorldPoint;
 
 /// Counts and links of a page, as OGC API – Features names them (17-069r4, section 7.16).
-pub(super) fn numbers(chosen: &Chosen, address: &str, next: Option<&str>) -> Map<String, Value> {
+pub(super) fn numbers(chosen: &Chosen, next: Option<&str>) -> Map<String, Value> {
     let mut members = Map::new();
     if let Some(matched) = chosen.matched {
         members.insert("numberMatched".to_owned(), json!(matched));
     }
     members.insert("numberReturned".to_owned(), json!(chosen.features.len()));
     if let Some(next) = next {
-        let link = json!({ "rel": "next", "type": "application/geo+json", "href": next_address(address, next) });
+        let link = json!({ "rel": "next", "type": "application/geo+json", "href": next });
         members.insert("links".to_owned(), json!([link]));
     }
     members
-}
-
-/// Where the page behind a code is.
-pub fn next_address(address: &str, code: &str) -> String {
-    let joint = if address.contains('?') { '&' } else { '?' };
-    format!("{address}{joint}after={}", escaped(code))
 }
 
 /// A cluster as tiles tell of it.

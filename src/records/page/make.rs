@@ -2,45 +2,37 @@ use super::bounds::WorldBounds;
 use super::choose::{choose, find_cluster};
 use super::describe::{describe, numbers};
 use super::error::{MOST_CELLS, PageError};
-use super::request::{Among, Page, PageRequest};
+use super::request::{Among, Page, PageRequest, PointParameters};
 use super::territories::{point_layer, territories_of};
 use crate::gazetteer::CODE;
-use crate::query::{PointMode, Request, forest, select};
-use crate::records::files::{DownloadRequest, Format, Table, described};
+use crate::query::{PointMode, Request, TileParameters, forest, select};
+use crate::records::files::{CsvParameters, DownloadRequest, FileParameters, Format, Table, described};
 use crate::records::source::Records;
 
 impl<D: AsRef<[u8]>> Records<'_, D> {
-    /// A page of points. `address` is where it is asked for, with all parameters but `after`.
+    /// A page of points. `behind` gives the address of the page that begins behind a code.
     ///
     /// # Errors
     /// Says what is unknown.
-    pub fn page(self, request: &PageRequest<'_>, address: &str) -> Result<Page, PageError> {
+    pub fn page(self, request: &PageRequest<'_>, behind: impl Fn(&str) -> String) -> Result<Page, PageError> {
         let (id, layer) = point_layer(self.catalog, request.layer)?;
         let view = self.catalog.view(id);
-        let PageRequest { indicators, years, fields, filter, coverage, .. } = *request;
-        let points = matches!(request.among, Among::Cluster { .. }).then_some(PointMode::Clusters.name());
-        let layers = request.layer;
-        let evolution = None;
-        let selection =
-            select(self.catalog, &Request { layers, indicators, years, fields, filter, points, coverage, evolution })?;
-        let download = DownloadRequest {
-            level: request.layer,
-            format: request.format,
-            indicators,
-            years,
-            filter,
-            coverage,
-            dialect: request.dialect,
-            language: request.language,
-            base: request.base,
-        };
+        let PointParameters { territory, bbox, figures, fields, chosen, language } = request.points.clone();
+        let points = matches!(request.among, Among::Cluster { .. }).then_some(PointMode::Clusters);
+        let file = FileParameters { figures: figures.clone(), chosen: chosen.clone(), language };
+        let parameters = TileParameters { figures, fields, points, chosen, evolution: None };
+        let asked = Request { layers: request.layer.to_owned(), parameters };
+        let selection = select(self.catalog, &asked)?;
+        let parameters = &CsvParameters { file, dialect: request.dialect };
+        let PageRequest { layer: level, format, base, .. } = *request;
+        let download = DownloadRequest { level, format, parameters, base };
         let mut table = Table::new(self, &download, &selection)?;
-        if let (Some(_), [part]) = (fields, &selection.parts[..]) {
+        if let (Some(_), [part]) = (&asked.parameters.fields, &selection.parts[..]) {
             table.keep_fields(&part.fields);
         }
         check_size(request.limit.min(view.len()), table.width())?;
-        let territories = territories_of(self.catalog, id, layer, request.territories)?;
-        let bounds = request.bounds.map(WorldBounds::new);
+        let territories = territories_of(self.catalog, id, layer, &territory)?;
+        let bounds = bbox.map(WorldBounds::new);
         let part = selection.parts.first();
         let matching =
             part.and_then(|part| part.filter.as_ref()).map(|filter| self.caches.filters.matching(self.catalog, filter));
@@ -57,9 +49,9 @@ impl<D: AsRef<[u8]>> Records<'_, D> {
         };
         let chosen = choose(&view, request, cluster, accepts);
         let last = chosen.features.last().and_then(|&feature| view.text(CODE, feature));
-        let next = last.filter(|_| chosen.is_cut).map(str::to_owned);
+        let next = last.filter(|_| chosen.is_cut).map(behind);
         let mut members = described(&table);
-        members.extend(numbers(&chosen, address, next.as_deref()));
+        members.extend(numbers(&chosen, next.as_deref()));
         members.extend(cluster.map(|(_, node)| ("cluster".to_owned(), describe(node))));
         match chosen.distances {
             Some(distances) => table.choose_near(chosen.features.into_iter().zip(distances).collect()),

@@ -8,7 +8,8 @@ mod make;
 mod request;
 mod territories;
 
-pub use describe::next_address;
 pub use error::PageError;
-pub use request::{Among, Page, PageRequest};
+pub use request::{
+    Among, CsvNearParameters, CsvPageParameters, NearParameters, Page, PageParameters, PageRequest, PointParameters,
+};
 pub use territories::point_layer;

@@ -25,10 +25,11 @@ pub(super) fn territories_of<D: AsRef<[u8]>>(
     catalog: &Catalog<D>,
     id: LayerId,
     layer: &Layer,
-    asked: Option<&str>,
+    names: &BTreeSet<String>,
 ) -> Result<Option<Vec<bool>>, PageError> {
-    let Some(asked) = asked.filter(|asked| !asked.is_empty()) else { return Ok(None) };
-    let names: BTreeSet<&str> = asked.split(',').filter(|text| !text.is_empty()).collect();
+    if names.is_empty() {
+        return Ok(None);
+    }
     if names.len() > MOST_TERRITORIES {
         return Err(PageError::TooManyTerritories { count: names.len() });
     }

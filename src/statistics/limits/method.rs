@@ -1,5 +1,9 @@
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
 /// How a column is parted into classes.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
 pub enum Method {
     /// Round limits near the quantiles: what a map shows when no method is asked for.
     #[default]
@@ -35,11 +39,6 @@ impl Method {
             Method::HeadTail => "headtail",
             Method::Manual => "manual",
         }
-    }
-
-    /// The method of a stable name.
-    pub fn from_name(name: &str) -> Option<Method> {
-        Method::ALL.into_iter().find(|method| method.name() == name)
     }
 
     /// Whether weights change its limits.

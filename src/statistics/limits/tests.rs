@@ -16,9 +16,8 @@ fn shown(figures: &[f64], method: Method, count: usize, decimals: u8) -> Vec<f64
 #[test]
 fn names_lead_back_to_their_methods() {
     for method in Method::ALL {
-        assert_eq!(Method::from_name(method.name()), Some(method));
+        assert_eq!(serde_json::to_value(method).unwrap(), method.name());
     }
-    assert_eq!(Method::from_name("Jenks"), None);
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! The description of all routes, OpenAPI 3.1: a file of this folder for each module that has routes, put together with
-//! the names that the served map has.
+//! the parameters that their handlers read and with the names that the served map has.
 
+mod parameters;
 mod shelf;
 
 use std::collections::BTreeSet;
@@ -15,6 +16,7 @@ use serde_json::{Map, Value, json};
 pub(super) use shelf::of_shelf;
 
 use super::answer::{Keep, document};
+use super::params::Nothing;
 use super::{Problem, Server};
 use crate::catalog::Catalog;
 use crate::gazetteer::{Layer, LayerId};
@@ -40,7 +42,7 @@ const PIECES: [&str; 12] = [
     include_str!("itself.json"),
 ];
 
-async fn openapi(State(server): State<Server>, headers: HeaderMap) -> Result<Response, Problem> {
+async fn openapi(State(server): State<Server>, _: Nothing, headers: HeaderMap) -> Result<Response, Problem> {
     let mut body = assembled().map_err(unread)?;
     body["servers"] = json!([{ "url": server.base() }]);
     name_what_there_is(&mut body, &server.edition().catalog);
@@ -76,6 +78,7 @@ fn assembled() -> serde_json::Result<Value> {
     for piece in PIECES {
         merge(&mut whole, serde_json::from_str(piece)?);
     }
+    parameters::describe(&mut whole);
     Ok(whole)
 }
 

@@ -1,13 +1,14 @@
 use serde_json::{Value, json};
 
 use super::super::Problem;
-use super::{assembled, merge, unread};
+use super::{assembled, merge, parameters, unread};
 
 /// What the description of the shelf has in common with that of a map: paths, and what they refer to.
-const COMMON: [&str; 10] = [
+const COMMON: [&str; 11] = [
     "/paths/~1health",
     "/paths/~1metrics",
     "/paths/~1openapi.json",
+    "/components/responses/BadRequest",
     "/components/schemas/Bilingual",
     "/components/schemas/Bounds",
     "/components/schemas/Loss",
@@ -35,6 +36,7 @@ fn assembled_of_shelf() -> serde_json::Result<Value> {
         merge(&mut whole, names.fold(value, |value, name| json!({ name: value })));
     }
     merge(&mut whole, serde_json::from_str(include_str!("shelf.json"))?);
+    parameters::describe(&mut whole);
     Ok(whole)
 }
 

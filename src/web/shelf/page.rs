@@ -10,7 +10,6 @@ use axum::routing::get;
 use super::super::Problem;
 use super::super::answer::{Keep, document};
 use super::super::negotiate::language;
-use super::super::query::Parameters;
 use super::{Map, Shelf};
 use crate::gazetteer::Language;
 
@@ -62,9 +61,12 @@ const ENGLISH: Texts = Texts {
 };
 
 /// A page that leads to the maps, in the language of `?lang=`, else of the browser, else in French. Its links are
-/// relative, as those of the maps' own pages are.
-async fn page(State(shelf): State<Shelf>, parameters: Parameters, headers: HeaderMap) -> Result<Response, Problem> {
-    let asked = parameters.lang.as_deref().and_then(Language::from_tag);
+/// relative, as those of the maps' own pages are. Whatever else it is asked with it ignores: pages are linked to by all
+/// sorts of programs.
+async fn page(State(shelf): State<Shelf>, address: Uri, headers: HeaderMap) -> Result<Response, Problem> {
+    let query = address.query().unwrap_or_default();
+    let given = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "lang");
+    let asked = given.and_then(|(_, tag)| Language::from_tag(&tag));
     let language = asked.or_else(|| language(&headers)).unwrap_or_default();
     let text = written(&shelf.0.maps, language);
     let html = "text/html; charset=utf-8";

@@ -10,6 +10,7 @@ use super::super::documents::json_document;
 use super::super::metrics::{Scope, metrics};
 use super::super::openapi::of_shelf;
 use super::super::operations::{health, state, uncached};
+use super::super::params::Nothing;
 use super::super::{Cause, Outcome, Problem};
 use super::{Map, Shelf};
 
@@ -24,7 +25,7 @@ pub(super) fn router() -> Router<Shelf> {
 }
 
 /// Which maps there are, and where each describes itself.
-async fn catalog(State(shelf): State<Shelf>, headers: HeaderMap) -> Result<Response, Problem> {
+async fn catalog(State(shelf): State<Shelf>, _: Nothing, headers: HeaderMap) -> Result<Response, Problem> {
     let maps: Vec<Value> = shelf.0.maps.iter().map(entry).collect();
     json_document(&shelf, &headers, &json!({ "maps": maps })).await
 }
@@ -46,7 +47,7 @@ fn entry(Map { prefix, server }: &Map) -> Value {
 }
 
 /// The description of the shelf's own routes; each map describes those below its prefix.
-async fn openapi(State(shelf): State<Shelf>, headers: HeaderMap) -> Result<Response, Problem> {
+async fn openapi(State(shelf): State<Shelf>, _: Nothing, headers: HeaderMap) -> Result<Response, Problem> {
     let prefixes = shelf.0.maps.iter().map(|map| map.prefix.as_str());
     json_document(&shelf, &headers, &of_shelf(shelf.0.address.url(), prefixes)?).await
 }
@@ -62,7 +63,7 @@ async fn tell_metrics(State(shelf): State<Shelf>, headers: HeaderMap) -> Result<
 }
 
 /// Every map looks for another edition of itself, for those who know the token.
-async fn reload(State(shelf): State<Shelf>, headers: HeaderMap) -> Result<Response, Problem> {
+async fn reload(State(shelf): State<Shelf>, _: Nothing, headers: HeaderMap) -> Result<Response, Problem> {
     admit(&shelf.0.engine, &headers)?;
     // In a task of its own, so that all maps are asked even when who asked goes away.
     let outcomes = tokio::spawn(async move {
@@ -80,7 +81,7 @@ async fn reload(State(shelf): State<Shelf>, headers: HeaderMap) -> Result<Respon
         return Ok(uncached(&json!({ "maps": maps })));
     }
     let detail = format!("what is published for {} is not fit; the map before is served on", refused.join(", "));
-    Ok(Problem::conflict(detail).response_with("maps", &maps))
+    Ok(Problem::conflict(detail).with("maps", maps).into_response())
 }
 
 fn with_prefix(prefix: &str, mut about: Value) -> Value {

@@ -4,12 +4,12 @@ use std::path::Path;
 
 use maillage::catalog::Catalog;
 use maillage::geo::TileId;
-use maillage::query::{Request, select};
+use maillage::query::select;
 use maillage::tile::Scratch;
 use serde_json::Value;
 
 use crate::common::{Server, france, program};
-use crate::edition::Edition;
+use crate::edition::{Edition, asked};
 use crate::lilliput::{Lilliput, Told, map};
 
 fn tiles(folder: &Path, arguments: &[&str]) -> Told {
@@ -27,7 +27,7 @@ fn layers(folder: &Path, arguments: &[&str]) -> Vec<(String, Vec<Value>)> {
 /// Draws every tile of a zoom, wherever it lies: those that are not empty, their features, and the largest in bytes.
 fn every_tile(folder: &Path, name: &str, zoom: u8) -> (u64, u64, u64) {
     let catalog = Catalog::map(folder).expect("it opens").0;
-    let selection = select(&catalog, &Request { layers: name, ..Request::default() }).expect("it is there");
+    let selection = select(&catalog, &asked(name, &[])).expect("it is there");
     let mut scratch = Scratch::default();
     let (mut tiles, mut features, mut largest) = (0, 0, 0);
     for x in 0..1 << zoom {

@@ -2,7 +2,8 @@
 
 use maillage::catalog::Catalog;
 use maillage::gazetteer::Language;
-use maillage::records::{Dialect, DownloadRequest, Format, PortraitRequest, SearchRequest};
+use maillage::parameters::Parameters;
+use maillage::records::{CsvParameters, DownloadRequest, Format, PortraitParameters, SearchParameters};
 
 use super::{
     Pair, Section, departements, departements_tiles, draw_tiles, lilliput, lilliput_tiles, sections, within_patience,
@@ -105,24 +106,17 @@ const FILTERS: [&str; 4] = [
 fn tell(catalog: &Catalog<Vec<u8>>, code: &str, random: &mut Random) {
     let edition = Edition::of(catalog);
     for territory in catalog.territories(code).unwrap_or_default() {
-        let _ = edition.records().portrait(territory, &PortraitRequest::default());
+        let _ = edition.records().portrait(territory, &PortraitParameters::default(), "");
     }
-    let request = SearchRequest { text: "a", level: None, limit: 5 };
-    let (hits, _) = edition.records().search(&request).expect("no level is asked for");
+    let sought = SearchParameters { q: "a".to_owned(), limit: 5, ..SearchParameters::default() };
+    let (hits, _) = edition.records().search(&sought).expect("no level is asked for");
     hits.iter().for_each(|hit| drop(edition.records().describe_hit(hit, "", Language::French)));
     for (_, layer) in catalog.levels() {
         let (_, format) = Format::ENDINGS[random.below(Format::ENDINGS.len() as u64) as usize];
-        let request = DownloadRequest {
-            level: &layer.name,
-            format,
-            indicators: Some("*"),
-            years: None,
-            filter: Some(FILTERS[random.below(FILTERS.len() as u64) as usize]),
-            coverage: Some("true"),
-            dialect: Dialect::default(),
-            language: Language::French,
-            base: "",
-        };
+        let filter = FILTERS[random.below(FILTERS.len() as u64) as usize];
+        let given = [("indicators", "*"), ("filter", filter), ("coverage", "true")];
+        let parameters = CsvParameters::read(&given).expect("parameters that there are");
+        let request = DownloadRequest { level: &layer.name, format, parameters: &parameters, base: "" };
         if let Ok(table) = edition.table(&request) {
             let _ = table.file();
         }

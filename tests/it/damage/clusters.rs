@@ -2,7 +2,7 @@
 
 use maillage::catalog::Catalog;
 use maillage::geo::LonLat;
-use maillage::records::{Among, PageRequest};
+use maillage::records::{Among, PageRequest, PointParameters};
 
 use super::chance::damage;
 use super::{Pair, draw_tiles, sections, tile_at, within_patience};
@@ -23,7 +23,9 @@ fn list(catalog: &Catalog<Vec<u8>>, random: &mut Random) {
     let id = node.map_or(1, |node| node.id.get());
     let at = LonLat { lon: random.below(40) as f64 / 10.0, lat: 42.0 };
     for among in [Among::Cluster { id, after: None }, Among::Near { at, within: 50_000.0 }] {
-        let _ = Edition::of(catalog).records().page(&PageRequest { limit: 20, ..request(among) }, "");
+        let points = PointParameters::default();
+        let asked = PageRequest { limit: 20, ..request(among, &points) };
+        let _ = Edition::of(catalog).records().page(&asked, str::to_owned);
     }
 }
 

@@ -19,11 +19,11 @@ use maillage::almanac::Almanac;
 use maillage::atlas::Atlas;
 use maillage::catalog::Catalog;
 use maillage::geo::TileId;
-use maillage::query::{Request, select};
+use maillage::query::select;
 use maillage::tile::Scratch;
 
 use crate::common::project;
-use crate::edition::Edition;
+use crate::edition::{Edition, asked};
 use crate::lilliput::{Lilliput, Told};
 
 /// The two files of a map.
@@ -155,7 +155,7 @@ fn draw_tiles(catalog: &Catalog<Vec<u8>>, tiles: &[(u8, u32, u32)]) -> Sum {
     let layers = catalog.description().layers.iter().map(|record| &record.layer);
     let fields: Vec<&str> = layers.flat_map(|layer| &layer.fields).map(|field| field.name.as_str()).collect();
     let (layers, fields) = (names.join(","), fields.join(","));
-    let request = Request { layers: &layers, indicators: Some("*"), fields: Some(&fields), ..Request::default() };
+    let request = asked(&layers, &[("indicators", "*"), ("fields", &fields)]);
     // A damaged description may offer what cannot be asked for.
     let Ok(selection) = select(catalog, &request) else { return Sum::default() };
     let mut scratch = Scratch::default();

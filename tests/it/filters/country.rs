@@ -3,9 +3,10 @@
 use maillage::catalog::Catalog;
 use maillage::container::Mapping;
 use maillage::filter::evaluate;
-use maillage::query::{Request, SelectError, select};
+use maillage::query::{SelectError, select};
 
 use super::codes;
+use crate::edition::asked;
 use crate::lilliput;
 
 fn catalog() -> Catalog<Mapping> {
@@ -81,8 +82,8 @@ fn sizes_and_missing_figures_can_be_asked_for() {
 
 /// What a request with a filter is refused with.
 #[track_caller]
-fn refused(layers: &str, year: Option<&str>, filter: &str) -> String {
-    let request = Request { layers, years: year, filter: Some(filter), ..Request::default() };
+fn refused(layers: &str, year: &str, filter: &str) -> String {
+    let request = asked(layers, &[("year", year), ("filter", filter)]);
     match select(&catalog(), &request) {
         Err(SelectError::Filter(error)) => error.to_string(),
         other => panic!("{filter}: {other:?}"),
@@ -92,7 +93,7 @@ fn refused(layers: &str, year: Option<&str>, filter: &str) -> String {
 #[test]
 fn what_cannot_be_asked_is_told() {
     let told = |filter: &str, parts: &[&str]| {
-        let told = refused("communes", None, filter);
+        let told = refused("communes", "", filter);
         assert!(parts.iter().all(|part| told.contains(part)), "{filter}: {told}");
     };
     told(
@@ -112,26 +113,22 @@ fn what_cannot_be_asked_is_told() {
     told("within('provinces','Z')", &["character 1:", "has the code `Z`"]);
     told("within('regions','Z')", &["character 1:", "no level `regions`", "communes, provinces"]);
     told("within('schools','A1')", &["character 1:", "communes, provinces"]);
-    let told = refused("communes", Some("2020"), "population=1 AND population@2019=1");
+    let told = refused("communes", "2020", "population=1 AND population@2019=1");
     assert!(told.contains("`population@2019`"), "{told}");
-    let told = refused("communes,schools", None, "province='A' AND commune='001' AND part_young=1 AND area=2");
+    let told = refused("communes,schools", "", "province='A' AND commune='001' AND part_young=1 AND area=2");
     assert!(told.contains("character 53:"), "{told}");
-    let told = refused("provinces,schools", None, "province='A' AND commune='001'");
+    let told = refused("provinces,schools", "", "province='A' AND commune='001'");
     assert!(told.contains("commune, province"), "{told}");
-    let told = refused("borders", None, "code='A'");
+    let told = refused("borders", "", "code='A'");
     assert!(told.contains("borders"), "{told}");
 }
 
 #[test]
 fn of_several_layers_those_that_have_all_properties_are_filtered() {
     let catalog = catalog();
-    let request = Request {
-        layers: "country,schools,communes_labels,borders",
-        filter: Some("province = 'A'"),
-        ..Request::default()
-    };
+    let request = asked("country,schools,communes_labels,borders", &[("filter", "province = 'A'")]);
     let selection = select(&catalog, &request).expect("some have it");
-    assert_eq!(selection.parameters, "&filter=province%3D%27A%27");
+    assert_eq!(selection.parameters, "filter=province%3D%27A%27");
     let filtered: Vec<&str> = (selection.parts.iter().filter(|part| part.filter.is_some()))
         .map(|part| catalog.layer_at(part.layer).name.as_str())
         .collect();

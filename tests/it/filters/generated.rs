@@ -9,11 +9,11 @@ use maillage::catalog::Catalog;
 use maillage::filter::canonical_filter;
 use maillage::gazetteer::{Field, FieldKind, Figure, LayerKind};
 use maillage::geo::{LonLat, TileId, WorldPoint};
-use maillage::query::{Request, select};
+use maillage::query::select;
 use maillage::tile::Scratch;
 
 use super::codes;
-use crate::edition::Edition;
+use crate::edition::{Edition, asked};
 use crate::handmade::{Desk, open, record};
 use crate::random::Random;
 use crate::validator::{Value, decode};
@@ -229,7 +229,7 @@ fn liked(random: &mut Random, not: bool) -> Made {
 
 /// The codes of a tile of the whole world.
 fn drawn(catalog: &Catalog<Vec<u8>>, filter: &str) -> BTreeSet<String> {
-    let request = Request { layers: "houses", filter: Some(filter), ..Request::default() };
+    let request = asked("houses", &[("filter", filter)]);
     let selection = select(catalog, &request).unwrap_or_else(|error| panic!("{filter}: {error}"));
     let tile = TileId::new(0, 0, 0).expect("the world");
     let drawn = Edition::of(catalog).draw(&selection, tile, &mut Scratch::default());

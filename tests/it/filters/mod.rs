@@ -7,8 +7,8 @@ mod points;
 use std::collections::BTreeSet;
 
 use maillage::catalog::Catalog;
-use maillage::gazetteer::Language;
-use maillage::records::{Dialect, DownloadRequest, Format};
+use maillage::parameters::Parameters;
+use maillage::records::{CsvParameters, DownloadRequest, Format};
 use serde_json::Value;
 
 use crate::edition::Edition;
@@ -19,12 +19,7 @@ fn codes<D: AsRef<[u8]>>(catalog: &Catalog<D>, level: &str, filter: &str) -> BTr
     let request = DownloadRequest {
         level,
         format: Format::Json,
-        indicators: Some(""),
-        years: None,
-        filter: Some(filter),
-        coverage: None,
-        dialect: Dialect::default(),
-        language: Language::English,
+        parameters: &CsvParameters::read(&[("indicators", ""), ("filter", filter)]).expect("parameters that there are"),
         base: "",
     };
     let edition = Edition::of(catalog);

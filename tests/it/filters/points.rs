@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use maillage::catalog::Catalog;
-use maillage::query::Request;
 
 use super::codes;
+use crate::edition::asked;
 use crate::schools::{School, map, schools, shown_by};
 
 fn expected(is_wanted: impl Fn(&School) -> bool) -> BTreeSet<String> {
@@ -21,7 +21,7 @@ fn thinned_points_stand_for_those_that_match() {
     assert!((500..2000).contains(&matching.len()), "{}", matching.len());
     let mut before: BTreeSet<String> = BTreeSet::new();
     for zoom in 0..=14 {
-        let request = Request { layers: "ecoles", points: Some("thinned"), filter: Some(filter), ..Request::default() };
+        let request = asked("ecoles", &[("points", "thinned"), ("filter", filter)]);
         let shown = shown_by(&catalog, &request, zoom);
         let total: f64 = shown.iter().filter_map(|it| it.number("weight")).sum();
         assert_eq!(total, matching.len() as f64, "zoom {zoom}");

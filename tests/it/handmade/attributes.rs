@@ -7,6 +7,7 @@ use maillage::gazetteer::{Field, FieldKind, Figure, Language, LayerKind};
 use maillage::query::{Request, SelectError, select, tilejson};
 
 use super::{Desk, drawn, open, places, record};
+use crate::edition::asked;
 use crate::validator::Value;
 
 /// Three points with attributes of every type, and figures some of which are equal to them.
@@ -49,7 +50,7 @@ pub(crate) fn bytes() -> [Vec<u8>; 2] {
 #[test]
 fn attributes_keep_their_types_and_share_their_values_with_figures() {
     let catalog = catalog();
-    let all = Request { layers: "houses", indicators: Some("*"), ..Request::default() };
+    let all = asked("houses", &[("indicators", "*")]);
     for tile in [(0, 0, 0), (14, 8192, 8192)] {
         // The validator would complain of a value that stands in the layer twice.
         let layers = drawn(&catalog, &all, tile);
@@ -92,20 +93,20 @@ fn attributes_keep_their_types_and_share_their_values_with_figures() {
 #[test]
 fn tilejson_tells_the_types_and_fields_are_chosen_by_name() {
     let catalog = catalog();
-    let fields = |request: &Request<'_>| {
+    let fields = |request: &Request| {
         let selection = select(&catalog, request).expect("it is there");
         let json = tilejson(&catalog, &selection, "http://host", Language::English);
         json["vector_layers"][0]["fields"].clone()
     };
-    let request = Request { layers: "houses", indicators: Some(""), ..Request::default() };
+    let request = asked("houses", &[("indicators", "")]);
     let expected = serde_json::json!({ "code": "String", "rooms": "Number", "size": "Number", "open": "Boolean" });
     assert_eq!(fields(&request), expected);
-    let chosen = Request { fields: Some("size,open"), ..request };
+    let chosen = asked("houses", &[("indicators", ""), ("fields", "size,open")]);
     assert_eq!(fields(&chosen), serde_json::json!({ "size": "Number", "open": "Boolean" }));
     let keys: Vec<String> =
         drawn(&catalog, &chosen, (3, 4, 4))[0].features[0].attributes.iter().map(|(key, _)| key.clone()).collect();
     assert_eq!(keys, ["size", "open"]);
-    let unknown = select(&catalog, &Request { fields: Some("colour"), ..request });
+    let unknown = select(&catalog, &asked("houses", &[("fields", "colour")]));
     assert!(matches!(unknown, Err(SelectError::UnknownField { known, .. }) if known == "code, open, rooms, size"));
 }
 

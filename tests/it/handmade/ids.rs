@@ -5,7 +5,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use maillage::almanac::{Almanac, FigureColumn};
 use maillage::catalog::Catalog;
 use maillage::gazetteer::{Field, Figure, Language, LayerKind, View, ViewPart, ZoomRange};
-use maillage::portrayal::{ClassRequest, StyleRequest, ThemeRequest};
+use maillage::portrayal::{ClassRequest, Parting, Steps, StyleRequest, ThemeRequest};
+use maillage::statistics::Method;
 
 use super::{Desk, open, places, record, text};
 use crate::edition::Edition;
@@ -91,7 +92,7 @@ fn request<'a>(name: Option<&'a str>, theme: ThemeRequest<'a>, classes: ClassReq
         classes,
         year: None,
         filter: None,
-        coverage: None,
+        coverage: false,
         language: Language::English,
         base: "",
     }
@@ -104,14 +105,16 @@ fn common_classes_are_the_same_where_layers_have_different_years() {
     let houses = vec![people(2020, [100.0, 200.0, 300.0, 400.0]), people(2021, [500.0, 600.0, 700.0, 900.0])];
     let catalog = open(pair(&[("huts", [0, 7], huts), ("houses", [8, 14], houses)], &["people"]));
     let edition = Edition::of(&catalog);
-    let limits = |common: Option<&'static str>| -> Vec<_> {
-        let classes = ClassRequest { common, method: Some("equal"), count: Some("3"), ..ClassRequest::default() };
+    let parting = Parting { method: Some(Method::Equal), ..Parting::default() };
+    let steps = Steps { n: 3, ..Steps::default() };
+    let limits = |common: bool| -> Vec<_> {
+        let classes = ClassRequest { common, parting: Some(&parting), steps: Some(&steps) };
         let request = request(Some("all"), ThemeRequest::Choropleth(Some("people")), classes);
         let legends = edition.portrayal().legends(&request).expect("both layers have figures");
         assert_eq!(legends.iter().map(|legend| legend["year"].as_i64()).collect::<Vec<_>>(), [Some(2020), Some(2021)]);
         legends.iter().map(|legend| legend["limits"].clone()).collect()
     };
-    let (own, common) = (limits(None), limits(Some("true")));
+    let (own, common) = (limits(false), limits(true));
     assert_ne!(own[0], own[1]);
     assert_eq!(common[0], common[1]);
     let last = common[0].as_array().and_then(|limits| limits.last()?.as_f64()).expect("limits");

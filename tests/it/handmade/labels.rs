@@ -9,6 +9,7 @@ use maillage::geo::{GridPoint, WorldPoint};
 use maillage::query::{Request, select, tilejson};
 
 use super::{Desk, drawn, open, record};
+use crate::edition::asked;
 use crate::validator::{Geometry, Point, Value};
 
 /// Where the middle of the map is, which is a corner of tiles at every zoom but 0.
@@ -47,16 +48,9 @@ fn catalog() -> Catalog<Vec<u8>> {
     open(desk.finish(Vec::new(), &["people"], &[vec![figures]]))
 }
 
-const ALL: Request<'_> = Request {
-    layers: "areas_labels",
-    indicators: Some("*"),
-    years: None,
-    fields: None,
-    evolution: None,
-    points: None,
-    filter: None,
-    coverage: None,
-};
+fn all() -> Request {
+    asked("areas_labels", &[("indicators", "*")])
+}
 
 #[test]
 fn a_label_is_drawn_by_the_tile_that_holds_its_point() {
@@ -65,7 +59,7 @@ fn a_label_is_drawn_by_the_tile_that_holds_its_point() {
         let side = 1u32 << zoom;
         let mut found = Vec::new();
         for (x, y) in (0..side).flat_map(|y| (0..side).map(move |x| (x, y))) {
-            let layers = drawn(&catalog, &ALL, (zoom, x, y));
+            let layers = drawn(&catalog, &all(), (zoom, x, y));
             found.extend(
                 layers
                     .iter()
@@ -93,7 +87,7 @@ fn a_label_is_drawn_by_the_tile_that_holds_its_point() {
 fn labels_tell_area_and_room_beside_the_attributes_of_their_territory() {
     let catalog = catalog();
     let attributes = |zoom: u8, place: u32, id: u64| {
-        let layers = drawn(&catalog, &ALL, (zoom, place, place));
+        let layers = drawn(&catalog, &all(), (zoom, place, place));
         let feature = layers[0].features.iter().find(|feature| feature.id == Some(id)).expect("it is there");
         feature.attributes.clone()
     };
@@ -117,14 +111,14 @@ fn labels_tell_area_and_room_beside_the_attributes_of_their_territory() {
 #[test]
 fn tilejson_tells_the_fields_of_labels_and_the_level_has_none_of_them() {
     let catalog = catalog();
-    let request = Request { layers: "areas,areas_labels", indicators: Some(""), ..Request::default() };
+    let request = asked("areas,areas_labels", &[("indicators", "")]);
     let selection = select(&catalog, &request).expect("they are there");
     let json = tilejson(&catalog, &selection, "http://host", Language::English);
     assert_eq!(json["vector_layers"][0]["fields"], serde_json::json!({ "code": "String" }));
     let expected = serde_json::json!({ "code": "String", "area_km2": "Number", "space_px": "Number" });
     assert_eq!(json["vector_layers"][1]["fields"], expected);
-    let chosen = Request { fields: Some("space_px"), ..ALL };
-    let layers = drawn(&catalog, &Request { indicators: Some(""), ..chosen }, (2, 1, 1));
+    let chosen = asked("areas_labels", &[("indicators", ""), ("fields", "space_px")]);
+    let layers = drawn(&catalog, &chosen, (2, 1, 1));
     assert_eq!(layers[0].features[0].attributes, [("space_px".to_owned(), Value::UInt(40))]);
     let ((areas, _), (labels, _)) =
         (catalog.layer("areas").expect("areas"), catalog.layer("areas_labels").expect("labels"));

@@ -5,9 +5,9 @@ use maillage::atlas::{Attribute, Column, EncodedShape, LayerRecord};
 use maillage::catalog::Catalog;
 use maillage::gazetteer::{Field, FieldKind, LayerKind, View, ViewPart};
 use maillage::geo::GridPoint;
-use maillage::query::Request;
 
 use super::{Desk, drawn, open, record, text};
+use crate::edition::asked;
 use crate::random::Random;
 use crate::validator::{Geometry, Point};
 
@@ -173,7 +173,7 @@ fn segments(lines: &[Vec<Point>]) -> impl Iterator<Item = &[Point]> + Clone {
 #[test]
 fn tiles_hold_exactly_what_lies_in_their_windows() {
     let (catalog, features) = (catalog(), features());
-    let request = Request { layers: "borders", ..Request::default() };
+    let request = asked("borders", &[]);
     for zoom in 0..=4u8 {
         let side = 1u32 << zoom;
         for (x, y) in (0..side).flat_map(|y| (0..side).map(move |x| (x, y))) {
@@ -203,7 +203,7 @@ fn tiles_hold_exactly_what_lies_in_their_windows() {
 #[test]
 fn lines_that_a_window_holds_are_copied_and_closed_ones_stay_closed() {
     let (catalog, features) = (catalog(), features());
-    let request = Request { layers: "borders", ..Request::default() };
+    let request = asked("borders", &[]);
     let layers = drawn(&catalog, &request, (0, 0, 0));
     assert_eq!((layers[0].name.as_str(), layers[0].features.len()), ("borders", features.len()));
     for (feature, drawn) in features.iter().zip(&layers[0].features) {

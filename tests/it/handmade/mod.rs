@@ -163,11 +163,7 @@ pub(crate) fn places(count: u32) -> (Vec<WorldPoint>, Vec<WorldBox>) {
 
 /// Draws a tile, has it checked by the validator, both decoders and the reference encoder, and decodes it.
 #[track_caller]
-pub(crate) fn drawn(
-    catalog: &Catalog<Vec<u8>>,
-    request: &Request<'_>,
-    (zoom, x, y): (u8, u32, u32),
-) -> Vec<DecodedLayer> {
+pub(crate) fn drawn(catalog: &Catalog<Vec<u8>>, request: &Request, (zoom, x, y): (u8, u32, u32)) -> Vec<DecodedLayer> {
     let selection = select(catalog, request).expect("it is there");
     let tile = TileId::new(zoom, x, y).expect("a tile of the map");
     let drawn = Edition::of(catalog).draw(&selection, tile, &mut Scratch::default());

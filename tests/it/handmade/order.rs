@@ -4,7 +4,8 @@ use maillage::atlas::EncodedShape;
 use maillage::atlas::rtree::WorldBox;
 use maillage::gazetteer::{Field, LayerKind};
 use maillage::geo::GridPoint;
-use maillage::query::Request;
+
+use crate::edition::asked;
 
 use super::{Desk, drawn, open, record};
 
@@ -38,7 +39,7 @@ fn the_order_of_zooms_and_layers_changes_no_tile() {
     for catalog in [&one, &other] {
         catalog.atlas().verify().expect("every byte is as it was written");
     }
-    let request = Request { layers: "one,other", ..Request::default() };
+    let request = asked("one,other", &[]);
     for tile in [(0, 0, 0), (1, 0, 1), (2, 1, 1), (2, 3, 2)] {
         let layers = drawn(&one, &request, tile);
         assert_eq!(layers.len(), 2);

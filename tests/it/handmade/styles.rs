@@ -85,7 +85,7 @@ fn style(catalog: &Catalog<Vec<u8>>, name: &str) -> Value {
         theme: ThemeRequest::Usual(None),
         year: None,
         filter: None,
-        coverage: None,
+        coverage: false,
         classes: ClassRequest::default(),
         language: Language::English,
         base: "http://host",

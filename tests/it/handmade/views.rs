@@ -13,7 +13,7 @@ use serde_json::json;
 use super::lines::{Lines, borders, features};
 use super::{Desk, drawn, open, presentation};
 use crate::common::{Server, program, run};
-use crate::edition::Edition;
+use crate::edition::{Edition, asked};
 use crate::validator::{Rules, Value, decode, validate};
 
 /// Two features to zoom 3, all from 4 on, which also say whether they are coasts.
@@ -37,29 +37,22 @@ fn place(zoom: u8) -> (u8, u32, u32) {
     (zoom, (100 << zoom) >> 12, (1 << zoom) / 2)
 }
 
-const BORDERS: Request<'_> = Request {
-    layers: "borders",
-    indicators: None,
-    years: None,
-    fields: None,
-    evolution: None,
-    points: None,
-    filter: None,
-    coverage: None,
-};
+fn of_borders(pairs: &[(&str, &str)]) -> Request {
+    asked("borders", pairs)
+}
 
 #[test]
 fn each_zoom_shows_its_layer_under_the_common_name() {
     let catalog = catalog();
     for zoom in 0..=6u8 {
-        let layers = drawn(&catalog, &BORDERS, place(zoom));
+        let layers = drawn(&catalog, &of_borders(&[]), place(zoom));
         assert_eq!(layers.iter().map(|layer| layer.name.as_str()).collect::<Vec<_>>(), ["borders"], "zoom {zoom}");
         let is_far = layers[0].features.iter().all(|feature| feature.id > Some(900));
         assert_eq!(is_far, zoom < 4, "zoom {zoom}");
         let keys: Vec<&str> = layers[0].features[0].attributes.iter().map(|(key, _)| key.as_str()).collect();
         assert_eq!(keys, if zoom < 4 { &["code", "rank"][..] } else { &["code", "rank", "coast"] });
     }
-    let chosen = Request { fields: Some("coast,rank"), ..BORDERS };
+    let chosen = of_borders(&[("fields", "coast,rank")]);
     let attributes = |zoom: u8| drawn(&catalog, &chosen, place(zoom))[0].features[0].attributes.clone();
     assert_eq!(attributes(1), [("rank".to_owned(), Value::UInt(0))]);
     assert!(
@@ -70,11 +63,11 @@ fn each_zoom_shows_its_layer_under_the_common_name() {
 #[test]
 fn tilejson_has_one_entry_with_all_zooms_and_fields() {
     let catalog = catalog();
-    let json = |request: &Request<'_>| {
+    let json = |request: &Request| {
         let selection = select(&catalog, request).expect("it is there");
         tilejson(&catalog, &selection, "http://host", Language::English)
     };
-    let all = json(&BORDERS);
+    let all = json(&of_borders(&[]));
     assert_eq!((&all["minzoom"], &all["maxzoom"]), (&json!(0), &json!(6)));
     let expected = json!([{
         "id": "borders",
@@ -85,9 +78,9 @@ fn tilejson_has_one_entry_with_all_zooms_and_fields() {
         "geometry_type": "line",
     }]);
     assert_eq!(all["vector_layers"], expected);
-    let chosen = json(&Request { fields: Some("coast"), ..BORDERS });
+    let chosen = json(&of_borders(&[("fields", "coast")]));
     assert_eq!(chosen["vector_layers"][0]["fields"], json!({ "coast": "Boolean" }));
-    let unknown = select(&catalog, &Request { fields: Some("colour"), ..BORDERS });
+    let unknown = select(&catalog, &of_borders(&[("fields", "colour")]));
     assert!(matches!(unknown, Err(SelectError::UnknownField { known, .. }) if known == "coast, code, rank"));
 }
 
@@ -97,12 +90,12 @@ fn the_layers_behind_the_name_are_in_no_listing() {
     assert_eq!(catalog.layers().count(), 0);
     assert!(catalog.layer("near").is_none() && catalog.layer("borders").is_none());
     for name in ["near", "far"] {
-        let refused = select(&catalog, &Request { layers: name, ..BORDERS });
+        let refused = select(&catalog, &asked(name, &[]));
         assert!(matches!(refused, Err(SelectError::UnknownLayer { known, .. }) if known == "borders"), "{name}");
     }
     assert_eq!(catalog.shown_view(&catalog.views()[0]).parts, borders(&[("borders", [0, 6])]).parts);
     // Once, twice, in any order: a tile has one layer of a name.
-    let selection = select(&catalog, &Request { layers: "borders,borders", ..BORDERS }).expect("it is there");
+    let selection = select(&catalog, &asked("borders,borders", &[])).expect("it is there");
     assert_eq!((selection.names.len(), selection.parts.len()), (1, 2));
 }
 
@@ -114,7 +107,7 @@ fn a_style_draws_them_as_one() {
         theme: ThemeRequest::Usual(None),
         year: None,
         filter: None,
-        coverage: None,
+        coverage: false,
         classes: ClassRequest::default(),
         language: Language::English,
         base: "http://host",
@@ -132,11 +125,11 @@ fn a_style_draws_them_as_one() {
 fn views_show_layers_at_no_zoom_beyond_their_own() {
     let view = borders(&[("far", [0, 6]), ("near", [0, 6])]);
     let catalog = open(desk([4, 6]).finish(vec![view], &[], &[]));
-    let selection = select(&catalog, &BORDERS).expect("it is there");
+    let selection = select(&catalog, &of_borders(&[])).expect("it is there");
     let zooms: Vec<[u8; 2]> = selection.parts.iter().map(|part| part.zooms.into()).collect();
     assert_eq!(zooms, [[4, 6], [0, 3]]);
     for zoom in 0..=6 {
-        assert_eq!(drawn(&catalog, &BORDERS, place(zoom)).len(), 1);
+        assert_eq!(drawn(&catalog, &of_borders(&[]), place(zoom)).len(), 1);
     }
 }
 

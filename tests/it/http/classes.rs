@@ -235,7 +235,8 @@ fn what_cannot_be_classed_is_refused_with_what_can() {
         ("/styles/choropleth.json?indicator=population&palette=rainbow", 400, "viridis"),
         ("/styles/symbols.json?indicator=part_0_19", 400, "count"),
         ("/styles/bivariate.json?x=population", 400, "y="),
-        ("/styles/bivariate.json?x=pop&y=population&breaks=1,2", 400, "bivariate"),
+        ("/styles/bivariate.json?x=pop&y=population&breaks=1,2", 400, "no parameter `breaks`"),
+        ("/styles/bivariate.json?x=pop&y=population&method=manual", 400, "two indicators"),
         ("/legend.png?indicator=population&zoom=high", 400, "zoom"),
         ("/legend.svg?kind=pie&indicator=population", 400, "symbols"),
     ] {

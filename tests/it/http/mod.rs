@@ -19,6 +19,7 @@ mod shelf;
 mod styles;
 mod sums;
 mod territories;
+mod unknown;
 mod years;
 
 use std::collections::BTreeMap;

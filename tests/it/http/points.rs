@@ -253,7 +253,7 @@ fn what_cannot_be_answered_is_told() {
         ("/points/lycees?bbox=1,2,3", 400, "`bbox` is west,south,east,north"),
         ("/points/lycees?fields=x", 400, "no layer asked for has a field `x`"),
         ("/points/lycees?indicators=x", 400, "there is no indicator `x`"),
-        ("/points/lycees/nearest", 400, "say where"),
+        ("/points/lycees/nearest", 400, "`lat` and `lon` are needed, as in lat=48.86&lon=2.35"),
         ("/points/lycees/nearest?lon=2&lat=91", 400, "`lat` is a number of degrees from -90 to 90"),
         ("/points/lycees/nearest?lon=nan&lat=1", 400, "`lon`"),
         ("/points/lycees/nearest?lon=2&lat=1&n=1001", 400, "`n` is a whole number from 1 to 1000"),

@@ -216,7 +216,8 @@ fn searches_are_bounded_and_count_everything() {
     assert!(lycees["count"].as_u64().is_some_and(|count| count > 5), "{lycees}");
     assert!(texts(&lycees["results"], "level").iter().all(|level| *level == "lycees"));
     assert_eq!(server.get("/territories?q=zzzzz").json()["results"], json!([]));
-    for wrong in ["limit=0", "limit=101", "limit=ten", "limit="] {
+    assert_eq!(server.get("/territories?limit=").json()["count"], all["count"], "an empty value is none");
+    for wrong in ["limit=0", "limit=101", "limit=ten"] {
         assert!(sentence(&server.get(&format!("/territories?{wrong}")), 400).contains("`limit`"), "{wrong}");
     }
     assert!(sentence(&server.get("/territories?level=cantons"), 400).contains("communes"));

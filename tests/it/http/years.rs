@@ -14,7 +14,8 @@ fn text(text: &str) -> Attribute {
 #[test]
 fn several_years_and_their_evolution_stand_side_by_side() {
     let server = Server::start(france());
-    let tile = layers(&server.get("/departements/5/15/11?indicators=population,part_0_19&year=2019,2023&evolution="));
+    let tile =
+        layers(&server.get("/departements/5/15/11?indicators=population,part_0_19&year=2019,2023&evolution=auto"));
     let finistere = &by_code(&tile[0])["29"];
     let (before, after) = (finistere["population@2019"].number(), finistere["population@2023"].number());
     let expected = (1000.0 * (after - before) / before).round() / 10.0;
@@ -32,7 +33,7 @@ fn several_years_and_their_evolution_stand_side_by_side() {
         assert_eq!(refused.status, 400);
         assert!(refused.json()["detail"].as_str().is_some_and(|detail| detail.contains(part)), "{}", refused.json());
     }
-    let described = server.get("/departements?indicators=population&year=2019,2023&evolution=&lang=en").json();
+    let described = server.get("/departements?indicators=population&year=2019,2023&evolution=auto&lang=en").json();
     let fields = &described["vector_layers"][0]["fields"];
     assert_eq!(fields["population_evolution"], "Number: Population, 2019–2023, %", "{fields}");
     assert!(described["tiles"][0].as_str().is_some_and(|url| url.contains("evolution=auto")), "{described}");
@@ -41,7 +42,7 @@ fn several_years_and_their_evolution_stand_side_by_side() {
 #[test]
 fn what_cannot_be_compared_says_so() {
     let server = Server::start(france());
-    let tile = layers(&server.get(&format!("{CANTAL}?indicators=population&year=2019,2023&evolution=")));
+    let tile = layers(&server.get(&format!("{CANTAL}?indicators=population&year=2019,2023&evolution=auto")));
     let communes = by_code(&tile[0]);
     let neussargues = communes.get("15141").unwrap_or_else(|| panic!("{:?}", communes.keys()));
     assert_eq!(neussargues["population@2019_reason"], text("not_comparable"));

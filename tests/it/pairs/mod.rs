@@ -11,7 +11,7 @@ use maillage::query::{Caches, Request, prepare, select};
 use oracle::{Expected, RULES, Rule, expected};
 use world::{School, World, YEARS};
 
-use crate::edition::Edition;
+use crate::edition::{Edition, asked};
 
 const SEEDS: u64 = 8;
 
@@ -90,15 +90,9 @@ fn clusters_have_the_means_that_territories_have() {
         let world = World::new(seed);
         let (map, _) = world.build(&world.recipe_of_points());
         let catalog = open(map.path());
-        for filter in [None, Some("kind = 'a'"), Some("NOT (ips >= 100)")] {
+        for filter in ["", "kind = 'a'", "NOT (ips >= 100)"] {
             for year in YEARS.map(|year| year.to_string()) {
-                let request = Request {
-                    layers: "schools",
-                    indicators: Some("*"),
-                    years: Some(&year),
-                    filter,
-                    ..Request::default()
-                };
+                let request = asked("schools", &[("indicators", "*"), ("year", &year), ("filter", filter)]);
                 check_clusters(&world, &catalog, &request);
             }
         }
@@ -106,7 +100,7 @@ fn clusters_have_the_means_that_territories_have() {
 }
 
 /// Every cluster of every zoom against its schools.
-fn check_clusters(world: &World, catalog: &Catalog<Mapping>, request: &Request<'_>) {
+fn check_clusters(world: &World, catalog: &Catalog<Mapping>, request: &Request) {
     let selection = select(catalog, request).expect("the layer is there");
     let part = &selection.parts[0];
     let layer = catalog.view(part.layer);

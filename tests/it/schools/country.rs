@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use maillage::catalog::Catalog;
 use maillage::container::Mapping;
-use maillage::query::Request;
 
 use super::{Shown, shown_by};
+use crate::edition::asked;
 use crate::lilliput::Lilliput;
 use crate::validator::Value;
 
@@ -86,7 +86,11 @@ impl Country {
 
     /// The points of a layer with all their fields, or with those that tiles have by themselves, by code.
     pub(super) fn points(&self, layer: &str, fields: Option<&str>) -> BTreeMap<String, Shown> {
-        let request = Request { layers: layer, fields, points: Some("all"), ..Request::default() };
+        let own = [("points", "all")];
+        let request = match fields {
+            Some(fields) => asked(layer, &[own[0], ("fields", fields)]),
+            None => asked(layer, &own),
+        };
         let shown = shown_by(&self.catalog, &request, 14);
         let count = shown.len();
         let by_code: BTreeMap<String, Shown> =

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use crate::edition::asked;
+
 use maillage::catalog::Catalog;
 use maillage::container::Mapping;
 use maillage::query::Request;
@@ -27,8 +29,8 @@ const FILTERS: [Filter; 6] = [
     }),
 ];
 
-fn request(filter: &str) -> Request<'_> {
-    Request { layers: "ecoles", filter: Some(filter), ..Request::default() }
+fn request(filter: &str) -> Request {
+    asked("ecoles", &[("filter", filter)])
 }
 
 #[test]
@@ -46,7 +48,7 @@ fn counts_of_all_tiles_sum_to_what_the_filter_leaves() {
 }
 
 /// What a zoom shows, by id: for a cluster its attributes, for a school its code and figures.
-fn by_id(catalog: &Catalog<Mapping>, request: &Request<'_>, zoom: u8) -> BTreeMap<u64, String> {
+fn by_id(catalog: &Catalog<Mapping>, request: &Request, zoom: u8) -> BTreeMap<u64, String> {
     let shown = shown_by(catalog, request, zoom).into_iter();
     shown
         .map(|it| {
@@ -70,7 +72,7 @@ fn a_filter_shows_what_a_map_of_only_those_schools_shows() {
         build(&some, &folder);
         let only = Catalog::map(&folder).expect("the schools open").0;
         for zoom in 0..=14 {
-            let whole = Request { filter: None, ..request("") };
+            let whole = request("");
             let (found, expected) = (by_id(&catalog, &request(filter), zoom), by_id(&only, &whole, zoom));
             assert_eq!(found, expected, "{filter} at zoom {zoom}");
         }

@@ -24,7 +24,7 @@ use maillage::query::{Request, select};
 use maillage::tile::{Scratch, tiles_near};
 
 use crate::common::map_folder;
-use crate::edition::Edition;
+use crate::edition::{Edition, asked};
 use crate::lilliput::{Lilliput, Told};
 use crate::random::Random;
 use crate::validator::{Geometry, Rules, Value, decode, validate};
@@ -185,14 +185,14 @@ impl Shown {
 
 /// All that a zoom shows in the squares of its tiles, each tile checked by the validator.
 pub(crate) fn shown(catalog: &Catalog<Mapping>, layer: &str, zoom: u8, points: Option<&str>) -> Vec<Shown> {
-    shown_by(catalog, &Request { layers: layer, points, ..Request::default() }, zoom)
+    shown_by(catalog, &asked(layer, &[("points", points.unwrap_or_default())]), zoom)
 }
 
 /// The same for any request of one layer.
-pub(crate) fn shown_by(catalog: &Catalog<Mapping>, request: &Request<'_>, zoom: u8) -> Vec<Shown> {
+pub(crate) fn shown_by(catalog: &Catalog<Mapping>, request: &Request, zoom: u8) -> Vec<Shown> {
     thread_local!(static SCRATCH: RefCell<Scratch> = RefCell::default());
     let selection = select(catalog, request).expect("the layer is there");
-    let id = catalog.layer(request.layers).expect("the layer is there").0;
+    let id = catalog.layer(&request.layers).expect("the layer is there").0;
     let tiles = tiles_near(&catalog.view(id), zoom);
     let of_tile = |tile: TileId| {
         let drawn = SCRATCH.with_borrow_mut(|scratch| Edition::of(catalog).draw(&selection, tile, scratch));

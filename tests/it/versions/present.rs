@@ -8,17 +8,17 @@ use std::path::{Path, PathBuf};
 use maillage::catalog::{Catalog, TILE};
 use maillage::compile::{BUILD, BuildOptions, Silent, build};
 use maillage::container::Mapping;
-use maillage::gazetteer::Language;
 use maillage::geo::TileId;
 use maillage::ingest::Recipe;
+use maillage::parameters::Parameters;
 use maillage::query::{Request, select};
-use maillage::records::{Dialect, DownloadRequest, FILES, Format};
+use maillage::records::{CsvParameters, DownloadRequest, FILES, Format};
 use maillage::tile::Scratch;
 use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 
 use super::{file_in, folder_of, present_format};
 use crate::common::project;
-use crate::edition::Edition;
+use crate::edition::{Edition, asked};
 use crate::ripple;
 
 /// Set to write the fixtures anew.
@@ -106,26 +106,25 @@ fn hash(bytes: &[u8]) -> String {
 }
 
 /// Requests for tiles that between them ask for everything that tiles can show.
-fn tile_requests() -> Vec<(&'static str, Request<'static>)> {
-    let of = |layers| Request { layers, ..Request::default() };
-    let all = |layers| Request { indicators: Some("*"), ..of(layers) };
+fn tile_requests() -> Vec<(&'static str, Request)> {
+    let all = ("indicators", "*");
     vec![
-        ("plain", of("communes,provinces,schools")),
-        ("all", Request { coverage: Some("true"), ..all("communes,provinces") }),
-        ("view", of("country,country_labels,borders")),
-        ("labels", all("communes_labels,provinces_labels")),
-        ("years", Request { years: Some("2019,2023"), evolution: Some("percent"), ..all("communes,provinces") }),
-        ("fields", Request { fields: Some("nom,province"), indicators: Some(""), ..of("communes") }),
-        ("filter", Request { filter: Some("population > 40000"), ..of("communes") }),
-        ("clusters", all("schools")),
-        ("points", Request { points: Some("all"), ..all("schools") }),
-        ("thinned", Request { points: Some("thinned"), ..of("schools") }),
-        ("some points", Request { filter: Some("type = 'primary'"), ..all("schools") }),
+        ("plain", asked("communes,provinces,schools", &[])),
+        ("all", asked("communes,provinces", &[all, ("coverage", "true")])),
+        ("view", asked("country,country_labels,borders", &[])),
+        ("labels", asked("communes_labels,provinces_labels", &[all])),
+        ("years", asked("communes,provinces", &[all, ("year", "2019,2023"), ("evolution", "percent")])),
+        ("fields", asked("communes", &[("fields", "nom,province"), ("indicators", "")])),
+        ("filter", asked("communes", &[("filter", "population > 40000")])),
+        ("clusters", asked("schools", &[all])),
+        ("points", asked("schools", &[all, ("points", "all")])),
+        ("thinned", asked("schools", &[("points", "thinned")])),
+        ("some points", asked("schools", &[all, ("filter", "type = 'primary'")])),
     ]
 }
 
 /// One hash of all tiles of a zoom around the country.
-fn hash_of_tiles(catalog: &Catalog<Mapping>, request: &Request<'_>, zoom: u8) -> String {
+fn hash_of_tiles(catalog: &Catalog<Mapping>, request: &Request, zoom: u8) -> String {
     let selection = select(catalog, request).unwrap_or_else(|error| panic!("{request:?}: {error}"));
     let (edition, mut scratch) = (Edition::of(catalog), Scratch::default());
     let mut hasher = Xxh3::new();
@@ -144,17 +143,9 @@ fn hash_of_tiles(catalog: &Catalog<Mapping>, request: &Request<'_>, zoom: u8) ->
 
 /// The hash of a file, without the version of the map in it, which `TILE` changes.
 fn hash_of_file(catalog: &Catalog<Mapping>, level: &str, format: Format) -> String {
-    let request = DownloadRequest {
-        level,
-        format,
-        indicators: Some("*"),
-        years: Some("2019,2023"),
-        filter: None,
-        coverage: Some("true"),
-        dialect: Dialect::default(),
-        language: Language::English,
-        base: "https://example.org",
-    };
+    let wanted = [("indicators", "*"), ("year", "2019,2023"), ("coverage", "true"), ("lang", "en")];
+    let parameters = &CsvParameters::read(&wanted).expect("parameters");
+    let request = DownloadRequest { level, format, parameters, base: "https://example.org" };
     let edition = Edition::of(catalog);
     let file = edition.table(&request).expect("a level").file().expect("a file");
     let version = catalog.version().as_bytes();

@@ -34,6 +34,7 @@
 //! | [`atlas`] | the compiled shapes, codes and names |
 //! | [`container`] | the file that both are: sections, hashes, mapping, publication |
 //! | [`cluster`] | points to clusters of every zoom, their counts and figures; for the build, and for filters |
+//! | [`parameters`] | what a route is asked with: declared once as a struct, read, written, described; knows no map |
 //! | [`gazetteer`] | the nouns: layer, view, indicator, code |
 //! | [`geo`] | points on the world grid, tiles, cutting; arithmetic only |
 //!

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::parameters::{Known, Parameters};
+use crate::parameters::{Known, Parameter, Parameters};
 use crate::portrayal::{
     BivariateParameters, ChoroplethParameters, ClassesParameters, LayerStyleParameters, LegendParameters,
     PointsParameters, SymbolsParameters,
@@ -56,7 +56,7 @@ pub(super) fn describe(document: &mut Value) {
             Value::Array(parameters) => parameters,
             _ => Vec::new(),
         };
-        parameters.extend(known().iter().map(|parameter| parameter.described()));
+        parameters.extend(known().iter().map(Parameter::described));
         operation["parameters"] = json!(parameters);
     }
 }
@@ -85,13 +85,17 @@ mod tests {
     fn the_readme_lists_the_parameters_of_every_address() {
         let readme = include_str!("../../../README.md");
         let rows = rows().join("\n");
-        assert!(readme.contains(&format!("| address | parameters |\n|---|---|\n{rows}\n\n")), "README.md needs:\n{rows}");
+        assert!(
+            readme.contains(&format!("| address | parameters |\n|---|---|\n{rows}\n\n")),
+            "README.md needs:\n{rows}"
+        );
     }
 
     #[test]
     fn every_declared_path_is_described() {
         let document = super::super::assembled().expect("the pieces are JSON");
-        let described: BTreeSet<&str> = document["paths"].as_object().expect("paths").keys().map(String::as_str).collect();
+        let described: BTreeSet<&str> =
+            document["paths"].as_object().expect("paths").keys().map(String::as_str).collect();
         for (path, known) in DECLARED {
             assert!(described.contains(path), "{path}");
             assert!(known().iter().all(|parameter| parameter.description.len() > 10), "{path}");

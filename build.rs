@@ -1,5 +1,4 @@
-//! Fetches what the map page needs from npm, once, and lays it ready for embedding in `OUT_DIR/static`; and gives the
-//! program a hash of the sources that decide what compiled files and tiles hold, so that neither outlives a change.
+//! Fetches what the map page needs from npm, once, and lays it ready for embedding in `OUT_DIR/static`.
 //!
 //! The versions and their checksums stand in `src/web/viewer/package-lock.json`; `npm ci` checks them. Nothing is
 //! written into the source tree.
@@ -23,38 +22,10 @@ const MAPLIBRE_FILES: [(&str, &str); 4] = [
     ("LICENSE.txt", "maplibre-gl-LICENSE.txt"),
 ];
 
-/// Rooms whose code decides the bytes of compiled files and of tiles.
-const FORMAT_ROOMS: [&str; 17] = [
-    "almanac",
-    "atlas",
-    "build",
-    "catalog",
-    "cluster",
-    "container",
-    "filter",
-    "fonts",
-    "gazetteer",
-    "geo",
-    "ingest",
-    "mesh",
-    "portrayal",
-    "query",
-    "records",
-    "statistics",
-    "tile",
-];
-
 fn main() -> ExitCode {
     println!("cargo::rerun-if-changed=build.rs");
-    for room in FORMAT_ROOMS {
-        println!("cargo::rerun-if-changed=src/{room}");
-    }
     for name in NPM_FILES {
         println!("cargo::rerun-if-changed={VIEWER}/{name}");
-    }
-    match format_hash() {
-        Ok(hash) => println!("cargo::rustc-env=MAILLAGE_FORMAT={hash:016x}"),
-        Err(error) => println!("cargo::error=the sources cannot be read: {error}"),
     }
     match fetch() {
         Ok(()) => ExitCode::SUCCESS,
@@ -63,35 +34,6 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
-}
-
-/// FNV-1a over the sources of the rooms, in the order of their paths.
-fn format_hash() -> std::io::Result<u64> {
-    let mut files = Vec::new();
-    for room in FORMAT_ROOMS {
-        collect_sources(&Path::new("src").join(room), &mut files)?;
-    }
-    files.sort();
-    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
-    for file in files {
-        let name = file.to_string_lossy().into_owned().into_bytes();
-        for byte in name.into_iter().chain(fs::read(&file)?) {
-            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-        }
-    }
-    Ok(hash)
-}
-
-fn collect_sources(folder: &Path, files: &mut Vec<PathBuf>) -> std::io::Result<()> {
-    for entry in fs::read_dir(folder)? {
-        let path = entry?.path();
-        if path.is_dir() {
-            collect_sources(&path, files)?;
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
-            files.push(path);
-        }
-    }
-    Ok(())
 }
 
 fn fetch() -> Result<(), Box<dyn Error>> {

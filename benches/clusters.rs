@@ -93,7 +93,7 @@ fn print_programs(schools: &[School], folder: &Path) {
 
 /// The heaviest tile of each zoom.
 fn heaviest(catalog: &Catalog<Mapping>, selection: &Selection) -> Vec<Heaviest> {
-    let layer = catalog.atlas().layer(selection.parts[0].layer).expect("the layer of schools");
+    let layer = catalog.view(selection.parts[0].layer);
     let mut drawer = Drawer::default();
     let mut of_zoom = |zoom: u8| {
         let drawn = tiles_near(&layer, zoom).into_iter().map(|tile| {

@@ -2,12 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
-use maillage::build::{BuildOptions, Silent, build, sources_hash};
 use maillage::catalog::Catalog;
+use maillage::compile::{BuildOptions, Silent, build, sources_hash};
 use maillage::container::Published;
 use maillage::ingest::Recipe;
 
-/// The folder of the compiled example; it is built again when its sources have changed.
+/// The folder of the compiled example; it is built again when its sources or the versions of
+/// what compiles them have changed.
 pub(crate) fn folder() -> PathBuf {
     let recipe = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/france/recipe.toml");
     let recipe = Recipe::load(&recipe).expect("the example's recipe is sound");

@@ -2,11 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use maillage::almanac::{self, FigureColumn};
+use maillage::almanac::{self, FigureColumn, Presentation};
 use maillage::atlas::rtree::{WorldBox, hilbert_order};
-use maillage::atlas::{Atlas, AtlasDescription, AtlasWriter, Column, EncodedShape, LayerRecord};
+use maillage::atlas::{Atlas, AtlasDescription, AtlasLayer, AtlasWriter, Column, EncodedShape, LayerRecord};
 use maillage::container::{Contents, NewAtlas, publish};
-use maillage::gazetteer::{Aggregation, Bilingual, Field, Figure, Indicator, Layer, LayerKind, ZoomRange};
+use maillage::gazetteer::{Aggregation, Bilingual, Field, Figure, Indicator, LayerKind, LayerPresentation, ZoomRange};
 use maillage::geo::{GridBox, GridPoint, TileId};
 
 /// A cell of the map.
@@ -132,7 +132,8 @@ pub(crate) fn published(name: &str, mut cells: Vec<Cell>) -> PathBuf {
     let atlas = writer.finish(description()).expect("the atlas is finished");
     let figures = figures(&cells);
     let opened = Atlas::map(&atlas.temporary_path()).expect("the atlas is there").expect("it is sound");
-    let almanac = almanac::write(&folder, &opened, indicators(), &[figures], Vec::new()).expect("an almanac");
+    let almanac = almanac::write(&folder, &opened, presentation(), indicators(), &[figures], Vec::new());
+    let almanac = almanac.expect("an almanac");
     let sources = Contents::default();
     publish(&folder, name, sources, NewAtlas::Made(atlas), almanac).expect("the pair is published");
     folder
@@ -150,19 +151,13 @@ fn text(text: &str) -> Bilingual {
 }
 
 fn record(features: usize, zoom: u8) -> LayerRecord {
-    let layer = Layer {
+    let layer = AtlasLayer {
         clusters: None,
         name: "cells".to_owned(),
         kind: LayerKind::Polygons,
-        label: text("Cells"),
-        description: None,
         zooms: ZoomRange { min: 0, max: zoom },
         fields: TEXT_KEYS.map(Field::text).to_vec(),
-        default_fields: TEXT_KEYS[..2].iter().map(ToString::to_string).collect(),
-        default_indicators: Vec::new(),
         borders: None,
-        budget: None,
-        notes: Vec::new(),
         features: features as u32,
         extent: [-180.0, -85.0, 180.0, 85.0],
     };
@@ -182,13 +177,22 @@ fn description() -> AtlasDescription {
     AtlasDescription {
         families: Vec::new(),
         name: "cells".to_owned(),
-        title: text("Cells"),
-        attribution: String::new(),
         bounds: [-5.0, 41.0, 9.0, 51.0],
         layers: Vec::new(),
-        views: Vec::new(),
         complaints: Vec::new(),
     }
+}
+
+fn presentation() -> Presentation {
+    let cells = LayerPresentation {
+        label: text("Cells"),
+        description: None,
+        default_fields: TEXT_KEYS[..2].iter().map(ToString::to_string).collect(),
+        default_indicators: Vec::new(),
+        budget: None,
+        notes: Vec::new(),
+    };
+    Presentation { title: text("Cells"), attribution: String::new(), views: Vec::new(), layers: vec![cells] }
 }
 
 fn indicators() -> Vec<Indicator> {

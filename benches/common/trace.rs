@@ -17,8 +17,8 @@ const TOWNS: u64 = 25;
 /// A user begins at one of 25 communes at a zoom from 4 to 8, sees 4 × 3 tiles, and goes on by zooming in (1 step of
 /// 3), zooming out (1 of 6) or moving one tile aside (1 of 2). Zooms 4 to 14.
 pub(crate) fn tiles(catalog: &Catalog<Mapping>, length: usize) -> Vec<TileId> {
-    let (number, layer) = catalog.layer("communes").expect("France has communes");
-    let view = catalog.atlas().layer(number).expect("the atlas has what it describes");
+    let (id, layer) = catalog.layer("communes").expect("France has communes");
+    let view = catalog.view(id);
     let shapes = view.zoom(14).expect("communes have shapes at zoom 14");
     let mut random = Random(1);
     let towns: Vec<u32> = (0..TOWNS).map(|_| random.below(u64::from(layer.features)) as u32).collect();

@@ -16,8 +16,8 @@ pub(crate) fn print(catalog: &Catalog<Mapping>, samples: &[Sample]) {
         "{:18} {:>8} {:>9} {:>8} {:>9} {:>9} {:>9} {:>9}",
         "", "hits", "search", "ns/hit", "crossing", "vertices", "cut", "ns/vertex"
     );
-    let (number, _) = catalog.layer("communes").expect("a layer of France");
-    let layer = catalog.atlas().layer(number).expect("the atlas has what it describes");
+    let (id, _) = catalog.layer("communes").expect("a layer of France");
+    let layer = catalog.view(id);
     for sample in samples {
         let tile = sample.tile;
         let (window, corner) = (Window::of(tile), tile.corner());

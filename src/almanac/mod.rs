@@ -1,4 +1,5 @@
-//! The almanac: the figures of an atlas's features, in a file of their own that is rebuilt without touching shapes.
+//! The almanac: the figures of an atlas's features and how the map is presented, in a file of their own that is rebuilt
+//! without touching shapes.
 //!
 //! A [`crate::container`] file with these sections; its partner is the atlas whose features it counts.
 //!
@@ -36,12 +37,12 @@ use serde::{Deserialize, Serialize};
 use crate::atlas::ComplaintCount;
 #[cfg(doc)]
 use crate::cluster::NodeFigures;
-use crate::gazetteer::{Indicator, Reason, Summary};
+use crate::gazetteer::{Bilingual, Indicator, LayerPresentation, Reason, Summary, View, ZoomRange};
 
 const MAGIC: &str = "MAILALMA";
 
 /// Version of the format; other versions are refused.
-pub const VERSION: u32 = 4;
+pub const VERSION: u32 = 5;
 
 const DESCRIPTION: u16 = 1;
 const NUMBERS: u16 = 4;
@@ -62,6 +63,7 @@ const WHOLE: f64 = 10_000.0;
 /// What an almanac says of itself.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct AlmanacDescription {
+    pub presentation: Presentation,
     pub indicators: Vec<Indicator>,
     /// For each layer of the atlas, its columns.
     pub columns: Vec<Vec<ColumnRecord>>,
@@ -70,6 +72,24 @@ pub struct AlmanacDescription {
     pub reasons: BTreeMap<Reason, u32>,
     /// Faults of the tables, by kind.
     pub complaints: Vec<ComplaintCount>,
+}
+
+/// How a map is presented to those who ask. It stands here so that another title, label or view leaves shapes as they are.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Presentation {
+    pub title: Bilingual,
+    pub attribution: String,
+    pub views: Vec<View>,
+    /// For each layer of the atlas.
+    pub layers: Vec<LayerPresentation>,
+}
+
+impl Presentation {
+    /// Why the views cannot be, if they cannot.
+    fn fault(&self) -> Option<&'static str> {
+        let mut zooms = self.views.iter().flat_map(|view| &view.parts).map(|part| part.zooms);
+        (!zooms.all(ZoomRange::is_sound)).then_some("zooms that cannot be")
+    }
 }
 
 /// An indicator in a year, for one layer.

@@ -11,7 +11,7 @@ use super::{
 use crate::atlas::{Atlas, Dictionary};
 use crate::cluster::NodeFigures;
 use crate::container::{Container, ContentHash, Damage, Mapping, NO_LAYER, OpenError, SectionKey};
-use crate::gazetteer::{Figure, Reason};
+use crate::gazetteer::{Figure, Indicator, Reason};
 
 /// A compiled almanac over bytes of any owner.
 #[derive(Debug)]
@@ -31,6 +31,8 @@ struct Place {
     coverage: Option<Range<usize>>,
     /// Found where the layer has clusters.
     clusters: Option<Range<usize>>,
+    /// The place of the indicator among those described.
+    indicator: usize,
 }
 
 /// An atlas and an almanac that do not belong together.
@@ -48,6 +50,10 @@ pub enum PairError {
         "the almanac's columns of layer `{layer}` have another length than the layer; publish both with one `maillage build`"
     )]
     Length { layer: String },
+    #[error(
+        "the almanac presents {presented} layers and the atlas has {layers}; publish both with one `maillage build`"
+    )]
+    Presented { presented: usize, layers: usize },
 }
 
 impl Almanac<Mapping> {
@@ -70,6 +76,9 @@ impl<D: AsRef<[u8]>> Almanac<D> {
         let key = |kind| SectionKey { layer: NO_LAYER, part: 0, kind };
         let description: AlmanacDescription = serde_json::from_slice(container.checked(key(DESCRIPTION))?)
             .map_err(|error| OpenError::Description(error.to_string()))?;
+        if let Some(fault) = description.presentation.fault() {
+            return Err(OpenError::Description(fault.to_owned()));
+        }
         let dictionary = Dictionary::open(&container)?;
         let numbers = container.find_records::<F64>(key(NUMBERS), Some(dictionary.len() as usize))?;
         let shared = container.find_records::<U32>(key(SHARED), Some(dictionary.len() as usize))?;
@@ -80,7 +89,9 @@ impl<D: AsRef<[u8]>> Almanac<D> {
             let coverage = || container.find_records::<U16>(key(COVERAGE), Some(features));
             let coverage = if record.is_computed { Some(coverage()?) } else { None };
             let clusters = container.find_records::<NodeFigures>(key(CLUSTERS), None).ok();
-            Ok::<Place, OpenError>(Place { numbers, coverage, clusters })
+            let indicator = description.indicators.iter().position(|known| known.id == record.indicator);
+            let unknown = || OpenError::Description(format!("figures of the unknown indicator {}", record.indicator));
+            Ok::<Place, OpenError>(Place { numbers, coverage, clusters, indicator: indicator.ok_or_else(unknown)? })
         };
         let columns = (description.columns.iter().enumerate())
             .map(|(layer, records)| records.iter().enumerate().map(|it| column(layer, it)).collect())
@@ -96,6 +107,10 @@ impl<D: AsRef<[u8]>> Almanac<D> {
         let (wanted, found) = (self.container.partner(), atlas.content_hash());
         if wanted != found {
             return Err(PairError::OtherAtlas { wanted, found });
+        }
+        let (presented, layers) = (self.description.presentation.layers.len(), atlas.description().layers.len());
+        if presented != layers {
+            return Err(PairError::Presented { presented, layers });
         }
         let with_figures = atlas.description().layers.iter().take_while(|record| record.has_figures());
         let layers = with_figures.clone().count();
@@ -161,7 +176,7 @@ impl<D: AsRef<[u8]>> Almanac<D> {
     pub fn column(&self, layer: usize, indicator: &str, year: i32) -> Option<ColumnView<'_>> {
         let records = self.description.columns.get(layer)?;
         let place = records.iter().position(|record| record.indicator == indicator && record.year == year)?;
-        self.column_at(layer, place)
+        Some(self.column_at(layer, place))
     }
 
     /// What the members of each cluster of a layer have in a column; nothing where the layer has no clusters.
@@ -171,16 +186,17 @@ impl<D: AsRef<[u8]>> Almanac<D> {
         range.map_or(&[], |range| self.container.records(range))
     }
 
-    /// A column by its number.
-    pub fn column_at(&self, layer: usize, number: usize) -> Option<ColumnView<'_>> {
-        let place = self.columns.get(layer)?.get(number)?;
-        Some(ColumnView {
-            record: self.description.columns.get(layer)?.get(number)?,
+    /// A column by its number and that of its layer, which the description has.
+    pub(crate) fn column_at(&self, layer: usize, number: usize) -> ColumnView<'_> {
+        let place = &self.columns[layer][number];
+        ColumnView {
+            record: &self.description.columns[layer][number],
+            indicator: &self.description.indicators[place.indicator],
             numbers: self.container.records(&place.numbers),
             coverage: place.coverage.as_ref().map_or(&[], |coverage| self.container.records(coverage)),
             values: self.container.records(&self.numbers),
             reasons: &self.description.reasons,
-        })
+        }
     }
 }
 
@@ -188,6 +204,7 @@ impl<D: AsRef<[u8]>> Almanac<D> {
 #[derive(Clone, Copy, Debug)]
 pub struct ColumnView<'a> {
     record: &'a ColumnRecord,
+    indicator: &'a Indicator,
     numbers: &'a [U32],
     coverage: &'a [U16],
     values: &'a [F64],
@@ -218,6 +235,10 @@ impl CellValue {
 impl<'a> ColumnView<'a> {
     pub fn record(&self) -> &'a ColumnRecord {
         self.record
+    }
+
+    pub fn indicator(&self) -> &'a Indicator {
+        self.indicator
     }
 
     /// For each feature what [`CellValue::of`] reads.

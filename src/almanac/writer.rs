@@ -8,8 +8,8 @@ use zerocopy::little_endian::{F64, U16, U32};
 
 use super::figures::{FigureColumn, summarise};
 use super::{
-    AlmanacDescription, CLUSTERS, COLUMN, COVERAGE, ColumnRecord, DESCRIPTION, MAGIC, NOT_COMPUTED, NUMBERS, REASON,
-    SHARED, VERSION, WHOLE,
+    AlmanacDescription, CLUSTERS, COLUMN, COVERAGE, ColumnRecord, DESCRIPTION, MAGIC, NOT_COMPUTED, NUMBERS,
+    Presentation, REASON, SHARED, VERSION, WHOLE,
 };
 use crate::atlas::{Atlas, Attribute, ComplaintCount, DictionaryBuilder, LayerView, encode_value};
 use crate::cluster::{FiguresOf, ForestView, NodeFigures, beside, figures_by_rule};
@@ -24,6 +24,7 @@ use crate::geo::push_varint;
 pub fn write<D: AsRef<[u8]>>(
     folder: &Path,
     atlas: &Atlas<D>,
+    presentation: Presentation,
     indicators: Vec<Indicator>,
     layers: &[Vec<FigureColumn>],
     complaints: Vec<ComplaintCount>,
@@ -64,7 +65,7 @@ pub fn write<D: AsRef<[u8]>>(
         columns.push(records);
     }
     let reasons = std::mem::take(&mut values.reasons);
-    let description = AlmanacDescription { indicators, columns, reasons, complaints };
+    let description = AlmanacDescription { presentation, indicators, columns, reasons, complaints };
     let key = |kind| SectionKey { layer: NO_LAYER, part: 0, kind };
     container.add(key(DESCRIPTION), &serde_json::to_vec(&description)?)?;
     values.dictionary.write(&mut container)?;

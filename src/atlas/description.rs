@@ -1,18 +1,17 @@
 use serde::{Deserialize, Serialize};
 
-use crate::gazetteer::{Bilingual, Layer, LayerKind, View, ZoomRange};
+use crate::gazetteer::{Clustering, Field, LayerKind, ZoomRange};
 
-/// What an atlas says of itself.
+/// What an atlas says of itself: what decides shapes, ids and plain attributes, and what follows from them. How it is
+/// presented, from its title to the labels of its layers, stands in the almanac.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct AtlasDescription {
     /// Name of the map: that of its recipe.
     pub name: String,
-    pub title: Bilingual,
-    pub attribution: String,
-    /// West, south, east, north, in degrees: where a map opens.
+    /// West, south, east, north, in degrees: where a map opens, and by which sources are read that do not say their
+    /// coordinate system.
     pub bounds: [f64; 4],
     pub layers: Vec<LayerRecord>,
-    pub views: Vec<View>,
     /// Levels whose borders are one mesh.
     #[serde(default)]
     pub families: Vec<FamilyRecord>,
@@ -21,10 +20,9 @@ pub struct AtlasDescription {
 }
 
 impl AtlasDescription {
-    /// Why the layers and views cannot be, if they cannot.
+    /// Why the layers cannot be, if they cannot.
     pub(super) fn fault(&self) -> Option<&'static str> {
-        let of_views = self.views.iter().flat_map(|view| &view.parts).map(|part| part.zooms);
-        if !of_views.chain(self.layers.iter().map(|record| record.layer.zooms)).all(ZoomRange::is_sound) {
+        if !self.layers.iter().all(|record| record.layer.zooms.is_sound()) {
             return Some("zooms that cannot be");
         }
         // A tile with two layers of one name is read as a client likes.
@@ -73,10 +71,31 @@ pub struct GapRecord {
     pub place: [f64; 2],
 }
 
+/// A layer as the atlas has it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct AtlasLayer {
+    /// Name in URLs and name of the layer in a tile: `departements`.
+    pub name: String,
+    pub kind: LayerKind,
+    pub zooms: ZoomRange,
+    /// Attributes of its features, `code` and `nom` first where they are territories or points.
+    pub fields: Vec<Field>,
+    /// Zooms at which its borders are among the lines of border layers; none where they never are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub borders: Option<ZoomRange>,
+    /// How its points are joined to clusters; none where they never are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clusters: Option<Clustering>,
+    /// Number of features.
+    pub features: u32,
+    /// West, south, east, north of all features, in degrees, never across the antimeridian.
+    pub extent: [f64; 4],
+}
+
 /// A layer and what its sections need.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct LayerRecord {
-    pub layer: Layer,
+    pub layer: AtlasLayer,
     /// The pattern by which codes became ids.
     pub id_pattern: String,
     /// For a layer of label points the number of the layer that it labels: its features are the same, in the same

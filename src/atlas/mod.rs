@@ -13,6 +13,7 @@
 //! | 13 | l | 256 | points only: place of each feature on the world grid, x and y, u32 |
 //! | 14 | l | 1 + f | value of field f of each feature, u32: 0 for none, else 1 + its place in the dictionary |
 //! | 15 | l | 256 + z | value at zoom z of the field whose values depend on the zoom, of each feature, as in section 14 |
+//! | 16 | l | 0 | points only: codes of territories that their source has and no level, each with the code that crosswalks lead it to, or none, as JSON |
 //! | 20 | l | 256 + z | polygons and lines: a [`ShapeRecord`] of each feature at zoom z, 64 bytes |
 //! | 21 | l | 256 + z | [`RunRecord`]s of the long shapes, 32 bytes |
 //! | 22 | l | 256 + z | the command streams of all shapes |
@@ -30,9 +31,11 @@
 //! integers, doubles or booleans; the first field, `code`, holds texts.
 
 mod attribute;
+mod consistency;
 mod description;
 mod dictionary;
 mod encode;
+mod former;
 mod lines;
 mod neighbours;
 pub mod rtree;
@@ -42,9 +45,12 @@ mod view;
 mod writer;
 
 pub use attribute::Attribute;
-pub use description::{AtlasDescription, ComplaintCount, FamilyRecord, GapRecord, LayerRecord, OverlapRecord};
+pub use description::{
+    AtlasDescription, AtlasLayer, ComplaintCount, FamilyRecord, GapRecord, LayerRecord, OverlapRecord,
+};
 pub use dictionary::{Dictionary, DictionaryBuilder, encode_value};
 pub use encode::EncodedShape;
+pub use former::FormerCodes;
 pub use shape::{DamagedShape, RunRecord, Shape, ShapeRecord};
 pub use view::{Atlas, LayerView, ZoomView};
 pub use writer::{AtlasWriter, Column, LabelColumns};
@@ -55,7 +61,7 @@ use crate::cluster::NodeRecord;
 const MAGIC: &str = "MAILATLS";
 
 /// Version of the format; other versions are refused.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 
 mod kind {
     pub(super) const DESCRIPTION: u16 = 1;
@@ -67,6 +73,7 @@ mod kind {
     pub(super) const PLACES: u16 = 13;
     pub(super) const COLUMN: u16 = 14;
     pub(super) const ZOOM_COLUMN: u16 = 15;
+    pub(super) const FORMER: u16 = 16;
     pub(super) const SHAPES: u16 = 20;
     pub(super) const RUNS: u16 = 21;
     pub(super) const STREAMS: u16 = 22;

@@ -18,7 +18,7 @@ use crate::geo::{LonLat, WorldPoint};
 /// A compiled atlas over bytes of any owner.
 #[derive(Debug)]
 pub struct Atlas<D> {
-    container: Container<D>,
+    pub(super) container: Container<D>,
     description: AtlasDescription,
     dictionary: Dictionary,
     layers: Vec<LayerSections>,
@@ -92,11 +92,12 @@ impl<D: AsRef<[u8]>> Atlas<D> {
 
     /// A layer by its number in the description.
     pub fn layer(&self, number: usize) -> Option<LayerView<'_, D>> {
-        Some(LayerView {
-            atlas: self,
-            record: self.description.layers.get(number)?,
-            sections: self.layers.get(number)?,
-        })
+        (number < self.layers.len()).then(|| self.layer_at(number))
+    }
+
+    /// The same of a number that the description has.
+    pub(crate) fn layer_at(&self, number: usize) -> LayerView<'_, D> {
+        LayerView { atlas: self, record: &self.description.layers[number], sections: &self.layers[number] }
     }
 }
 

@@ -110,7 +110,6 @@ impl AtlasWriter {
         let zooms = record.layer.zooms;
         for (name, kind, by_zoom) in [(AREA_FIELD, FieldKind::Real, false), (SPACE_FIELD, FieldKind::Unsigned, true)] {
             record.layer.fields.push(Field { kind, by_zoom, ..Field::text(name) });
-            record.layer.default_fields.push(name.to_owned());
         }
         let area_part = record.layer.fields.len() as u16 - 1;
         let layer = self.number(record);
@@ -207,7 +206,7 @@ impl AtlasWriter {
         self.layers.len() as u16 - 1
     }
 
-    fn add(&mut self, layer: u16, part: u16, kind: u16, bytes: &[u8]) -> io::Result<()> {
+    pub(super) fn add(&mut self, layer: u16, part: u16, kind: u16, bytes: &[u8]) -> io::Result<()> {
         self.container.add(SectionKey { layer, part, kind }, bytes)
     }
 }

@@ -1,18 +1,18 @@
-use super::feature::Territory;
 use super::pair::Catalog;
+use crate::gazetteer::FeatureId;
 use crate::geo::{EXTENT, GridPoint, LonLat};
 
 impl<D: AsRef<[u8]>> Catalog<D> {
     /// West, south, east and north of a territory, in degrees, at the highest zoom of its layer; of a point its place
     /// twice. The west of a territory across the antimeridian is east of its east (RFC 7946, section 5.2).
-    pub fn bounds(&self, territory: Territory) -> Option<[f64; 4]> {
-        let view = self.atlas().layer(territory.layer)?;
-        if let Some(place) = view.place(territory.feature) {
+    pub fn bounds(&self, feature: FeatureId) -> Option<[f64; 4]> {
+        let view = self.view(feature.layer);
+        if let Some(place) = view.place(feature.number) {
             let LonLat { lon, lat } = place.unproject();
             return Some([lon, lat, lon, lat]);
         }
         let zoom = view.record().layer.zooms.max;
-        let shape = view.zoom(zoom)?.shape(territory.feature)?;
+        let shape = view.zoom(zoom)?.shape(feature.number)?;
         let bounds = shape.bounds();
         let (mut north_west, mut south_east) = (bounds.min.unproject(zoom), bounds.max.unproject(zoom));
         let last = (EXTENT << zoom) - 1;

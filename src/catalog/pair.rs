@@ -1,9 +1,11 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::almanac::{Almanac, PairError};
-use crate::atlas::{Atlas, AtlasDescription};
+use super::version::TILE;
+use crate::almanac::{Almanac, PairError, Presentation};
+use crate::atlas::{Atlas, AtlasDescription, AtlasLayer};
 use crate::container::{Mapping, OpenError, PublicationError, Published};
+use crate::gazetteer::{Bilingual, Layer, LayerPresentation, MapStamp};
 
 /// An atlas and its almanac, and what they offer.
 #[derive(Debug)]
@@ -11,6 +13,9 @@ pub struct Catalog<D> {
     atlas: Atlas<D>,
     almanac: Almanac<D>,
     version: String,
+    /// All layers of the atlas, in its order.
+    pub(super) layers: Vec<Layer>,
+    pub(super) stamp: MapStamp,
 }
 
 /// Why a published map cannot be opened.
@@ -64,10 +69,14 @@ impl<D: AsRef<[u8]>> Catalog<D> {
     /// When the two do not belong together.
     pub fn new(atlas: Atlas<D>, almanac: Almanac<D>) -> Result<Catalog<D>, PairError> {
         almanac.check_partner(&atlas)?;
-        // The almanac's hash covers that of its atlas; what is drawn from both is up to the code of this program.
-        let format = format!("{}{}", almanac.content_hash(), env!("MAILLAGE_FORMAT"));
-        let version = format!("{:016x}", xxhash_rust::xxh3::xxh3_64(format.as_bytes()));
-        Ok(Catalog { atlas, almanac, version })
+        // The almanac's hash covers that of its atlas; what is drawn from both is up to this program.
+        let contents = format!("{} {TILE}", almanac.content_hash());
+        let hash = xxhash_rust::xxh3::xxh3_64(contents.as_bytes());
+        let presented = &almanac.description().presentation.layers;
+        let layers = atlas.description().layers.iter().zip(presented).map(|(record, it)| offered(&record.layer, it));
+        let layers = layers.collect();
+        let (version, stamp) = (format!("{hash:016x}"), MapStamp::new(hash));
+        Ok(Catalog { atlas, almanac, version, layers, stamp })
     }
 
     pub fn atlas(&self) -> &Atlas<D> {
@@ -86,5 +95,51 @@ impl<D: AsRef<[u8]>> Catalog<D> {
     /// What the atlas says of itself.
     pub fn description(&self) -> &AtlasDescription {
         self.atlas.description()
+    }
+
+    pub(super) fn presentation(&self) -> &Presentation {
+        &self.almanac.description().presentation
+    }
+
+    /// Name of the map: that of its recipe.
+    pub fn name(&self) -> &str {
+        &self.description().name
+    }
+
+    pub fn title(&self) -> &Bilingual {
+        &self.presentation().title
+    }
+
+    /// Whom the shapes and figures are from, as every map has to say it.
+    pub fn attribution(&self) -> &str {
+        &self.presentation().attribution
+    }
+
+    /// West, south, east and north in degrees: where a map opens.
+    pub fn opening_bounds(&self) -> [f64; 4] {
+        self.description().bounds
+    }
+}
+
+/// A layer of the atlas as the almanac presents it.
+fn offered(layer: &AtlasLayer, presentation: &LayerPresentation) -> Layer {
+    let AtlasLayer { name, kind, zooms, fields, borders, clusters, features, extent } = layer.clone();
+    let LayerPresentation { label, description, default_fields, default_indicators, budget, notes } =
+        presentation.clone();
+    Layer {
+        name,
+        kind,
+        label,
+        description,
+        zooms,
+        fields,
+        default_fields,
+        default_indicators,
+        borders,
+        budget,
+        clusters,
+        notes,
+        features,
+        extent,
     }
 }

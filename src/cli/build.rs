@@ -1,13 +1,39 @@
+use std::path::PathBuf;
+
+use clap::Args;
 use std::fmt::Write as _;
 use std::time::{Duration, Instant};
 
 use miette::Result;
 use serde_json::{Value, json};
 
+use super::output::{print, size};
 use super::progress::Bars;
-use super::{BuildArguments, grouped, print, size};
-use crate::build::{BuildError, BuildOptions, LayerReport, OnLoss, Report, build, losses_in_words};
+use crate::compile::{BuildError, BuildOptions, LayerReport, OnLoss, Report, build, losses_in_words};
+use crate::gazetteer::{counted, grouped};
 use crate::ingest::{ComplaintKind, Complaints, Recipe};
+
+/// `maillage build`: what is asked for.
+#[derive(Debug, Args)]
+pub(super) struct BuildArguments {
+    /// The recipe, a TOML file
+    recipe: PathBuf,
+    /// Folder to publish in
+    #[arg(long, value_name = "DIR")]
+    out: PathBuf,
+    /// Publish nothing when something of the data is lost, changed or in doubt
+    #[arg(long)]
+    strict: bool,
+    /// Accept that there is much less than in the map published before: --strict allows it, and the next build does not report it
+    #[arg(long)]
+    accept_loss: bool,
+    /// Print errors and warnings only
+    #[arg(long)]
+    quiet: bool,
+    /// Print the report as JSON
+    #[arg(long)]
+    json: bool,
+}
 
 /// `maillage build`.
 pub(super) fn run(arguments: &BuildArguments) -> Result<()> {
@@ -50,10 +76,10 @@ pub(super) fn sources_in_words(layers: &[LayerReport], complaints: &Complaints) 
     for layer in layers {
         let _ = writeln!(
             out,
-            "{:22} {:>9} features, {:>9} vertices",
+            "{:22} {:>18}, {:>18}",
             layer.name,
-            grouped(layer.features.into()),
-            grouped(layer.vertices)
+            counted(layer.features.into(), "feature"),
+            counted(layer.vertices, "vertex")
         );
     }
     for (file, format) in complaints.formats() {
@@ -71,8 +97,8 @@ pub(super) fn in_words(report: &Report, elapsed: Duration, folder: &str) -> Stri
     out.push_str(&sources_in_words(&report.layers, &report.complaints));
     out.push_str(&some_in_words(&report.complaints, |kind| !is_of_all(kind)));
     if let Some(kept) = &report.kept {
-        let complaints = grouped(kept.iter().map(|kind| kind.count).sum());
-        let _ = writeln!(out, "Shapes are those of before: their atlas was kept, with {complaints} complaints");
+        let complaints = counted(kept.iter().map(|kind| kind.count).sum(), "complaint");
+        let _ = writeln!(out, "Shapes are those of before: their atlas was kept, with {complaints}");
     }
     let _ = write!(
         out,

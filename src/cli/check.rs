@@ -6,9 +6,11 @@ use miette::{Result, miette};
 use serde_json::json;
 
 use super::build::{complaints_in_json, complaints_in_words, sources_in_words};
+use super::output::print;
+use super::places;
 use super::progress::Bars;
-use super::{grouped, places, print};
-use crate::build::{Checked, check, faults};
+use crate::compile::{Checked, check, faults};
+use crate::gazetteer::counted;
 use crate::ingest::Recipe;
 
 /// `maillage check`: what is asked for.
@@ -40,7 +42,7 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<()> {
     } else {
         let mut text = in_words(&checked);
         if let Some((path, count)) = written {
-            let _ = write!(text, "\n{} places are in {}", grouped(count), path.display());
+            let _ = write!(text, "\nWritten to {}: {}", path.display(), counted(count, "place"));
         }
         print(&text)?;
     }
@@ -67,7 +69,7 @@ fn in_words(checked: &Checked) -> String {
     match (checked.errors.is_empty(), checked.complaints.total()) {
         (true, 0) => out.push_str("Nothing is wrong. Nothing was built."),
         (true, count) => {
-            let _ = write!(out, "It can be built, with {} complaints. Nothing was built.", grouped(count));
+            let _ = write!(out, "It can be built, with {}. Nothing was built.", counted(count, "complaint"));
         }
         (false, _) => out.push_str("It cannot be built as it is."),
     }

@@ -4,8 +4,8 @@ use std::time::Instant;
 use miette::{Result, miette};
 
 use super::progress::Bars;
-use crate::build::{BuildOptions, build, sources_hash};
 use crate::catalog::Catalog;
+use crate::compile::{BuildOptions, build, sources_hash};
 use crate::container::Published;
 use crate::ingest::Recipe;
 

@@ -6,8 +6,10 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use miette::{IntoDiagnostic, Report, Result, miette};
 
-use super::{grouped, print};
-use crate::ingest::{Draft, NoDraft, Survey};
+use super::output::print;
+use crate::draft::{Draft, NoDraft, Survey};
+use crate::gazetteer::counted;
+use crate::gazetteer::grouped;
 
 /// `maillage init`: what is asked for.
 #[derive(Debug, Args)]
@@ -105,19 +107,18 @@ fn nothing(folder: &Path, looked_at: &[(String, String)]) -> Report {
 
 fn in_words(draft: &Draft, path: &Path) -> String {
     let layers: Vec<String> = draft.layers.iter().map(|(name, count)| format!("{} {name}", grouped(*count))).collect();
+    let count = |number: usize, noun: &str| counted(number as u64, noun);
     let unused = match draft.unused.len() {
         0 => String::new(),
-        1 => "; 1 file is not used".to_owned(),
-        count => format!("; {count} files are not used"),
+        number => format!("; {} not used", count(number, "file")),
     };
-    let count = |number: usize, one: &str, more: &str| format!("{number} {}", if number == 1 { one } else { more });
     let path = path.display();
     format!(
         "Found {}; {} in {}{unused}. Written: {path}\n\
          Look at what it says is `to be looked at` ({}), then: maillage check {path} && maillage build {path} --out maps",
         layers.join(", "),
-        count(draft.indicators, "indicator", "indicators"),
-        count(draft.tables, "table", "tables"),
-        count(draft.doubts, "place", "places"),
+        count(draft.indicators, "indicator"),
+        count(draft.tables, "table"),
+        count(draft.doubts, "place"),
     )
 }

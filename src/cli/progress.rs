@@ -3,7 +3,7 @@ use std::sync::Mutex;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::build::Progress;
+use crate::compile::Progress;
 
 /// Bars on a terminal, nothing elsewhere.
 pub(super) struct Bars {

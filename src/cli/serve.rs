@@ -1,3 +1,4 @@
+use clap::Args;
 use std::future::Future;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -9,11 +10,38 @@ use miette::{IntoDiagnostic, Result, miette};
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
 
+use super::example;
 use super::rebuild::{Workshop, follow};
-use super::{ServeArguments, example};
-use crate::build::OnLoss;
 use crate::catalog::Catalog;
+use crate::compile::OnLoss;
 use crate::web::{Address, Cause, Engine, ServeOptions, Server, Shelf, serve, watch};
+
+/// `maillage serve`: what is asked for.
+#[derive(Debug, Args)]
+pub(super) struct ServeArguments {
+    /// Folder of the map, or its <name>.json; the example when left out, with --recipe a folder in the user's cache.
+    /// Several stand beside each other, each below /<name>/: `name=folder` gives another name
+    folders: Vec<PathBuf>,
+    /// Address to listen at
+    #[arg(long, value_name = "ADDRESS", env = "MAILLAGE_LISTEN", default_value = "127.0.0.1:8080")]
+    listen: String,
+    /// Address under which clients reach the server, such as https://example.org/tiles
+    #[arg(long, value_name = "URL", env = "MAILLAGE_PUBLIC_URL")]
+    public_url: Option<String>,
+    /// Mebibytes of compressed tiles kept in memory; 0 for none
+    #[arg(long, value_name = "MIB", env = "MAILLAGE_CACHE", default_value_t = 64)]
+    cache: u64,
+    /// Build the map of this recipe when it is missing or stale, and again whenever one of its files changes
+    #[arg(long, value_name = "RECIPE")]
+    recipe: Option<PathBuf>,
+    /// With --recipe: publish even when there is much less than in the map published before, such as of a file that was
+    /// cut off
+    #[arg(long, requires = "recipe")]
+    accept_loss: bool,
+    /// Token with which POST /-/reload is allowed; better given in the environment, where no list of processes shows it
+    #[arg(long, value_name = "TOKEN", env = "MAILLAGE_RELOAD_TOKEN", hide_env_values = true)]
+    reload_token: Option<String>,
+}
 
 /// `maillage serve`.
 pub(super) fn run(arguments: ServeArguments) -> Result<()> {
@@ -90,7 +118,7 @@ fn open(places: &[PathBuf], address: Address, engine: &Arc<Engine>) -> Result<(V
         let (named, folder) = prefix_of(place);
         let prefix = match named {
             Some(named) => named,
-            None => Catalog::map(&folder)?.0.description().name.clone(),
+            None => Catalog::map(&folder)?.0.name().to_owned(),
         };
         servers.push(Server::open(&folder, address.below(prefix), Arc::clone(engine))?);
     }

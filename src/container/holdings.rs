@@ -3,7 +3,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::gazetteer::grouped;
+use crate::gazetteer::{counted, grouped};
 
 /// What is counted of a map.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -94,17 +94,18 @@ fn is_loss(before: u64, now: u64, share: f64) -> bool {
 /// What is lost, without the file.
 impl fmt::Display for Loss {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let [before, now] = [self.before, self.now].map(grouped);
+        let now = grouped(self.now);
+        let before = |noun| counted(self.before, noun);
         match &self.item {
-            Item::Features { layer } => write!(formatter, "`{layer}` had {before} features before and has {now} now")?,
+            Item::Features { layer } => {
+                write!(formatter, "`{layer}` had {} before and has {now} now", before("feature"))?;
+            }
             Item::Rows { layer, .. } => {
-                write!(formatter, "{before} rows matched `{layer}` before and {now} match now")?;
+                write!(formatter, "{} matched `{layer}` before and {now} match now", before("row"))?;
             }
             Item::Figures { layer, indicator, year } => {
-                write!(
-                    formatter,
-                    "`{indicator}` of {year} had {before} figures at `{layer}` before and has {now} now"
-                )?;
+                let before = before("figure");
+                write!(formatter, "`{indicator}` of {year} had {before} at `{layer}` before and has {now} now")?;
             }
         }
         let lost = self.before.saturating_sub(self.now);

@@ -16,7 +16,7 @@ pub struct Published {
     pub atlas: String,
     /// File name of the almanac, in the same folder.
     pub almanac: String,
-    /// Hash over the sources and the program's format: another one means that the pair is stale.
+    /// Hash over the sources and the versions of what compiles them: another one means that the pair is stale.
     pub sources: String,
     /// Hash over what decides the atlas: the same one means that the atlas may be kept.
     #[serde(default)]

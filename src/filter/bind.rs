@@ -7,13 +7,13 @@ use super::syntax::{Condition, Content, Holder, Operand, Place};
 use super::test::{Held, Test};
 use crate::catalog::text::shortened;
 use crate::catalog::{Catalog, TerritoryError};
-use crate::gazetteer::LayerKind;
+use crate::gazetteer::{LayerId, LayerKind};
 
 /// Finds what a filter speaks of in one layer.
 pub(crate) struct Binder<'a, D> {
     pub(crate) catalog: &'a Catalog<D>,
     /// A layer that may have figures.
-    pub(crate) layer: usize,
+    pub(crate) layer: LayerId,
     pub(crate) years: Option<&'a [i32]>,
 }
 
@@ -132,8 +132,7 @@ impl<D: AsRef<[u8]>> Binder<'_, D> {
     fn held(&self, holder: &Holder, wholly: bool) -> Result<Test, FilterError> {
         let unknown = |error| FilterError::Territory { at: holder.at, error };
         let territory = self.catalog.territory(&holder.level, &holder.code).map_err(unknown)?;
-        let layer = self.catalog.layer_at(territory.layer);
-        if layer.is_some_and(|layer| layer.kind != LayerKind::Polygons) {
+        if self.catalog.layer_at(territory.layer).kind != LayerKind::Polygons {
             let areas = self.catalog.levels().filter(|(_, layer)| layer.kind == LayerKind::Polygons);
             let known = areas.map(|(_, layer)| layer.name.as_str()).collect::<Vec<_>>().join(", ");
             return Err(unknown(TerritoryError::UnknownLevel { name: shortened(&holder.level), known }));

@@ -11,6 +11,7 @@ use super::layer_filter::LayerFilter;
 use super::matching::Matching;
 use crate::catalog::{Catalog, Weights, bounded};
 use crate::cluster;
+use crate::gazetteer::LayerId;
 use crate::geo::WorldPoint;
 
 /// What the filters that were asked for lately let through, bounded by bytes; it goes with the edition whose filters they are.
@@ -55,16 +56,16 @@ impl FilterCache {
 
 /// The features that a filter lets through, found anew.
 pub fn evaluate<D: AsRef<[u8]>>(catalog: &Catalog<D>, filter: &LayerFilter) -> Matching {
-    let Some(view) = catalog.atlas().layer(filter.layer) else { return Matching::new(Bits::none(0)) };
+    let view = catalog.view(filter.layer);
     let every = Bits::all(view.len() as u32);
     let evaluator = Evaluator { catalog, layer: filter.layer, view };
     Matching::new(evaluator.truth(&filter.test, &every).yes)
 }
 
 /// Of how many points that a filter lets through one is shown at a zoom when they are thinned.
-pub fn matching_stride<D: AsRef<[u8]>>(catalog: &Catalog<D>, layer: usize, matching: &Matching, zoom: u8) -> u32 {
+pub fn matching_stride<D: AsRef<[u8]>>(catalog: &Catalog<D>, layer: LayerId, matching: &Matching, zoom: u8) -> u32 {
     let strides = matching.strides(|| {
-        let Some(view) = catalog.atlas().layer(layer) else { return Vec::new() };
+        let view = catalog.view(layer);
         let places: Vec<WorldPoint> = matching.iter().filter_map(|feature| view.place(feature)).collect();
         cluster::strides(&places, view.record().layer.zooms.max)
     });

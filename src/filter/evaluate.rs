@@ -7,7 +7,7 @@ use crate::almanac::ColumnView;
 use crate::atlas::rtree::WorldBox;
 use crate::atlas::{Attribute, LayerView};
 use crate::catalog::Catalog;
-use crate::gazetteer::LayerKind;
+use crate::gazetteer::{FieldId, LayerId, LayerKind};
 
 /// Of which features a condition holds and of which it does not. Of those in neither set it is unknown: a value that it
 /// speaks of is missing. No feature is in both.
@@ -39,7 +39,7 @@ impl Truth {
 /// Tests on the features of one layer, column by column.
 pub(crate) struct Evaluator<'a, D> {
     pub(crate) catalog: &'a Catalog<D>,
-    pub(crate) layer: usize,
+    pub(crate) layer: LayerId,
     pub(crate) view: LayerView<'a, D>,
 }
 
@@ -100,10 +100,13 @@ impl<'a, D: AsRef<[u8]>> Evaluator<'a, D> {
     /// Texts lie in columns as numbers of distinct values: each value is tested once.
     fn text(&self, column: Column, folding: Folding, test: &TextTest, among: &Bits) -> Truth {
         let texts = self.texts(column);
-        let Column::Field { layer, field, .. } = column else {
+        let numbers = match column {
+            Column::Field(field, _) => self.catalog.view(field.layer()).column(field.number()),
+            Column::Figure(_) | Column::Reason(_) | Column::Coverage(_) => None,
+        };
+        let Some(numbers) = numbers else {
             return Truth::of(among, |feature| Some(test.holds(&folding.fold(texts.get(feature)?))));
         };
-        let numbers = self.catalog.atlas().layer(layer).and_then(|view| view.column(field)).unwrap_or_default();
         let mut tested = vec![UNTESTED; self.catalog.atlas().value_count() as usize + 1];
         Truth::of(among, |feature| {
             let known = tested.get_mut(numbers.get(feature as usize)?.get() as usize)?;
@@ -178,28 +181,24 @@ impl<'a, D: AsRef<[u8]>> Evaluator<'a, D> {
 
     fn texts(&self, column: Column) -> Texts<'a, D> {
         match column {
-            Column::Field { layer, field, .. } => Texts::Stored(self.catalog.atlas().layer(layer), field),
-            Column::Figure { column } | Column::Reason { column } | Column::Coverage { column } => {
-                Texts::Reasons(self.figures(column))
+            Column::Field(field, _) => Texts::Stored(self.catalog.view(field.layer()), field),
+            Column::Figure(column) | Column::Reason(column) | Column::Coverage(column) => {
+                Texts::Reasons(self.catalog.figures(column))
             }
         }
     }
 
     fn numbers(&self, column: Column) -> Numbers<'a, D> {
         match column {
-            Column::Field { layer, field, .. } => Numbers::Stored(self.catalog.atlas().layer(layer), field),
-            Column::Coverage { column } => Numbers::Coverage(self.figures(column)),
-            Column::Figure { column } | Column::Reason { column } => Numbers::Figures(self.figures(column)),
+            Column::Field(field, _) => Numbers::Stored(self.catalog.view(field.layer()), field),
+            Column::Coverage(column) => Numbers::Coverage(self.catalog.figures(column)),
+            Column::Figure(column) | Column::Reason(column) => Numbers::Figures(self.catalog.figures(column)),
         }
     }
 
-    fn figures(&self, column: usize) -> Option<ColumnView<'a>> {
-        self.catalog.almanac().column_at(self.layer, column)
-    }
-
     fn flag(&self, column: Column, feature: u32) -> Option<bool> {
-        let Column::Field { layer, field, .. } = column else { return None };
-        match self.catalog.atlas().layer(layer)?.attribute(field, feature)? {
+        let Column::Field(field, _) = column else { return None };
+        match self.catalog.view(field.layer()).attribute(field.number(), feature)? {
             Attribute::Flag(value) => Some(value),
             _ => None,
         }
@@ -208,32 +207,32 @@ impl<'a, D: AsRef<[u8]>> Evaluator<'a, D> {
 
 /// The texts of a property.
 enum Texts<'a, D> {
-    Stored(Option<LayerView<'a, D>>, usize),
-    Reasons(Option<ColumnView<'a>>),
+    Stored(LayerView<'a, D>, FieldId),
+    Reasons(ColumnView<'a>),
 }
 
 impl<'a, D: AsRef<[u8]>> Texts<'a, D> {
     fn get(&self, feature: u32) -> Option<&'a str> {
         match self {
-            Texts::Stored(view, field) => view.as_ref()?.text(*field, feature),
-            Texts::Reasons(column) => Some(column.as_ref()?.figure(feature).reason()?.name()),
+            Texts::Stored(view, field) => view.text(field.number(), feature),
+            Texts::Reasons(column) => Some(column.figure(feature).reason()?.name()),
         }
     }
 }
 
 /// The numbers of a property. Integers beyond 2⁵³ are rounded.
 enum Numbers<'a, D> {
-    Stored(Option<LayerView<'a, D>>, usize),
-    Figures(Option<ColumnView<'a>>),
-    Coverage(Option<ColumnView<'a>>),
+    Stored(LayerView<'a, D>, FieldId),
+    Figures(ColumnView<'a>),
+    Coverage(ColumnView<'a>),
 }
 
 impl<D: AsRef<[u8]>> Numbers<'_, D> {
     fn get(&self, feature: u32) -> Option<f64> {
         let number = match self {
-            Numbers::Figures(column) => column.as_ref()?.figure(feature).value()?,
-            Numbers::Coverage(column) => column.as_ref()?.coverage_of_figure(feature)?,
-            Numbers::Stored(view, field) => match view.as_ref()?.attribute(*field, feature)? {
+            Numbers::Figures(column) => column.figure(feature).value()?,
+            Numbers::Coverage(column) => column.coverage_of_figure(feature)?,
+            Numbers::Stored(view, field) => match view.attribute(field.number(), feature)? {
                 Attribute::Unsigned(number) => number as f64,
                 Attribute::Real(number) => number,
                 Attribute::Text(_) | Attribute::Flag(_) => return None,

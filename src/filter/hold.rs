@@ -8,7 +8,6 @@ use super::evaluate::{Evaluator, Truth};
 use super::region::Area;
 use super::test::Held;
 use crate::atlas::LayerView;
-use crate::catalog::Territory;
 use crate::gazetteer::{CODE, LayerKind};
 
 impl<D: AsRef<[u8]>> Evaluator<'_, D> {
@@ -17,7 +16,7 @@ impl<D: AsRef<[u8]>> Evaluator<'_, D> {
     /// pieces are, and wholly when all are. A feature of which no column tells is held where its point is: the place of
     /// a school, the point at which a territory is named.
     pub(crate) fn held(&self, held: &Held, among: &Bits) -> Truth {
-        let level = self.catalog.layer_at(held.holder.layer).map_or("", |layer| layer.name.as_str());
+        let level = self.catalog.layer_at(held.holder.layer).name.as_str();
         let told = self.by_field(held, level, among).or_else(|| self.by_parents(held, level, among));
         let mut truth = told.or_else(|| self.by_pieces(held, level, among)).unwrap_or_else(|| Truth::unknown(among));
         let untold = among.clone().without(&truth.yes).without(&truth.no);
@@ -32,7 +31,7 @@ impl<D: AsRef<[u8]>> Evaluator<'_, D> {
 
     /// By a field of the layer itself.
     fn by_field(&self, held: &Held, level: &str, among: &Bits) -> Option<Truth> {
-        let codes = self.view.column(self.catalog.field_of_level(self.layer, level)?)?;
+        let codes = self.view.column(self.catalog.field_of_level(self.layer, level)?.number())?;
         let wanted = self.catalog.code_number(held.holder)?;
         Some(told(codes, among, |code| Some(code == wanted)))
     }
@@ -40,35 +39,35 @@ impl<D: AsRef<[u8]>> Evaluator<'_, D> {
     /// By a field of the territories that a field of the layer names, of the finest that have one.
     fn by_parents(&self, held: &Held, level: &str, among: &Bits) -> Option<Truth> {
         let wanted = self.catalog.code_number(held.holder)?;
-        let parents = self.catalog.layer_at(self.layer)?.fields.iter().enumerate().filter_map(|(field, it)| {
+        let parents = self.catalog.fields(self.layer).filter_map(|(field, it)| {
             let (parent, layer) = self.catalog.any_layer(it.level.as_deref()?)?;
             Some((layer.features, field, parent, self.catalog.field_of_level(parent, level)?))
         });
         let (_, field, parent, grandparent) = parents.max_by_key(|(features, ..)| *features)?;
-        let view = self.catalog.atlas().layer(parent)?;
+        let view = self.catalog.view(parent);
         let mut held = FxHashSet::default();
         let mut known = FxHashSet::default();
-        for (code, above) in pairs(&view, CODE, grandparent)? {
+        for (code, above) in pairs(&view, CODE, grandparent.number())? {
             known.insert(code);
             if above == wanted {
                 held.insert(code);
             }
         }
-        let codes = self.view.column(field)?;
+        let codes = self.view.column(field.number())?;
         Some(told(codes, among, |code| known.contains(&code).then(|| held.contains(&code))))
     }
 
     /// By a finer level with fields for both.
     fn by_pieces(&self, held: &Held, level: &str, among: &Bits) -> Option<Truth> {
         let wanted = self.catalog.code_number(held.holder)?;
-        let own = self.catalog.layer_at(self.layer)?.name.as_str();
+        let own = self.catalog.layer_at(self.layer).name.as_str();
         let finer = self.catalog.levels().filter(|(_, layer)| layer.kind == LayerKind::Polygons);
-        let finer = finer.filter_map(|(number, layer)| {
-            let fields = (self.catalog.field_of_level(number, own)?, self.catalog.field_of_level(number, level)?);
-            Some((layer.features, number, fields))
+        let finer = finer.filter_map(|(id, layer)| {
+            let field = |level| Some(self.catalog.field_of_level(id, level)?.number());
+            Some((layer.features, id, field(own)?, field(level)?))
         });
-        let (_, number, (own, other)) = finer.max_by_key(|(features, ..)| *features)?;
-        let view = self.catalog.atlas().layer(number)?;
+        let (_, finest, own, other) = finer.max_by_key(|(features, ..)| *features)?;
+        let view = self.catalog.view(finest);
         let (mut some, mut beyond) = (FxHashSet::default(), FxHashSet::default());
         for (code, above) in pairs(&view, own, other)? {
             if above == wanted {
@@ -87,13 +86,13 @@ impl<D: AsRef<[u8]>> Evaluator<'_, D> {
 
     /// By the shape of the territory at its highest zoom.
     fn by_place(&self, held: &Held, among: &Bits) -> Option<Truth> {
-        let view = self.catalog.atlas().layer(held.holder.layer)?;
+        let view = self.catalog.view(held.holder.layer);
         let zoom = view.record().layer.zooms.max;
-        let rings = view.zoom(zoom)?.shape(held.holder.feature)?.rings().ok()?;
+        let rings = view.zoom(zoom)?.shape(held.holder.number)?.rings().ok()?;
         let area = Area::of_rings(&rings, zoom);
         Some(Truth::of(among, |feature| {
-            let territory = Territory { layer: self.layer, feature };
-            let place = self.view.place(feature).or_else(|| Some(self.catalog.point(territory)?.project()));
+            let named_at = || Some(self.catalog.point(self.layer.feature(feature))?.project());
+            let place = self.view.place(feature).or_else(named_at);
             place.map(|place| area.holds(place))
         }))
     }

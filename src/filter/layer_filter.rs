@@ -8,16 +8,15 @@ use super::parse;
 use super::property::{property, property_names};
 use super::syntax::{Content, Operand};
 use super::test::Test;
-use crate::atlas::LayerRecord;
 use crate::catalog::Catalog;
 use crate::catalog::text::{listed, shortened};
-use crate::gazetteer::{COVERAGE, REASON};
+use crate::gazetteer::{COVERAGE, LayerId, REASON};
 
 /// A filter found in the columns of one layer. Those of one layer, one text and the same years are the same.
 #[derive(Clone, Debug)]
 pub struct LayerFilter {
-    /// Number of the layer whose features it chooses: for label points that of the territories that they label.
-    pub(super) layer: usize,
+    /// The layer whose features it chooses: for label points that of the territories that they label.
+    pub(super) layer: LayerId,
     pub(super) text: String,
     years: Option<Vec<i32>>,
     pub(super) test: Test,
@@ -29,7 +28,7 @@ impl LayerFilter {
         &self.text
     }
 
-    fn key(&self) -> (usize, &str, Option<&[i32]>) {
+    fn key(&self) -> (LayerId, &str, Option<&[i32]>) {
         (self.layer, &self.text, self.years.as_deref())
     }
 }
@@ -53,12 +52,12 @@ impl Hash for LayerFilter {
 pub(crate) struct Filters {
     /// The canonical text; none without a filter.
     pub(crate) text: Option<String>,
-    layers: BTreeMap<usize, Arc<LayerFilter>>,
+    layers: BTreeMap<LayerId, Arc<LayerFilter>>,
 }
 
 impl Filters {
     /// What is asked of a layer.
-    pub(crate) fn of(&self, layer: usize) -> Option<Arc<LayerFilter>> {
+    pub(crate) fn of(&self, layer: LayerId) -> Option<Arc<LayerFilter>> {
         self.layers.get(&layer).cloned()
     }
 }
@@ -79,7 +78,7 @@ pub fn canonical_filter(text: &str) -> Result<String, FilterError> {
 pub(crate) fn filters<D: AsRef<[u8]>>(
     catalog: &Catalog<D>,
     text: Option<&str>,
-    layers: &BTreeSet<usize>,
+    layers: &BTreeSet<LayerId>,
     years: Option<&[i32]>,
 ) -> Result<Filters, FilterError> {
     let Some(text) = text.filter(|text| !text.is_empty()) else { return Ok(Filters::default()) };
@@ -88,25 +87,27 @@ pub(crate) fn filters<D: AsRef<[u8]>>(
     let mut names: Vec<&Operand> = Vec::new();
     condition.operands(&mut |operand| names.push(operand));
     let mut found = BTreeMap::new();
-    for &number in layers {
-        let layer = catalog.figures_layer(number);
-        if is_filtered(catalog, layer) && names.iter().all(|name| has(catalog, layer, name, years)) {
+    // Each layer with that whose features a filter chooses.
+    let filtered: Vec<(LayerId, LayerId)> =
+        layers.iter().filter_map(|&layer| Some((layer, catalog.figures_layer(layer)?))).collect();
+    for &(asked, layer) in &filtered {
+        if names.iter().all(|name| has(catalog, layer, name, years)) {
             let test = Binder { catalog, layer, years }.test(&condition)?;
             // Filters that no year changes are one, whatever year is asked for.
             let years = years.filter(|_| names.iter().any(|name| depends_on_year(catalog, name)));
             let (text, years) = (text.clone(), years.map(<[i32]>::to_vec));
-            found.insert(number, Arc::new(LayerFilter { layer, text, years, test }));
+            found.insert(asked, Arc::new(LayerFilter { layer, text, years, test }));
         }
     }
+    if found.is_empty() && filtered.is_empty() {
+        let names: BTreeSet<&str> = layers.iter().map(|&layer| catalog.shown_name(layer)).collect();
+        return Err(FilterError::NothingToFilter { names: listed(names) });
+    }
     if found.is_empty() {
-        return Err(nowhere(catalog, &names, layers, years));
+        let filtered: Vec<LayerId> = filtered.iter().map(|(_, layer)| *layer).collect();
+        return Err(nowhere(catalog, &names, &filtered, years));
     }
     Ok(Filters { text: Some(text), layers: found })
-}
-
-/// Whether a filter may apply to a layer.
-fn is_filtered<D: AsRef<[u8]>>(catalog: &Catalog<D>, layer: usize) -> bool {
-    catalog.description().layers.get(layer).is_some_and(LayerRecord::has_figures)
 }
 
 /// Whether an operand is an indicator, or the reason of one, in the year that is asked for.
@@ -117,43 +118,36 @@ fn depends_on_year<D: AsRef<[u8]>>(catalog: &Catalog<D>, operand: &Operand) -> b
 }
 
 /// Whether a layer has the property that an operand is; values are everywhere.
-fn has<D: AsRef<[u8]>>(catalog: &Catalog<D>, layer: usize, operand: &Operand, years: Option<&[i32]>) -> bool {
+fn has<D: AsRef<[u8]>>(catalog: &Catalog<D>, layer: LayerId, operand: &Operand, years: Option<&[i32]>) -> bool {
     match &operand.content {
         Content::Property(name) => property(catalog, layer, name, years).is_some(),
         Content::Text(_) | Content::Number(_) | Content::Flag(_) => true,
     }
 }
 
-/// Why a filter applies to none of the layers.
+/// Why a filter applies to none of the layers, of which there are some.
 fn nowhere<D: AsRef<[u8]>>(
     catalog: &Catalog<D>,
-    names: &[&Operand],
-    layers: &BTreeSet<usize>,
+    operands: &[&Operand],
+    layers: &[LayerId],
     years: Option<&[i32]>,
 ) -> FilterError {
-    let layers: Vec<usize> = layers.iter().map(|&layer| catalog.figures_layer(layer)).collect();
-    let filtered: Vec<usize> = layers.iter().copied().filter(|&layer| is_filtered(catalog, layer)).collect();
-    if filtered.is_empty() {
-        let names = layers.iter().filter_map(|&layer| catalog.shown_name(layer)).collect::<BTreeSet<_>>();
-        return FilterError::NothingToFilter { names: names.into_iter().collect::<Vec<_>>().join(", ") };
-    }
-    let is_unknown = |name: &&&Operand| !filtered.iter().any(|&layer| has(catalog, layer, name, years));
-    let property = |operand: &Operand| match &operand.content {
-        Content::Property(name) => Some(name.clone()),
+    let property = |operand: &&Operand| match &operand.content {
+        Content::Property(name) => Some((operand.at, name.clone())),
         _ => None,
     };
-    let Some(unknown) = names.iter().find(is_unknown) else {
-        let names: BTreeSet<String> = names.iter().filter_map(|name| property(name)).collect();
-        return FilterError::NotTogether { names: shortened(&names.into_iter().collect::<Vec<_>>().join(", ")) };
+    let is_unknown = |operand: &&&Operand| !layers.iter().any(|&layer| has(catalog, layer, operand, years));
+    let Some((at, name)) = operands.iter().filter(is_unknown).find_map(property) else {
+        let names: BTreeSet<String> = operands.iter().filter_map(property).map(|(_, name)| name).collect();
+        return FilterError::NotTogether { names: shortened(&listed(names.iter().map(String::as_str))) };
     };
-    let (at, name) = (unknown.at, property(unknown).unwrap_or_default());
-    let id = name.split('@').next().unwrap_or_default();
+    let id = name.split_once('@').map_or(name.as_str(), |(id, _)| id);
     if let Some(indicator) = catalog.indicator(id)
-        && filtered.iter().any(|&layer| catalog.latest_year(layer, id).is_some())
+        && layers.iter().any(|&layer| catalog.latest_column(layer, id).is_some())
     {
         let years = indicator.years.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
         return FilterError::NoFigures { at, name: shortened(&name), years };
     }
-    let known: BTreeSet<&str> = filtered.iter().flat_map(|&layer| property_names(catalog, layer)).collect();
+    let known: BTreeSet<&str> = layers.iter().flat_map(|&layer| property_names(catalog, layer)).collect();
     FilterError::UnknownProperty { at, name: shortened(&name), known: listed(known) }
 }

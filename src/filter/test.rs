@@ -2,7 +2,7 @@ use super::comparison::{Folding, NumberTest, Operator, TextTest};
 use super::parse::PLACE_COST;
 use super::property::Column;
 use super::region::Region;
-use crate::catalog::Territory;
+use crate::gazetteer::FeatureId;
 
 /// A condition on the columns of one layer.
 #[derive(Clone, Debug)]
@@ -54,6 +54,6 @@ impl Test {
 /// Whether a territory holds a feature, wholly or in part.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Held {
-    pub(crate) holder: Territory,
+    pub(crate) holder: FeatureId,
     pub(crate) wholly: bool,
 }

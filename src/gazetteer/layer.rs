@@ -78,8 +78,8 @@ impl From<ZoomRange> for [u8; 2] {
     }
 }
 
-/// A layer as the atlas describes it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+/// A layer as it is offered: what the atlas has of it, and how the almanac presents it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Layer {
     /// Name in URLs and name of the layer in a tile: `departements`.
     pub name: String,
@@ -94,21 +94,35 @@ pub struct Layer {
     /// Indicators that a tile carries when the request names none.
     pub default_indicators: Vec<String>,
     /// Zooms at which its borders are among the lines of [`BORDERS`]; none where they never are.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub borders: Option<ZoomRange>,
     /// The most bytes that a tile of the layer alone may have after gzip, with its default attributes.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub budget: Option<u64>,
     /// How its points are joined to clusters; none where they never are.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub clusters: Option<Clustering>,
     /// What values of its fields mean, where its features tell something that a reader must know.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<FieldNotes>,
     /// Number of features.
     pub features: u32,
     /// West, south, east, north of all features, in degrees, never across the antimeridian.
     pub extent: [f64; 4],
+}
+
+/// How a layer is presented to those who ask: nothing of it decides a shape, an id or a plain attribute.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct LayerPresentation {
+    pub label: Bilingual,
+    pub description: Option<Bilingual>,
+    /// As in [`Layer`], and so are those below.
+    pub default_fields: Vec<String>,
+    pub default_indicators: Vec<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub budget: Option<u64>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<FieldNotes>,
 }
 
 /// Several layers behind one address, each at zooms of its own.
@@ -151,39 +165,36 @@ pub const LABELS: &str = "_labels";
 /// The view of border lines; what its layers begin with, and what further such views end with.
 pub const BORDERS: &str = "borders";
 
-/// Words of the server's routes and the layer of border lines, which no layer or view may be named after.
-const RESERVED: [&str; 25] = [
-    "catalog",
-    "health",
-    "ready",
-    "metrics",
-    "styles",
-    "fonts",
-    "sprites",
-    "indicators",
-    "territories",
-    "points",
-    "embed",
-    "qgis",
-    "legend",
-    "static",
-    "openapi",
-    "ogc",
-    "docs",
-    "oembed",
-    "export",
+/// What the server's own addresses begin with.
+pub(crate) const ROUTES: [&str; 15] = [
     "-",
-    "borders",
+    "catalog",
+    "fonts",
+    "health",
+    "indicators",
+    "legend",
+    "metrics",
+    "openapi",
     "palettes",
-    "choropleth",
-    "symbols",
-    "bivariate",
+    "points",
+    "ready",
+    "sprites",
+    "static",
+    "styles",
+    "territories",
 ];
+
+/// What further addresses may begin with one day: a map that is built now keeps its layers then.
+const KEPT: [&str; 11] =
+    ["codes", "docs", "embed", "export", "figures", "filters", "oembed", "ogc", "pictures", "qgis", "sheet"];
+
+/// Names of the layer of border lines and of styles.
+const MADE: [&str; 4] = ["bivariate", "borders", "choropleth", "symbols"];
 
 /// Whether `name` would hide a route of the server, a layer of label points or border lines: such a word, a name that
 /// begins or ends like theirs, or anything with a character other than ASCII letters, digits, `_` and `-`.
 pub fn is_reserved_name(name: &str) -> bool {
     let plain = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-');
     let is_made = name.ends_with(LABELS) || name.starts_with("borders_") || name.ends_with("_borders");
-    name.is_empty() || !plain || is_made || RESERVED.contains(&name)
+    name.is_empty() || !plain || is_made || [&ROUTES[..], &KEPT, &MADE].iter().any(|words| words.contains(&name))
 }

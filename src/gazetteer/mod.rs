@@ -7,6 +7,7 @@ mod clustering;
 mod code;
 mod field;
 mod figure;
+mod ids;
 mod indicator;
 mod layer;
 mod note;
@@ -21,11 +22,15 @@ pub use clustering::{
 pub use code::{CodeError, CodeScheme, SchemeError};
 pub use field::{AREA_FIELD, CODE, Field, FieldKind, NAME, SPACE_FIELD};
 pub use figure::{BESIDE_FIGURES, COVERAGE, EVOLUTION, Figure, REASON, Reason};
+pub(crate) use ids::MapStamp;
+pub use ids::{ColumnId, FeatureId, FieldId, LayerId};
 pub use indicator::{Aggregation, Better, Indicator, Parts, Summary, Tally, Whole, YearSource};
-pub use layer::{BORDERS, LABELS, Layer, LayerKind, View, ViewPart, ZoomRange, is_reserved_name};
+#[cfg(test)]
+pub(crate) use layer::ROUTES;
+pub use layer::{BORDERS, LABELS, Layer, LayerKind, LayerPresentation, View, ViewPart, ZoomRange, is_reserved_name};
 pub use note::FieldNotes;
 pub use rule::{Beside, Rule, WeightYear};
 pub use sides::Sides;
-pub use text::{Bilingual, Language, grouped};
+pub use text::{Bilingual, Language, counted, grouped};
 
 pub use crate::geo::HIGHEST_ZOOM;

@@ -72,3 +72,31 @@ pub fn grouped(number: u64) -> String {
     }
     out
 }
+
+/// A number of things, grouped: `1 row`, `2,000 rows`, `2 territories`. `noun` is one of them.
+pub fn counted(number: u64, noun: &str) -> String {
+    if number == 1 {
+        return format!("1 {noun}");
+    }
+    let number = grouped(number);
+    let is_vowel = |letter: char| "aeiou".contains(letter);
+    match (noun.strip_suffix("ex"), noun.strip_suffix('y')) {
+        (Some(stem), _) => format!("{number} {stem}ices"),
+        (_, Some(stem)) if !stem.ends_with(is_vowel) => format!("{number} {stem}ies"),
+        _ => format!("{number} {noun}s"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_is_no_plural() {
+        let told: Vec<String> = [0, 1, 2, 12_345].iter().map(|&number| counted(number, "row")).collect();
+        assert_eq!(told, ["0 rows", "1 row", "2 rows", "12,345 rows"]);
+        assert_eq!([1, 3].map(|number| counted(number, "territory")), ["1 territory", "3 territories"]);
+        assert_eq!([1, 3].map(|number| counted(number, "vertex")), ["1 vertex", "3 vertices"]);
+        assert_eq!(counted(2, "day"), "2 days");
+    }
+}

@@ -1,6 +1,6 @@
 //! Codes in other shapes than those of the map, brought into its shape by the rules of a recipe.
 
-use super::CodeRule;
+use super::recipe::CodeRule;
 
 /// Zeros that files lose or add at most.
 const ZEROS: usize = 3;

@@ -3,7 +3,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::{ComplaintKind, Effect, TableTally};
+use super::complaint_kind::{ComplaintKind, Effect};
+use super::tally::TableTally;
 
 /// Examples kept of each kind unless more are asked for; beyond them complaints are only counted.
 const EXAMPLES: usize = 1000;

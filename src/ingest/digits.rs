@@ -1,6 +1,6 @@
 //! What of a number is digits, and what is the noise of binary fractions.
 
-use super::Storage;
+use super::table::Storage;
 
 /// Digits behind the mark that are kept at most: with six before it, the fifteen that a double holds.
 pub(super) const MOST: u8 = 9;

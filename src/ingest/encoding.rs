@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
-use super::features::Charset;
+use super::charset::Charset;
 
 /// Text with what it took to read it.
 #[derive(Clone, Debug, PartialEq, Eq)]

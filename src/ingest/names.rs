@@ -3,8 +3,11 @@ use std::path::Path;
 
 use rustc_hash::FxHashSet;
 
-use super::table::Row;
-use super::{Complaint, ComplaintKind, Complaints, IngestError, NameTable, Table};
+use super::complaint::{Complaint, Complaints};
+use super::complaint_kind::ComplaintKind;
+use super::error::IngestError;
+use super::recipe::NameTable;
+use super::table::{Row, Table};
 
 /// What a table says of one territory of a dissolved level.
 #[derive(Clone, Debug, PartialEq, Eq)]

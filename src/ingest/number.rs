@@ -1,10 +1,12 @@
+use serde::Serialize;
+
 /// A cell that is neither empty nor a number.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("`{0}` is not a number")]
 pub struct NotANumber(pub String);
 
 /// What separates the whole from its decimals, and thousands from each other.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Marks {
     /// `.` or `,`.
     pub decimal: char,

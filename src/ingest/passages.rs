@@ -1,6 +1,10 @@
 use std::path::Path;
 
-use super::{Complaint, ComplaintKind, Complaints, IngestError, PassageRecipe, Table};
+use super::complaint::{Complaint, Complaints};
+use super::complaint_kind::ComplaintKind;
+use super::error::IngestError;
+use super::recipe::PassageRecipe;
+use super::table::Table;
 
 /// Where a territory of an older code lies today; one that was split lies in several, each a passage of its own.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,6 +1,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use crate::gazetteer::{counted, grouped};
 use serde::Serialize;
 
 /// What became of the rows of a table of figures. Nothing of it is a fault: faults are complaints.
@@ -29,14 +30,30 @@ pub struct TableTally {
 impl fmt::Display for TableTally {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let TableTally { file, level, rows, matched, figures, .. } = self;
-        write!(formatter, "{file} ({level}): {matched} of {rows} rows matched, {figures} figures")?;
+        let (matched, rows, figures) = (grouped(*matched), counted(*rows, "row"), counted(*figures, "figure"));
+        write!(formatter, "{file} ({level}): {matched} of {rows} matched, {figures}")?;
         let mut others = vec![("other indicators".to_owned(), self.other_indicators)];
         others.extend(self.absences.iter().map(|(reason, count)| ((*reason).to_owned(), *count)));
         others.extend(self.rules.iter().map(|(rule, count)| (format!("rule {rule}"), *count)));
         others.push(("parts not needed".to_owned(), self.parts_left_out));
         for (what, count) in others.into_iter().filter(|(_, count)| *count > 0) {
-            write!(formatter, "; {what}: {count}")?;
+            write!(formatter, "; {what}: {}", grouped(count))?;
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_row_is_no_rows() {
+        let (file, level) = ("t.csv".to_owned(), "communes".to_owned());
+        let one = TableTally { file, level, rows: 1, matched: 1, figures: 1, ..TableTally::default() };
+        assert_eq!(one.to_string(), "t.csv (communes): 1 of 1 row matched, 1 figure");
+        let many = TableTally { rows: 34_875, matched: 1_200, figures: 0, parts_left_out: 2_000, ..one };
+        let told = "t.csv (communes): 1,200 of 34,875 rows matched, 0 figures; parts not needed: 2,000";
+        assert_eq!(many.to_string(), told);
     }
 }

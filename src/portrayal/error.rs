@@ -31,6 +31,8 @@ pub enum ClassError {
     NoIndicator { parameter: &'static str, known: String },
     #[error("`{name}` is no layer of points; there are {known}")]
     NotPoints { name: String, known: String },
+    #[error("this map has no areas; name what it shall show: {known}")]
+    NoAreas { known: String },
     #[error("this map has no layer of points")]
     NoPoints,
     #[error(

@@ -29,7 +29,7 @@ pub use class_choice::ClassChoice;
 pub use error::ClassError;
 pub use legend::{Legend, Picture, svg};
 pub use maplibre::{BorderLevel, BorderLines, LabelPoints, StyleInput, StylePart, style};
-pub use palette::{MOST_CLASSES, NO_DATA, Palette, PaletteKind, USUAL_CLASSES};
+pub use palette::{MOST_CLASSES, NO_DATA, Palette, PaletteKind, USUAL_CLASSES, Usual};
 pub use parameters::{
     BivariateParameters, ChoroplethParameters, ClassesParameters, LayerStyleParameters, LegendParameters,
     PointsParameters, SymbolsParameters,

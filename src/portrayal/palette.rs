@@ -56,30 +56,74 @@ pub struct Palette {
     colors: Vec<Vec<String>>,
 }
 
-static PALETTES: LazyLock<Vec<Palette>> = LazyLock::new(|| {
-    serde_json::from_str(include_str!("../../styles/palettes.json"))
-        .expect("the palettes are JSON: a test of this module reads them")
-});
+/// What a map for which no palette is asked shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Usual {
+    Counts,
+    /// All other figures: the two never look alike.
+    Others,
+    /// What has a middle: two hues.
+    WithMiddle,
+    /// Values of categories and the density of points: colours that differ in lightness as much as in hue.
+    Categories,
+    Density,
+}
+
+impl Usual {
+    const ALL: [Usual; 5] = [Usual::Counts, Usual::Others, Usual::WithMiddle, Usual::Categories, Usual::Density];
+
+    /// What figures are.
+    pub fn of(aggregation: &Aggregation, has_middle: bool) -> Usual {
+        match aggregation {
+            _ if has_middle => Usual::WithMiddle,
+            Aggregation::Count => Usual::Counts,
+            _ => Usual::Others,
+        }
+    }
+
+    const fn palette(self) -> &'static str {
+        match self {
+            Usual::Counts => "YlGnBu-light",
+            Usual::Others => "YlOrBr-light",
+            Usual::WithMiddle => "PuOr",
+            Usual::Categories => "viridis",
+            Usual::Density => "magma",
+        }
+    }
+}
+
+struct Palettes {
+    all: Vec<Palette>,
+    /// The places of those that are usual, in the order of [`Usual::ALL`].
+    usual: [usize; 5],
+}
+
+static PALETTES: LazyLock<Palettes> =
+    LazyLock::new(|| read().expect("the palettes are JSON and have the usual ones: a test of this module reads them"));
+
+fn read() -> Option<Palettes> {
+    let all: Vec<Palette> = serde_json::from_str(include_str!("../../styles/palettes.json")).ok()?;
+    let mut usual = [0; 5];
+    for (place, usual) in usual.iter_mut().zip(Usual::ALL) {
+        *place = all.iter().position(|palette| palette.id == usual.palette())?;
+    }
+    Some(Palettes { all, usual })
+}
 
 impl Palette {
-    /// Every palette: the two usual ones first.
+    /// Every palette: those of counts and of other figures first.
     pub fn all() -> &'static [Palette] {
-        &PALETTES
+        &PALETTES.all
+    }
+
+    /// The palette of a map for which none is asked.
+    pub fn usual(shown: Usual) -> &'static Palette {
+        &PALETTES.all[PALETTES.usual[shown as usize]]
     }
 
     /// The palette of a name, upper and lower case alike.
     pub fn find(id: &str) -> Option<&'static Palette> {
         Palette::all().iter().find(|palette| palette.id.eq_ignore_ascii_case(id))
-    }
-
-    /// The palette of a map for which none is asked: one for counts, another for all else, so that the two never look
-    /// alike, and one of two hues for what has a middle.
-    pub fn usual(aggregation: &Aggregation, has_middle: bool) -> Option<&'static Palette> {
-        Palette::find(match aggregation {
-            _ if has_middle => "PuOr",
-            Aggregation::Count => "YlGnBu-light",
-            _ => "YlOrBr-light",
-        })
     }
 
     /// The colours of `count` classes. Counts outside 1 to [`MOST_CLASSES`] are taken to the nearest.
@@ -119,6 +163,18 @@ mod tests {
             }
             assert_eq!((palette.ramp(0).len(), palette.ramp(40).len()), (1, MOST_CLASSES));
         }
+    }
+
+    #[test]
+    fn usual_palettes_are_there_and_fit_what_they_show() {
+        assert!(read().is_some(), "styles/palettes.json");
+        for (place, usual) in Usual::ALL.into_iter().enumerate() {
+            assert_eq!((usual as usize, Palette::usual(usual).id.as_str()), (place, usual.palette()));
+            let is_diverging = Palette::usual(usual).kind == PaletteKind::Diverging;
+            assert_eq!(is_diverging, usual == Usual::WithMiddle, "{usual:?}");
+        }
+        let first: Vec<&Palette> = [Usual::Counts, Usual::Others].map(Palette::usual).into();
+        assert!(Palette::all().iter().take(2).eq(first), "the lists of clients begin with them");
     }
 
     #[test]

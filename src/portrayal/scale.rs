@@ -1,9 +1,9 @@
 use super::class_choice::ClassChoice;
-use super::palette::{Palette, PaletteKind};
-use crate::gazetteer::{Indicator, Summary};
+use super::palette::{Palette, PaletteKind, Usual};
+use crate::gazetteer::{ColumnId, Indicator, Summary};
 use crate::statistics::{Column, Method, Partial, bounds, fit, limits};
 
-/// Limits and colours of classes. Styles, legends and the API of classes all take them from [`Catalog::scale`].
+/// Limits and colours of classes. Styles, legends and the API of classes all take them from [`super::Portrayal::scale`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct Scale {
     pub method: Method,
@@ -21,6 +21,7 @@ pub struct Scale {
 /// An indicator in a year for a layer.
 #[derive(Clone, Copy, Debug)]
 pub struct Series<'a> {
+    pub column: ColumnId,
     pub indicator: &'a Indicator,
     pub year: i32,
     pub summary: &'a Summary,
@@ -29,7 +30,7 @@ pub struct Series<'a> {
 
 impl Scale {
     /// Parts a column as `choice` says.
-    pub fn new(column: &Column, indicator: &Indicator, choice: &ClassChoice) -> Option<Scale> {
+    pub fn new(column: &Column, indicator: &Indicator, choice: &ClassChoice) -> Scale {
         let ClassChoice { method, count, ref manual, round, .. } = *choice;
         let found = limits(column, method, count, indicator.decimals, round, manual);
         // Deviations have the mean in their middle, figures of both signs zero.
@@ -38,7 +39,8 @@ impl Scale {
             (Some(&least), Some(&greatest)) if least < 0.0 && greatest > 0.0 => Some(0.0),
             _ => None,
         };
-        let palette = choice.palette.or_else(|| Palette::usual(&indicator.aggregation, middle.is_some()))?;
+        let palette =
+            choice.palette.unwrap_or_else(|| Palette::usual(Usual::of(&indicator.aggregation, middle.is_some())));
         let count = found.shown.len() + 1;
         let colors = match middle {
             Some(middle) if palette.kind == PaletteKind::Diverging => {
@@ -53,7 +55,7 @@ impl Scale {
         };
         let is_empty = column.values().is_empty() && found.shown.is_empty();
         let colors = if is_empty { Vec::new() } else { colors.iter().map(String::as_str).collect() };
-        Some(Scale { method, fit: fit(column, &found.shown), limits: found.shown, raw: found.raw, colors, palette })
+        Scale { method, fit: fit(column, &found.shown), limits: found.shown, raw: found.raw, colors, palette }
     }
 
     /// How many figures of a column each class holds.

@@ -39,7 +39,7 @@ impl<'a, D: AsRef<[u8]>> Portrayal<'a, D> {
             name,
             title: self.catalog.label(name, request.language).unwrap_or(name),
             language: request.language,
-            bounds: self.catalog.description().bounds,
+            bounds: self.catalog.opening_bounds(),
             source_url: format!("{}/{names}{query}", request.base),
             glyphs_url: format!("{}/fonts/{{fontstack}}/{{range}}.pbf", request.base),
             sprites_url: format!("{}/sprites", request.base),
@@ -49,10 +49,10 @@ impl<'a, D: AsRef<[u8]>> Portrayal<'a, D> {
 
     /// The label points of a layer, as the source of a style has them.
     fn labels(self, layer: &Layer, source: &Selection) -> Option<LabelPoints<'a>> {
-        let (number, labels) = self.catalog.layer(&format!("{}{LABELS}", layer.name))?;
-        let figures = source.parts.iter().filter(|part| part.layer == number).flat_map(|part| &part.figures);
-        let counts = figures.filter_map(|figure| self.catalog.indicator(&figure.key));
-        let count = { counts }.find(|indicator| indicator.aggregation == Aggregation::Count);
+        let (id, labels) = self.catalog.layer(&format!("{}{LABELS}", layer.name))?;
+        let figures = source.parts.iter().filter(|part| part.layer == id).flat_map(|part| &part.figures);
+        let mut indicators = figures.map(|figure| self.catalog.indicator_of(figure.column));
+        let count = indicators.find(|indicator| indicator.aggregation == Aggregation::Count);
         Some(LabelPoints {
             layer: &labels.name,
             has_space: labels.fields.iter().any(|field| field.name == SPACE_FIELD),
@@ -88,7 +88,7 @@ impl<'a, D: AsRef<[u8]>> Portrayal<'a, D> {
         let mut names = subject.sources.join(",");
         for name in &subject.sources {
             let labels = format!("{name}{LABELS}");
-            if self.catalog.layer(&labels).is_some() || self.catalog.view(&labels).is_some() {
+            if self.catalog.layer(&labels).is_some() || self.catalog.named_view(&labels).is_some() {
                 names = format!("{names},{labels}");
             }
         }
@@ -127,7 +127,7 @@ impl<'a, D: AsRef<[u8]>> Portrayal<'a, D> {
         parts: &[ShownLayer<'_>],
         themes: &[Theme<'_>],
     ) -> Option<BTreeSet<String>> {
-        let usual = selection.parts.iter().filter_map(|part| self.catalog.layer_at(part.layer));
+        let usual = selection.parts.iter().map(|part| self.catalog.layer_at(part.layer));
         let mut fields: BTreeSet<&str> = usual.flat_map(|layer| &layer.default_fields).map(String::as_str).collect();
         let count = fields.len();
         for (part, theme) in parts.iter().zip(themes) {

@@ -10,7 +10,7 @@ use super::source::Portrayal;
 use super::subject::ShownLayer;
 use super::theme::{Bivariate, SIDE, Symbols, Theme};
 use crate::catalog::text::listed;
-use crate::gazetteer::{Indicator, LayerKind};
+use crate::gazetteer::{ColumnId, Indicator, LayerKind};
 use crate::query::years;
 
 /// Radius in pixels of a circle that few are larger than, those of the 99th percentile, and the largest of all, at the
@@ -39,7 +39,7 @@ impl<'a, D: AsRef<[u8]>> Portrayal<'a, D> {
                 };
                 let Some(indicator) = indicator else { return Ok(parts.iter().map(|part| self.plain(part)).collect()) };
                 // Who asks for a map of a layer gets one, with or without figures.
-                let series = parts.iter().map(|part| self.series(part.number, indicator, year).ok()).collect();
+                let series = parts.iter().map(|part| self.series(part.id, indicator, year).ok()).collect();
                 self.choropleths(parts, series, &choice)
             }
             ThemeRequest::Choropleth(id) => {
@@ -87,16 +87,20 @@ impl<'a, D: AsRef<[u8]>> Portrayal<'a, D> {
         indicator: &Indicator,
         year: Option<i32>,
     ) -> Result<Vec<Option<Series<'a>>>, ClassError> {
-        let found: Vec<_> = parts.iter().map(|part| self.series(part.number, indicator, year)).collect();
-        if found.iter().any(Result::is_ok) {
-            return Ok(found.into_iter().map(Result::ok).collect());
+        let (mut series, mut first_error) = (Vec::with_capacity(parts.len()), None);
+        for part in parts {
+            match self.series(part.id, indicator, year) {
+                Ok(found) => series.push(Some(found)),
+                Err(error) => {
+                    series.push(None);
+                    first_error.get_or_insert(error);
+                }
+            }
         }
-        let first = found.into_iter().find_map(Result::err);
-        Err(first.unwrap_or_else(|| ClassError::NoLevel {
-            name: indicator.id.clone(),
-            level: String::new(),
-            known: String::new(),
-        }))
+        match first_error {
+            Some(error) if series.iter().all(Option::is_none) => Err(error),
+            _ => Ok(series),
+        }
     }
 
     fn choropleths(
@@ -105,10 +109,10 @@ impl<'a, D: AsRef<[u8]>> Portrayal<'a, D> {
         series: Vec<Option<Series<'a>>>,
         choice: &ClassChoice,
     ) -> Result<Vec<Theme<'a>>, ClassError> {
-        let with_figures = layers_of(parts, &series);
+        let columns = columns_of(&series);
         let theme = |(part, series): (&ShownLayer<'a>, Option<Series<'a>>)| {
             let Some(series) = series else { return Ok(self.plain(part)) };
-            let choropleth = self.choropleth(part.number, series, choice, &with_figures)?;
+            let choropleth = self.choropleth(series, choice, &columns)?;
             Ok(match part.layer.clusters {
                 Some(_) => self.joined_points(part, Some(choropleth)).map_or(Theme::Plain, Theme::Points),
                 None => Theme::Choropleth(choropleth),
@@ -117,18 +121,16 @@ impl<'a, D: AsRef<[u8]>> Portrayal<'a, D> {
         parts.iter().zip(series).map(theme).collect()
     }
 
-    /// The classes of one layer: its own, or those that all `layers` have in common.
+    /// The classes of one layer: of its own column, or those that all `columns` have in common.
     pub(crate) fn choropleth(
         self,
-        layer: usize,
         series: Series<'a>,
         choice: &ClassChoice,
-        layers: &[usize],
+        columns: &[ColumnId],
     ) -> Result<Choropleth<'a>, ClassError> {
-        let own = [layer];
-        let layers = if choice.common { layers } else { &own };
-        let scale = self.scale(layers, series.indicator, series.year, choice)?;
-        let counts = scale.counts(&self.statistics().ascending(layer, &series.indicator.id, series.year));
+        let own = [series.column];
+        let scale = self.scale(if choice.common { columns } else { &own }, series.indicator, choice)?;
+        let counts = scale.counts(&self.statistics().ascending(series.column));
         Ok(Choropleth { series, scale, counts })
     }
 
@@ -165,14 +167,14 @@ impl<'a, D: AsRef<[u8]>> Portrayal<'a, D> {
         choice: ClassChoice,
     ) -> Result<Vec<Theme<'a>>, ClassError> {
         let choice = ClassChoice { count: SIDE, ..choice };
-        let (layers_x, layers_y) = (layers_of(parts, &xs), layers_of(parts, &ys));
+        let (columns_x, columns_y) = (columns_of(&xs), columns_of(&ys));
         let mut themes = Vec::new();
         for (part, both) in parts.iter().zip(xs.into_iter().zip(ys)) {
             themes.push(match both {
                 (Some(x), Some(y)) => {
-                    let x = self.choropleth(part.number, x, &choice, &layers_x)?;
-                    let y = self.choropleth(part.number, y, &choice, &layers_y)?;
-                    let (counts, missing) = self.counts_of_both(part.number, &x, &y);
+                    let x = self.choropleth(x, &choice, &columns_x)?;
+                    let y = self.choropleth(y, &choice, &columns_y)?;
+                    let (counts, missing) = self.counts_of_both(&x, &y);
                     Theme::Bivariate(Bivariate { x, y, counts, missing })
                 }
                 _ => self.plain(part),
@@ -182,14 +184,12 @@ impl<'a, D: AsRef<[u8]>> Portrayal<'a, D> {
     }
 
     /// How many features each class of y has in each class of x, and how many lack one of the two.
-    fn counts_of_both(self, layer: usize, x: &Choropleth<'_>, y: &Choropleth<'_>) -> (Vec<Vec<usize>>, usize) {
+    fn counts_of_both(self, x: &Choropleth<'_>, y: &Choropleth<'_>) -> (Vec<Vec<usize>>, usize) {
         let mut counts = vec![vec![0; y.scale.limits.len() + 1]; x.scale.limits.len() + 1];
-        let layer = self.catalog.figures_layer(layer);
-        let column = |part: &Choropleth<'_>| self.catalog.column(layer, &part.series.indicator.id, part.series.year);
-        let (Some(columns_x), Some(columns_y)) = (column(x), column(y)) else { return (counts, 0) };
         let class = |part: &Choropleth<'_>, figure: f64| part.scale.limits.partition_point(|&limit| limit <= figure);
         let mut missing = 0;
-        for both in self.catalog.figures_in(layer, columns_x).zip(self.catalog.figures_in(layer, columns_y)) {
+        let [of_x, of_y] = [x, y].map(|side| self.catalog.figures_in(side.series.column));
+        for both in of_x.zip(of_y) {
             let place = match both {
                 (Some(one), Some(other)) => counts.get_mut(class(x, one)).and_then(|row| row.get_mut(class(y, other))),
                 _ => None,
@@ -203,8 +203,7 @@ impl<'a, D: AsRef<[u8]>> Portrayal<'a, D> {
     }
 }
 
-/// The numbers of the layers that have figures.
-fn layers_of(parts: &[ShownLayer<'_>], series: &[Option<Series<'_>>]) -> Vec<usize> {
-    let with_figures = parts.iter().zip(series).filter(|(_, series)| series.is_some());
-    with_figures.map(|(part, _)| part.number).collect()
+/// The columns that layers show, of those that have figures.
+fn columns_of(series: &[Option<Series<'_>>]) -> Vec<ColumnId> {
+    series.iter().flatten().map(|series| series.column).collect()
 }

@@ -9,6 +9,7 @@ use zerocopy::little_endian::U32;
 use crate::catalog::{Weights, bounded};
 use crate::cluster::{Forest, NodeFigures};
 use crate::filter::LayerFilter;
+use crate::gazetteer::ColumnId;
 
 /// Clusters of the filters that were asked for lately. Each piece is made when it is first asked for, once, however
 /// many ask; it goes with the edition whose points they are.
@@ -16,7 +17,7 @@ use crate::filter::LayerFilter;
 pub struct ClusterCache {
     forests: Pieces<Arc<LayerFilter>, Forest>,
     counts: Pieces<(Arc<LayerFilter>, usize), [U32]>,
-    figures: Pieces<(Arc<LayerFilter>, usize), [NodeFigures]>,
+    figures: Pieces<(Arc<LayerFilter>, ColumnId), [NodeFigures]>,
 }
 
 /// Bytes kept of all filters, half of them forests: the clusters of a million points take about 50 MB.
@@ -101,7 +102,7 @@ impl ClusterCache {
     pub(super) fn figures(
         &self,
         filter: &Arc<LayerFilter>,
-        column: usize,
+        column: ColumnId,
         make: impl FnOnce() -> Vec<NodeFigures>,
     ) -> Arc<[NodeFigures]> {
         self.figures.get(&(filter.clone(), column), || make().into())

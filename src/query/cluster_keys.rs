@@ -6,8 +6,8 @@ use super::figure_key::FigureKey;
 use crate::catalog::Catalog;
 use crate::cluster::NodeFigures;
 use crate::gazetteer::{
-    Aggregation, BBOX, CLUSTER, CLUSTER_FIGURES, CLUSTER_ID, EXPANSION_ZOOM, Indicator, LEAVES, Language, POINT_COUNT,
-    POINT_COUNT_ABBREVIATED,
+    Aggregation, BBOX, CLUSTER, CLUSTER_FIGURES, CLUSTER_ID, Clustering, ColumnId, EXPANSION_ZOOM, Indicator, LEAVES,
+    Language, POINT_COUNT, POINT_COUNT_ABBREVIATED,
 };
 
 /// The attributes of a layer's clusters beside those that all clusters have.
@@ -29,8 +29,7 @@ pub struct CountKey {
 /// The attributes of a column of figures. Each may be missing where nothing is known.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ClusterFigureKeys {
-    /// Number of the column in the almanac.
-    pub column: usize,
+    pub column: ColumnId,
     /// `ips`: what the figure of a point has in common with that of a cluster. Counts add up; of other figures it is the
     /// mean; classes have none.
     pub main: Option<(String, ClusterFigure)>,
@@ -86,19 +85,17 @@ impl ClusterFigure {
 }
 
 /// The attributes of a layer's clusters.
-pub(crate) fn cluster_keys<D: AsRef<[u8]>>(catalog: &Catalog<D>, layer: usize, figures: &[FigureKey]) -> ClusterKeys {
-    let Some(clustering) = catalog.layer_at(layer).and_then(|layer| layer.clusters.as_ref()) else {
-        return ClusterKeys::default();
-    };
+pub(crate) fn cluster_keys<D: AsRef<[u8]>>(
+    catalog: &Catalog<D>,
+    clustering: &Clustering,
+    figures: &[FigureKey],
+) -> ClusterKeys {
     let counts = clustering.categories.iter().enumerate().flat_map(|(category, it)| {
         let key = move |(value, text): (usize, &String)| CountKey { key: it.key(text), category, value };
         it.values.iter().enumerate().map(key)
     });
-    let keys = |figure: &FigureKey| {
-        let indicator = catalog.indicator(figure.indicator())?;
-        Some(ClusterFigureKeys::new(figure, indicator))
-    };
-    ClusterKeys { counts: counts.collect(), figures: figures.iter().filter_map(keys).collect() }
+    let keys = |figure: &FigureKey| ClusterFigureKeys::new(figure, catalog.indicator_of(figure.column));
+    ClusterKeys { counts: counts.collect(), figures: figures.iter().map(keys).collect() }
 }
 
 /// What the attributes of a layer's clusters are, in the words of TileJSON.

@@ -6,13 +6,10 @@ use crate::gazetteer::COVERAGE;
 /// Gives computed figures, and what became of them, an attribute for the share that they rest on.
 pub(crate) fn add_coverage<D: AsRef<[u8]>>(
     catalog: &Catalog<D>,
-    layer: usize,
     figures: &mut [FigureKey],
     evolutions: &mut [EvolutionKey],
 ) {
-    let layer = catalog.figures_layer(layer);
-    let is_computed =
-        |number| catalog.almanac().column_at(layer, number).is_some_and(|column| column.record().is_computed);
+    let is_computed = |column| catalog.column_record(column).is_computed;
     for figure in figures {
         figure.coverage_key = is_computed(figure.column).then(|| format!("{}{COVERAGE}", figure.key));
     }

@@ -1,7 +1,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::gazetteer::{Aggregation, EVOLUTION, Figure, Indicator, REASON, Reason};
+use crate::gazetteer::{Aggregation, ColumnId, EVOLUTION, Figure, Indicator, REASON, Reason};
 
 /// What a request wants to know of two years.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,9 +34,9 @@ pub struct EvolutionKey {
     /// `population_evolution_coverage`: the least share of its parts that a figure of both years rests on. None where that
     /// was not asked for, or where neither year has computed figures.
     pub coverage_key: Option<String>,
-    /// Numbers of the columns of both years in the almanac.
-    pub from: usize,
-    pub to: usize,
+    /// The columns of both years.
+    pub from: ColumnId,
+    pub to: ColumnId,
     /// The earlier and the later year.
     pub years: (i32, i32),
     pub is_percent: bool,
@@ -67,7 +67,7 @@ impl Evolution {
     }
 
     /// The evolution of an indicator whose columns of both years are known.
-    pub fn key(self, indicator: &Indicator, from: usize, to: usize) -> EvolutionKey {
+    pub fn key(self, indicator: &Indicator, from: ColumnId, to: ColumnId) -> EvolutionKey {
         let is_percent = match self.how {
             How::Usual => indicator.aggregation == Aggregation::Count,
             How::Percent => true,
@@ -109,14 +109,16 @@ impl EvolutionKey {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::gazetteer::{LayerId, MapStamp};
 
     fn key(is_percent: bool, decimals: u8) -> EvolutionKey {
+        let layer = LayerId::new(0, MapStamp::new(0));
         EvolutionKey {
             key: String::new(),
             reason_key: String::new(),
             coverage_key: None,
-            from: 0,
-            to: 1,
+            from: layer.column(0),
+            to: layer.column(1),
             years: (0, 1),
             is_percent,
             decimals,

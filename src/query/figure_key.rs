@@ -1,3 +1,5 @@
+use crate::gazetteer::ColumnId;
+
 /// A column of figures and the attribute that shows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FigureKey {
@@ -8,14 +10,6 @@ pub struct FigureKey {
     /// The attribute that shows which share of its parts a figure rests on: the key and `_coverage`. None where that was
     /// not asked for, or where no figure of the column is computed.
     pub coverage_key: Option<String>,
-    /// Number of the column in the almanac.
-    pub column: usize,
+    pub column: ColumnId,
     pub year: i32,
-}
-
-impl FigureKey {
-    /// The id of the indicator.
-    pub fn indicator(&self) -> &str {
-        self.key.split('@').next().unwrap_or_default()
-    }
 }

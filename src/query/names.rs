@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::error::SelectError;
 use crate::catalog::text::{listed, shortened};
 use crate::catalog::{Catalog, UnknownIndicator};
-use crate::gazetteer::ZoomRange;
+use crate::gazetteer::{LayerId, ZoomRange};
 
 /// Most indicators, years and layers that a request may name.
 const MOST_INDICATORS: usize = 32;
@@ -16,15 +16,15 @@ pub(super) const MOST_LAYERS: usize = 32;
 pub(crate) fn ranges<D: AsRef<[u8]>>(
     catalog: &Catalog<D>,
     name: &str,
-) -> Result<impl Iterator<Item = (usize, ZoomRange)>, SelectError> {
+) -> Result<impl Iterator<Item = (LayerId, ZoomRange)>, SelectError> {
     let mut found = Vec::new();
-    if let Some((number, layer)) = catalog.layer(name) {
-        found.push((number, layer.zooms));
-    } else if let Some(view) = catalog.view(name) {
+    if let Some((id, layer)) = catalog.layer(name) {
+        found.push((id, layer.zooms));
+    } else if let Some(view) = catalog.named_view(name) {
         for part in &view.parts {
             let layer = catalog.any_layer(&part.layer);
             // Beyond its own zooms a layer has nothing to show.
-            found.extend(layer.and_then(|(number, it)| Some((number, part.zooms.intersection(it.zooms)?))));
+            found.extend(layer.and_then(|(id, it)| Some((id, part.zooms.intersection(it.zooms)?))));
         }
     } else {
         let layers = catalog.layers().map(|layer| layer.name.as_str());
@@ -38,16 +38,10 @@ pub(crate) fn ranges<D: AsRef<[u8]>>(
 pub(super) fn fields<D: AsRef<[u8]>>(
     catalog: &Catalog<D>,
     asked: Option<&BTreeSet<String>>,
-    layers: &BTreeSet<usize>,
+    layers: &BTreeSet<LayerId>,
 ) -> Result<Option<Vec<String>>, SelectError> {
     let Some(asked) = asked else { return Ok(None) };
-    let of_layers = || {
-        layers
-            .iter()
-            .filter_map(|&layer| catalog.layer_at(layer))
-            .flat_map(|layer| &layer.fields)
-            .map(|field| &field.name)
-    };
+    let of_layers = || layers.iter().flat_map(|&layer| &catalog.layer_at(layer).fields).map(|field| &field.name);
     if let Some(name) = asked.iter().find(|name| !of_layers().any(|field| field == *name)) {
         let known: BTreeSet<&str> = of_layers().map(String::as_str).collect();
         return Err(SelectError::UnknownField { name: shortened(name), known: listed(known) });

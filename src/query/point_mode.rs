@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::catalog::Catalog;
+use crate::gazetteer::LayerId;
 
 /// How a tile shows points.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
@@ -35,8 +36,8 @@ impl fmt::Display for PointMode {
 }
 
 /// How a layer's points are shown when a request asks for `asked`.
-pub(super) fn point_mode<D: AsRef<[u8]>>(catalog: &Catalog<D>, layer: usize, asked: Option<PointMode>) -> PointMode {
-    let Some(record) = catalog.description().layers.get(layer) else { return PointMode::All };
+pub(super) fn point_mode<D: AsRef<[u8]>>(catalog: &Catalog<D>, layer: LayerId, asked: Option<PointMode>) -> PointMode {
+    let record = catalog.record(layer);
     match asked {
         Some(PointMode::Thinned) if record.strides.is_empty() => PointMode::All,
         Some(PointMode::Clusters) | None if record.layer.clusters.is_none() => PointMode::All,

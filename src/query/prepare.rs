@@ -61,7 +61,7 @@ impl<'a> PreparedPart<'a> {
         let stride = match &matching {
             _ if part.points != PointMode::Thinned => 1,
             Some(matching) => matching_stride(catalog, part.layer, matching, zoom),
-            None => catalog.atlas().layer(part.layer).map_or(1, |layer| layer.stride(zoom)),
+            None => catalog.view(part.layer).stride(zoom),
         };
         let clusters = hierarchy(catalog, &caches.clusters, part, matching.as_deref());
         PreparedPart { part, matching, stride, clusters }

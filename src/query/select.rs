@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 
-use super::cluster_keys::{ClusterKeys, cluster_keys};
+use super::cluster_keys::cluster_keys;
 use super::coverage::add_coverage;
 use super::error::SelectError;
 use super::evolution::{Evolution, EvolutionKey};
@@ -11,7 +11,7 @@ use super::request::{Chosen, Request, TileParameters};
 use super::selection::{Part, Selection};
 use crate::catalog::Catalog;
 use crate::filter::filters;
-use crate::gazetteer::{REASON, ZoomRange};
+use crate::gazetteer::{FieldId, LayerId, REASON, ZoomRange};
 use crate::parameters::Parameters;
 
 /// Finds what a request asks for.
@@ -20,7 +20,7 @@ use crate::parameters::Parameters;
 /// Names what is unknown, and what there is instead.
 pub fn select<D: AsRef<[u8]>>(catalog: &Catalog<D>, request: &Request) -> Result<Selection, SelectError> {
     let mut names: Vec<String> = Vec::new();
-    let mut found: BTreeSet<(usize, u8, u8)> = BTreeSet::new();
+    let mut found: BTreeSet<(LayerId, u8, u8)> = BTreeSet::new();
     let asked = request.layers.split(',').count();
     limit("layers", asked, MOST_LAYERS)?;
     for name in request.layers.split(',') {
@@ -29,7 +29,7 @@ pub fn select<D: AsRef<[u8]>>(catalog: &Catalog<D>, request: &Request) -> Result
             found.extend(ranges(catalog, name)?.map(|(layer, zooms)| (layer, zooms.min, zooms.max)));
         }
     }
-    let layers: BTreeSet<usize> = found.iter().map(|(layer, ..)| *layer).collect();
+    let layers: BTreeSet<LayerId> = found.iter().map(|(layer, ..)| *layer).collect();
     let TileParameters { figures: asked, fields: asked_fields, evolution, points, chosen } = &request.parameters;
     let fields = fields(catalog, asked_fields.as_ref(), &layers)?;
     let indicators = indicators(catalog, asked.indicators.as_ref())?;
@@ -42,17 +42,14 @@ pub fn select<D: AsRef<[u8]>>(catalog: &Catalog<D>, request: &Request) -> Result
         let mut evolutions =
             evolution.map_or_else(Vec::new, |evolution| evolutions(catalog, layer, indicators.as_deref(), evolution));
         if chosen.coverage {
-            add_coverage(catalog, layer, &mut figures, &mut evolutions);
+            add_coverage(catalog, &mut figures, &mut evolutions);
         }
+        let clustering = catalog.layer_at(layer).clusters.as_ref().filter(|_| mode == PointMode::Clusters);
         Part {
             layer,
             zooms: ZoomRange { min, max },
-            fields: field_numbers(catalog, layer, fields.as_deref()),
-            clusters: if mode == PointMode::Clusters {
-                cluster_keys(catalog, layer, &figures)
-            } else {
-                ClusterKeys::default()
-            },
+            fields: shown_fields(catalog, layer, fields.as_deref()),
+            clusters: clustering.map(|clustering| cluster_keys(catalog, clustering, &figures)),
             figures,
             evolutions,
             points: mode,
@@ -66,19 +63,18 @@ pub fn select<D: AsRef<[u8]>>(catalog: &Catalog<D>, request: &Request) -> Result
     Ok(Selection { parts, names, parameters })
 }
 
-fn field_numbers<D: AsRef<[u8]>>(catalog: &Catalog<D>, layer: usize, asked: Option<&[String]>) -> Vec<usize> {
-    let Some(layer) = catalog.layer_at(layer) else { return Vec::new() };
-    let wanted = asked.unwrap_or(&layer.default_fields);
-    (0..layer.fields.len()).filter(|&number| wanted.contains(&layer.fields[number].name)).collect()
+fn shown_fields<D: AsRef<[u8]>>(catalog: &Catalog<D>, layer: LayerId, asked: Option<&[String]>) -> Vec<FieldId> {
+    let wanted = asked.unwrap_or(&catalog.layer_at(layer).default_fields);
+    catalog.fields(layer).filter(|(_, field)| wanted.contains(&field.name)).map(|(id, _)| id).collect()
 }
 
 fn evolutions<D: AsRef<[u8]>>(
     catalog: &Catalog<D>,
-    layer: usize,
+    layer: LayerId,
     asked: Option<&[String]>,
     evolution: Evolution,
 ) -> Vec<EvolutionKey> {
-    let defaults = catalog.layer_at(layer).map_or(&[][..], |layer| &layer.default_indicators);
+    let defaults = &catalog.layer_at(layer).default_indicators;
     let key = |id: &String| {
         let column = |year| catalog.column(layer, id, year);
         Some(evolution.key(catalog.indicator(id)?, column(evolution.from)?, column(evolution.to)?))
@@ -88,11 +84,11 @@ fn evolutions<D: AsRef<[u8]>>(
 
 fn figures<D: AsRef<[u8]>>(
     catalog: &Catalog<D>,
-    layer: usize,
+    layer: LayerId,
     asked: Option<&[String]>,
     years: Option<&[i32]>,
 ) -> Vec<FigureKey> {
-    let defaults = catalog.layer_at(layer).map_or(&[][..], |layer| &layer.default_indicators);
+    let defaults = &catalog.layer_at(layer).default_indicators;
     let mut figures = Vec::new();
     for id in asked.unwrap_or(defaults) {
         let latest = catalog.latest_year(layer, id);

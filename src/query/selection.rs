@@ -5,7 +5,7 @@ use super::evolution::EvolutionKey;
 use super::figure_key::FigureKey;
 use super::point_mode::PointMode;
 use crate::filter::LayerFilter;
-use crate::gazetteer::ZoomRange;
+use crate::gazetteer::{FieldId, LayerId, ZoomRange};
 
 /// What a request asks for, found in the catalogue.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,17 +22,15 @@ pub struct Selection {
 /// One layer of a selection.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Part {
-    /// Number of the layer in the atlas.
-    pub layer: usize,
+    pub layer: LayerId,
     pub zooms: ZoomRange,
-    /// Numbers of its fields.
-    pub fields: Vec<usize>,
+    pub fields: Vec<FieldId>,
     pub figures: Vec<FigureKey>,
     pub evolutions: Vec<EvolutionKey>,
     pub points: PointMode,
-    /// What clusters tell beside their number; nothing where points are not joined.
-    pub clusters: ClusterKeys,
-    /// Which of its features are shown; all without it. [`Catalog::matching`] finds them.
+    /// What clusters tell beside their number; none where points are not joined.
+    pub clusters: Option<ClusterKeys>,
+    /// Which of its features are shown; all without it.
     pub filter: Option<Arc<LayerFilter>>,
 }
 

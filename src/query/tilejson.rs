@@ -4,13 +4,12 @@ use super::cluster_keys::describe_clusters;
 use super::point_mode::PointMode;
 use super::selection::{Part, Selection};
 use crate::catalog::Catalog;
-use crate::gazetteer::{EVOLUTION, Field, FieldKind, Language, LayerKind, Reason, WEIGHT, ZoomRange};
+use crate::gazetteer::{Field, FieldKind, Language, LayerKind, Reason, WEIGHT, ZoomRange};
 
 /// TileJSON 3.0.0 of a selection. `base` is the server's public address without a slash at its end.
 pub fn tilejson<D: AsRef<[u8]>>(catalog: &Catalog<D>, selection: &Selection, base: &str, language: Language) -> Value {
     let zooms = selection.zooms();
-    let description = catalog.description();
-    let [west, south, east, north] = description.bounds;
+    let [west, south, east, north] = catalog.opening_bounds();
     let names = selection.names.join(",");
     let titles: Vec<&str> = selection.names.iter().filter_map(|name| catalog.label(name, language)).collect();
     json!({
@@ -18,7 +17,7 @@ pub fn tilejson<D: AsRef<[u8]>>(catalog: &Catalog<D>, selection: &Selection, bas
         "name": names,
         "description": titles.join(", "),
         "version": "1.0.0",
-        "attribution": description.attribution,
+        "attribution": catalog.attribution(),
         "scheme": "xyz",
         "tiles": [tile_template(catalog, selection, base)],
         "minzoom": zooms.min,
@@ -39,7 +38,7 @@ pub fn tile_template<D: AsRef<[u8]>>(catalog: &Catalog<D>, selection: &Selection
 /// West, south, east and north of all features: clients ask for no tile outside. It is not where a map opens,
 /// which is `center`: the territories of one country may lie around the globe.
 fn extent<D: AsRef<[u8]>>(catalog: &Catalog<D>, selection: &Selection) -> [f64; 4] {
-    let extents = selection.parts.iter().filter_map(|part| catalog.layer_at(part.layer)).map(|layer| layer.extent);
+    let extents = selection.parts.iter().map(|part| catalog.layer_at(part.layer).extent);
     let union = |one: [f64; 4], other: [f64; 4]| {
         [one[0].min(other[0]), one[1].min(other[1]), one[2].max(other[2]), one[3].max(other[3])]
     };
@@ -50,7 +49,7 @@ fn extent<D: AsRef<[u8]>>(catalog: &Catalog<D>, selection: &Selection) -> [f64; 
 fn vector_layers<D: AsRef<[u8]>>(catalog: &Catalog<D>, selection: &Selection, language: Language) -> Vec<Value> {
     let mut shown: Vec<(&str, Vec<&Part>)> = Vec::new();
     for part in &selection.parts {
-        let Some(name) = catalog.shown_name(part.layer) else { continue };
+        let name = catalog.shown_name(part.layer);
         match shown.iter_mut().find(|(known, _)| *known == name) {
             Some((_, parts)) => parts.push(part),
             None => shown.push((name, vec![part])),
@@ -65,7 +64,7 @@ fn vector_layer<D: AsRef<[u8]>>(
     parts: &[&Part],
     language: Language,
 ) -> Option<Value> {
-    let layer = catalog.layer_at(parts.first()?.layer)?;
+    let layer = catalog.layer_at(parts.first()?.layer);
     let zooms = parts.iter().map(|part| part.zooms).reduce(ZoomRange::union)?;
     let mut fields = Map::new();
     for part in parts {
@@ -91,37 +90,31 @@ fn describe_fields<D: AsRef<[u8]>>(
     language: Language,
     fields: &mut Map<String, Value>,
 ) {
-    let known = catalog.layer_at(part.layer).map_or(&[][..], |layer| &layer.fields);
-    for Field { name, kind, .. } in part.fields.iter().filter_map(|&field| known.get(field)) {
+    for Field { name, kind, .. } in part.fields.iter().map(|&field| catalog.field(field)) {
         fields.insert(name.clone(), json!(value_type(*kind)));
     }
     for figure in &part.figures {
-        let id = figure.indicator();
-        let text = catalog.indicator(id).map_or_else(String::new, |indicator| {
-            let unit = indicator.unit.as_ref().map_or(String::new(), |unit| format!(", {}", unit.get(language)));
-            format!("Number: {}{unit}, {}", indicator.label.get(language), figure.year)
-        });
+        let indicator = catalog.indicator_of(figure.column);
+        let unit = indicator.unit.as_ref().map_or(String::new(), |unit| format!(", {}", unit.get(language)));
+        let text = format!("Number: {}{unit}, {}", indicator.label.get(language), figure.year);
         fields.insert(figure.key.clone(), json!(text));
-        if catalog.summary(part.layer, id, figure.year).is_some_and(|summary| !summary.reasons.is_empty()) {
+        if !catalog.summary(figure.column).reasons.is_empty() {
             fields.insert(figure.reason_key.clone(), json!(reasons()));
         }
         fields.extend(figure.coverage_key.iter().map(|key| (key.clone(), json!(COVERED))));
     }
-    match part.points {
-        PointMode::All => {}
-        PointMode::Clusters => describe_clusters(&part.clusters, language, fields),
-        PointMode::Thinned => {
-            fields.insert(WEIGHT.to_owned(), json!("Number: points that it stands for"));
-        }
+    if let Some(clusters) = &part.clusters {
+        describe_clusters(clusters, language, fields);
+    }
+    if part.points == PointMode::Thinned {
+        fields.insert(WEIGHT.to_owned(), json!("Number: points that it stands for"));
     }
     for evolution in &part.evolutions {
-        let id = evolution.key.strip_suffix(EVOLUTION).unwrap_or_default();
-        let text = catalog.indicator(id).map_or_else(String::new, |indicator| {
-            let unit = indicator.unit.as_ref().filter(|_| !evolution.is_percent);
-            let unit = unit.map_or("%", |unit| unit.get(language));
-            let (from, to) = evolution.years;
-            format!("Number: {}, {from}–{to}, {unit}", indicator.label.get(language))
-        });
+        let indicator = catalog.indicator_of(evolution.to);
+        let unit = indicator.unit.as_ref().filter(|_| !evolution.is_percent);
+        let unit = unit.map_or("%", |unit| unit.get(language));
+        let (from, to) = evolution.years;
+        let text = format!("Number: {}, {from}–{to}, {unit}", indicator.label.get(language));
         fields.insert(evolution.key.clone(), json!(text));
         fields.insert(evolution.reason_key.clone(), json!(reasons()));
         fields.extend(evolution.coverage_key.iter().map(|key| (key.clone(), json!(COVERED))));

@@ -1,10 +1,10 @@
 use std::sync::OnceLock;
 
 use super::fold::{fold, joined, without_article};
-use super::reference::importance;
-use super::search::Hit;
-use crate::catalog::{Catalog, Territory};
-use crate::gazetteer::LayerKind;
+use super::hit::Hit;
+use super::importance::importance;
+use crate::catalog::Catalog;
+use crate::gazetteer::{FeatureId, LayerId, LayerKind};
 
 /// The names of a map in order, once somebody has searched; it goes with the edition whose names they are.
 #[derive(Debug, Default)]
@@ -27,7 +27,7 @@ pub(super) struct Index {
 
 #[derive(Clone, Copy, Debug)]
 struct Entry {
-    territory: Territory,
+    territory: FeatureId,
     is_point: bool,
     weight: Option<f64>,
     /// Where its folded name, a line break, and its further spellings lie in the text.
@@ -48,10 +48,9 @@ impl Index {
     fn new<D: AsRef<[u8]>>(catalog: &Catalog<D>) -> Index {
         let mut index = Index::default();
         for (layer, described) in catalog.levels() {
-            let Some(view) = catalog.atlas().layer(layer) else { continue };
             let importance = importance(catalog, layer);
-            for feature in 0..view.len() as u32 {
-                let territory = Territory { layer, feature };
+            for feature in 0..described.features {
+                let territory = layer.feature(feature);
                 let weight = importance.and_then(|column| column.figure(feature).value());
                 index.add(territory, described.kind == LayerKind::Points, weight, catalog.code_and_name(territory));
             }
@@ -62,7 +61,7 @@ impl Index {
         index
     }
 
-    fn add(&mut self, territory: Territory, is_point: bool, weight: Option<f64>, (code, name): (&str, &str)) {
+    fn add(&mut self, territory: FeatureId, is_point: bool, weight: Option<f64>, (code, name): (&str, &str)) {
         let entry = self.entries.len() as u32;
         let start = self.text.len() as u32;
         let name = fold(name);
@@ -102,7 +101,7 @@ impl Index {
 
     /// All that fit, the best first, and how many there are; no more than `limit` are given. Those of one layer, or all
     /// territories and no points.
-    pub(crate) fn search(&self, text: &str, limit: usize, level: Option<usize>) -> (Vec<Hit>, usize) {
+    pub(crate) fn search(&self, text: &str, limit: usize, level: Option<LayerId>) -> (Vec<Hit>, usize) {
         let asked = Asked::new(text);
         let is_wanted = |entry: &Entry| level.map_or(!entry.is_point, |level| entry.territory.layer == level);
         let hit = |entry: &Entry, quality| Hit { territory: entry.territory, quality, weight: entry.weight };
@@ -194,11 +193,12 @@ impl Asked {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::gazetteer::MapStamp;
 
     fn index(names: &[(&str, &str, f64)]) -> Index {
-        let mut index = Index::default();
+        let (mut index, layer) = (Index::default(), LayerId::new(0, MapStamp::new(0)));
         for (feature, &(code, name, weight)) in (0..).zip(names) {
-            index.add(Territory { layer: 0, feature }, false, Some(weight), (code, name));
+            index.add(layer.feature(feature), false, Some(weight), (code, name));
         }
         let Index { words, text, .. } = &mut index;
         words.sort_by_key(|word| text[word.start as usize..word.end as usize].to_owned());
@@ -223,7 +223,7 @@ mod tests {
         let index = index(&NAMES);
         let (hits, count) = index.search(text, 20, None);
         assert_eq!(hits.len(), count);
-        hits.iter().map(|hit| NAMES[hit.territory.feature as usize].1).collect()
+        hits.iter().map(|hit| NAMES[hit.territory.number as usize].1).collect()
     }
 
     #[test]

@@ -2,6 +2,8 @@
 
 mod files;
 mod fold;
+mod hit;
+mod importance;
 mod index;
 mod page;
 mod portrait;
@@ -11,13 +13,16 @@ mod search;
 mod source;
 mod whole;
 
-pub use files::{CsvParameters, Delimiter, Dialect, DownloadError, DownloadRequest, FileParameters, Format, Table};
+pub use files::{
+    CsvParameters, Delimiter, Dialect, DownloadError, DownloadRequest, FILES, FileParameters, Format, Table,
+};
 pub use fold::fold;
+pub use hit::Hit;
 pub use index::NameIndex;
 pub use page::{
     Among, CsvNearParameters, CsvPageParameters, NearParameters, Page, PageError, PageParameters, PageRequest,
     PointParameters, point_layer,
 };
 pub use portrait::PortraitParameters;
-pub use search::{Hit, SearchParameters};
+pub use search::SearchParameters;
 pub use source::Records;

@@ -6,9 +6,8 @@ use super::ranks::Siblings;
 use super::reference::noun;
 use super::source::Records;
 use crate::atlas::Attribute;
-use crate::catalog::Territory;
-use crate::catalog::text::{degrees, rounded};
-use crate::gazetteer::{Bilingual, Field, Figure, Indicator, Language, Layer};
+use crate::catalog::text::{degrees, members, rounded};
+use crate::gazetteer::{Bilingual, FeatureId, FieldId, Figure, Indicator, Language, Layer, LayerId};
 use crate::parameters::routes;
 use crate::query::{Figures, InLanguage, SelectError, indicators, years};
 
@@ -35,7 +34,7 @@ impl<'a, D: AsRef<[u8]>> Records<'a, D> {
     /// Names an indicator or a year that is unknown.
     pub fn portrait(
         self,
-        territory: Territory,
+        territory: FeatureId,
         parameters: &PortraitParameters,
         base: &str,
     ) -> Result<Value, SelectError> {
@@ -50,46 +49,42 @@ impl<'a, D: AsRef<[u8]>> Records<'a, D> {
                 indicator.years.iter().copied().filter(|year| years.as_ref().is_none_or(|it| it.contains(year)));
             self.figures_of(territory, &siblings, indicator, years, *language)
         });
-        let reference = |found: &Territory| self.reference(*found, base, *language);
-        let mut portrait = self.reference(territory, base, *language);
-        let kind = self.catalog.layer_at(territory.layer).map(|layer| noun(layer.kind));
-        let fields = json!({
-            "kind": kind,
-            "attributes": self.attributes(territory),
-            "area_km2": self.catalog.area(territory),
-            "point": self.catalog.point(territory).map(|at| [at.lon, at.lat].map(degrees)),
-            "bounds": self.catalog.bounds(territory).map(|bounds| bounds.map(degrees)),
-            "parents": parents.iter().map(reference).collect::<Vec<_>>(),
-            "children": self.children(territory, *language),
-            "neighbours": self.catalog.neighbours(territory).iter().map(reference).collect::<Vec<_>>(),
-            "figures": figures.collect::<Vec<_>>(),
-            "attribution": self.catalog.description().attribution,
-            "version": self.catalog.version(),
-        });
-        if let (Value::Object(portrait), Value::Object(fields)) = (&mut portrait, fields) {
-            portrait.extend(fields);
-        }
-        Ok(portrait)
+        let reference = |found: &FeatureId| self.reference(*found, base, *language);
+        let mut portrait = self.reference_members(territory, base, *language);
+        portrait.extend(members([
+            ("kind", json!(noun(self.catalog.layer_at(territory.layer).kind))),
+            ("attributes", json!(self.attributes(territory))),
+            ("area_km2", json!(self.catalog.area(territory))),
+            ("point", json!(self.catalog.point(territory).map(|at| [at.lon, at.lat].map(degrees)))),
+            ("bounds", json!(self.catalog.bounds(territory).map(|bounds| bounds.map(degrees)))),
+            ("parents", json!(parents.iter().map(reference).collect::<Vec<_>>())),
+            ("children", json!(self.children(territory, *language))),
+            ("neighbours", json!(self.catalog.neighbours(territory).iter().map(reference).collect::<Vec<_>>())),
+            ("figures", json!(figures.collect::<Vec<_>>())),
+            ("attribution", json!(self.catalog.attribution())),
+            ("version", json!(self.catalog.version())),
+        ]));
+        Ok(Value::Object(portrait))
     }
 
     /// What a feature says of itself beside its code, its name and its parents.
-    fn attributes(self, territory: Territory) -> Map<String, Value> {
-        let Some(view) = self.catalog.atlas().layer(territory.layer) else { return Map::new() };
-        let fields = view.record().layer.fields.iter().enumerate().skip(2).filter(|(_, field)| field.level.is_none());
-        let value = |place| match view.attribute(place, territory.feature) {
+    fn attributes(self, territory: FeatureId) -> Map<String, Value> {
+        let view = self.catalog.view(territory.layer);
+        let fields = self.catalog.fields(territory.layer).skip(2).filter(|(_, field)| field.level.is_none());
+        let value = |field: FieldId| match view.attribute(field.number(), territory.number) {
             Some(Attribute::Text(text)) => json!(text),
             Some(Attribute::Unsigned(number)) => json!(number),
             Some(Attribute::Real(number)) => json!(number),
             Some(Attribute::Flag(flag)) => json!(flag),
             None => Value::Null,
         };
-        fields.map(|(place, field): (usize, &Field)| (field.name.clone(), value(place))).collect()
+        fields.map(|(id, field)| (field.name.clone(), value(id))).collect()
     }
 
     /// How many territories and points of each other level lie in one.
-    fn children(self, territory: Territory, language: Language) -> Vec<Value> {
-        let count = |(number, layer): (usize, &Layer)| {
-            let count = self.catalog.held_by(territory, number).len();
+    fn children(self, territory: FeatureId, language: Language) -> Vec<Value> {
+        let count = |(id, layer): (LayerId, &Layer)| {
+            let count = self.catalog.held_by(territory, id).len();
             let child = json!({ "level": layer.name, "level_label": layer.label.get(language), "count": count });
             (count > 0).then_some(child)
         };
@@ -99,7 +94,7 @@ impl<'a, D: AsRef<[u8]>> Records<'a, D> {
     /// The figures of one indicator in all years that the layer has.
     fn figures_of(
         self,
-        territory: Territory,
+        territory: FeatureId,
         siblings: &[Siblings],
         indicator: &Indicator,
         years: impl Iterator<Item = i32>,
@@ -122,13 +117,14 @@ impl<'a, D: AsRef<[u8]>> Records<'a, D> {
     /// One figure, and those to compare it with; none where the layer has no such column.
     fn figure_of_year(
         self,
-        territory: Territory,
+        territory: FeatureId,
         siblings: &[Siblings],
         indicator: &Indicator,
         year: i32,
     ) -> Option<Value> {
-        let column = self.catalog.almanac().column(territory.layer, &indicator.id, year)?;
-        let own = column.figure(territory.feature);
+        let figures = |layer| Some(self.catalog.figures(self.catalog.column(layer, &indicator.id, year)?));
+        let column = figures(territory.layer)?;
+        let own = column.figure(territory.number);
         let shown = |value: f64| rounded(value, indicator.decimals);
         let mut country = Value::Null;
         let mut parents = Vec::new();
@@ -142,13 +138,13 @@ impl<'a, D: AsRef<[u8]>> Records<'a, D> {
                     country = entry;
                 }
                 Some(parent) => {
-                    let held = self.catalog.almanac().column(parent.layer, &indicator.id, year);
-                    let figure = held.map(|column| column.figure(parent.feature));
-                    entry["level"] = json!(self.catalog.layer_at(parent.layer).map(|layer| &layer.name));
+                    let held = figures(parent.layer);
+                    let figure = held.map(|column| column.figure(parent.number));
+                    entry["level"] = json!(self.catalog.layer_at(parent.layer).name);
                     entry["code"] = json!(self.catalog.code_and_name(parent).0);
                     entry["value"] = json!(figure.and_then(Figure::value).map(shown));
                     entry["reason"] = json!(figure.and_then(Figure::reason));
-                    entry["coverage"] = json!(held.and_then(|column| column.coverage(parent.feature)));
+                    entry["coverage"] = json!(held.and_then(|column| column.coverage(parent.number)));
                     parents.push(entry);
                 }
             }
@@ -158,7 +154,7 @@ impl<'a, D: AsRef<[u8]>> Records<'a, D> {
             "year": year,
             "value": own.value().map(shown),
             "reason": own.reason(),
-            "coverage": column.coverage(territory.feature),
+            "coverage": column.coverage(territory.number),
             "country": country,
             "parents": parents,
             "source": source.map(|it| &it.source),

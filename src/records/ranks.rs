@@ -2,12 +2,12 @@ use serde_json::{Value, json};
 
 use super::source::Records;
 use crate::almanac::ColumnView;
-use crate::catalog::Territory;
+use crate::gazetteer::FeatureId;
 
 /// The territories of one level among which one is ranked: those of a parent, or all.
 pub(crate) struct Siblings {
     /// The territory that holds them; none for the whole country.
-    pub(crate) parent: Option<Territory>,
+    pub(crate) parent: Option<FeatureId>,
     features: Vec<u32>,
 }
 
@@ -29,8 +29,8 @@ impl Siblings {
 
 impl<'a, D: AsRef<[u8]>> Records<'a, D> {
     /// The siblings of a territory: in the whole country, then in each of its parents.
-    pub(crate) fn siblings(self, territory: Territory, parents: &[Territory]) -> Vec<Siblings> {
-        let features = self.catalog.layer_at(territory.layer).map_or(0, |layer| layer.features);
+    pub(crate) fn siblings(self, territory: FeatureId, parents: &[FeatureId]) -> Vec<Siblings> {
+        let features = self.catalog.layer_at(territory.layer).features;
         let mut all = vec![Siblings { parent: None, features: (0..features).collect() }];
         let within = parents
             .iter()

@@ -1,45 +1,32 @@
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::Records;
-use crate::almanac::ColumnView;
-use crate::catalog::text::escaped;
-use crate::catalog::{Catalog, Territory};
-use crate::gazetteer::{Aggregation, Indicator, Language, LayerKind};
+use crate::catalog::text::{escaped, members};
+use crate::gazetteer::{FeatureId, Language, Layer, LayerKind};
 
 impl<'a, D: AsRef<[u8]>> Records<'a, D> {
     /// A territory as others refer to it: its level, code, name, and where its portrait is.
-    pub fn reference(self, territory: Territory, base: &str, language: Language) -> Value {
+    pub fn reference(self, territory: FeatureId, base: &str, language: Language) -> Value {
+        Value::Object(self.reference_members(territory, base, language))
+    }
+
+    pub(super) fn reference_members(self, territory: FeatureId, base: &str, language: Language) -> Map<String, Value> {
         let (code, name) = self.catalog.code_and_name(territory);
-        let layer = self.catalog.layer_at(territory.layer);
-        json!({
-            "level": layer.map(|layer| &layer.name),
-            "level_label": layer.map(|layer| layer.label.get(language)),
-            "code": code,
-            "name": name,
-            "url": self.portrait_url(territory, base),
-        })
+        let Layer { name: level, label, .. } = self.catalog.layer_at(territory.layer);
+        members([
+            ("level", json!(level)),
+            ("level_label", json!(label.get(language))),
+            ("code", json!(code)),
+            ("name", json!(name)),
+            ("url", json!(self.portrait_url(territory, base))),
+        ])
     }
 
     /// Where the portrait of a territory is.
-    pub fn portrait_url(self, territory: Territory, base: &str) -> String {
-        let level = self.catalog.layer_at(territory.layer).map_or("", |layer| layer.name.as_str());
+    pub fn portrait_url(self, territory: FeatureId, base: &str) -> String {
+        let level = &self.catalog.layer_at(territory.layer).name;
         format!("{base}/territories/{level}/{}", escaped(self.catalog.code_and_name(territory).0))
     }
-}
-
-/// The indicator whose figures tell how important a territory is among those found: the first count of the layer's
-/// own, else of all, in its latest year.
-pub(super) fn importance<D: AsRef<[u8]>>(catalog: &Catalog<D>, layer: usize) -> Option<ColumnView<'_>> {
-    let own = catalog.layer_at(layer)?.default_indicators.iter().filter_map(|id| catalog.indicator(id));
-    let counts = own.chain(catalog.all_indicators()).filter(|indicator| is_count(indicator));
-    counts.into_iter().find_map(|indicator| {
-        let year = catalog.latest_year(layer, &indicator.id)?;
-        catalog.almanac().column(layer, &indicator.id, year)
-    })
-}
-
-fn is_count(indicator: &Indicator) -> bool {
-    indicator.aggregation == Aggregation::Count
 }
 
 /// What a portrait calls the layers that it is about.

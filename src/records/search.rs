@@ -1,12 +1,11 @@
-use std::cmp::Ordering;
-
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use super::hit::Hit;
 use super::source::Records;
+use crate::catalog::TerritoryError;
 use crate::catalog::text::degrees;
-use crate::catalog::{Territory, TerritoryError};
 use crate::gazetteer::Language;
 use crate::parameters::{LevelName, routes};
 use crate::query::InLanguage;
@@ -39,25 +38,6 @@ impl Default for SearchParameters {
 
 routes!(SearchParameters);
 
-/// A territory that a search has found.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Hit {
-    pub territory: Territory,
-    /// How well it fits: lower is better.
-    pub(crate) quality: u8,
-    /// Its count of the layer's first indicator, where it has one.
-    pub(crate) weight: Option<f64>,
-}
-
-impl Hit {
-    /// The better fit first, then the larger count, then the order of the atlas.
-    pub(crate) fn order(&self, other: &Hit) -> Ordering {
-        let weight = |hit: &Hit| hit.weight.unwrap_or(f64::NEG_INFINITY);
-        let by_weight = weight(other).total_cmp(&weight(self));
-        self.quality.cmp(&other.quality).then(by_weight).then(self.territory.cmp(&other.territory))
-    }
-}
-
 impl<'a, D: AsRef<[u8]>> Records<'a, D> {
     /// Finds territories by name or code, the best first, and tells how many there are in all. The names are put in
     /// order at the first search.
@@ -66,7 +46,7 @@ impl<'a, D: AsRef<[u8]>> Records<'a, D> {
     /// When the level asked for is unknown.
     pub fn search(self, request: &SearchParameters) -> Result<(Vec<Hit>, usize), TerritoryError> {
         let level =
-            request.level.as_deref().map(|level| self.catalog.level(level)).transpose()?.map(|(number, _)| number);
+            request.level.as_deref().map(|level| self.catalog.level(level)).transpose()?.map(|(layer, _)| layer);
         let index = self.names.get(self.catalog);
         Ok(index.search(&request.q, request.limit, level))
     }

@@ -7,18 +7,16 @@ use super::coverage::Covered;
 use super::distribution::Distribution;
 use super::limits::Column;
 use crate::catalog::Catalog;
+use crate::gazetteer::ColumnId;
 
 /// Ascending figures of the columns that were asked for lately, and what is said of every column: both are made when
 /// they are first asked for, and go with the edition whose columns they are.
 pub struct ColumnCache {
-    ascending: Cache<Key, Arc<Column>>,
-    distributions: Cache<Key, Arc<Distribution>>,
+    ascending: Cache<ColumnId, Arc<Column>>,
+    distributions: Cache<ColumnId, Arc<Distribution>>,
 }
 
-/// Number of a layer with figures and of its column.
-type Key = (usize, usize);
-
-/// ColumnCache kept in order: a map has few, and one of 35,000 figures takes 280 kB.
+/// Columns kept in order: a map has few, and one of 35,000 figures takes 280 kB.
 const MOST_ASCENDING: usize = 64;
 
 /// Distributions kept: one takes half a kilobyte.
@@ -51,60 +49,47 @@ impl<D> Clone for Statistics<'_, D> {
 impl<D> Copy for Statistics<'_, D> {}
 
 impl<D: AsRef<[u8]>> Statistics<'_, D> {
-    /// The figures of an indicator in a year of one layer, ascending; empty where there is no such column.
-    pub fn ascending(self, layer: usize, indicator: &str, year: i32) -> Arc<Column> {
-        let layer = self.catalog.figures_layer(layer);
-        let Some(number) = self.catalog.column(layer, indicator, year) else { return Arc::default() };
-        let key = (layer, number);
-        if let Some(known) = self.columns.ascending.get(&key) {
+    /// The figures of a column, ascending.
+    pub fn ascending(self, column: ColumnId) -> Arc<Column> {
+        if let Some(known) = self.columns.ascending.get(&column) {
             return known;
         }
-        let made = Arc::new(Column::new(self.catalog.figures_in(layer, number).flatten()));
-        self.columns.ascending.insert(key, made.clone());
+        let made = Arc::new(Column::new(self.catalog.figures_in(column).flatten()));
+        self.columns.ascending.insert(column, made.clone());
         made
     }
 
-    /// The figures of several layers together, each with the weight that its feature has by a count of the same year,
-    /// or of the latest that there is.
-    pub(crate) fn column_of(self, layers: &[usize], indicator: &str, year: i32, weights: Option<&str>) -> Arc<Column> {
-        match (layers, weights) {
-            (&[layer], None) => self.ascending(layer, indicator, year),
-            (layers, None) => {
-                let columns: Vec<Arc<Column>> =
-                    layers.iter().map(|&layer| self.ascending(layer, indicator, year)).collect();
+    /// The figures of several columns together, each with the weight that its feature has by a count of the same year,
+    /// or of the latest that there is; a layer without figures of the count weighs nothing.
+    pub(crate) fn together(self, columns: &[ColumnId], weights: Option<&str>) -> Arc<Column> {
+        match (columns, weights) {
+            (&[column], None) => self.ascending(column),
+            (columns, None) => {
+                let columns: Vec<Arc<Column>> = columns.iter().map(|&column| self.ascending(column)).collect();
                 Arc::new(Column::new(columns.iter().flat_map(|column| column.values().iter().copied())))
             }
-            (layers, Some(count)) => {
-                let pairs = layers.iter().flat_map(|&layer| self.weighted_figures(layer, indicator, year, count));
-                Arc::new(Column::weighted(pairs))
+            (columns, Some(count)) => {
+                Arc::new(Column::weighted(columns.iter().flat_map(|&column| self.weighted_figures(column, count))))
             }
         }
     }
 
-    fn weighted_figures(self, layer: usize, indicator: &str, year: i32, count: &str) -> Vec<(f64, f64)> {
-        let layer = self.catalog.figures_layer(layer);
-        let weights = self.catalog.column(layer, count, year).or_else(|| {
-            let latest = self.catalog.latest_year(layer, count)?;
-            self.catalog.column(layer, count, latest)
-        });
-        let (Some(figures), Some(weights)) = (self.catalog.column(layer, indicator, year), weights) else {
-            return Vec::new();
-        };
-        let pairs = self.catalog.figures_in(layer, figures).zip(self.catalog.figures_in(layer, weights));
+    fn weighted_figures(self, column: ColumnId, count: &str) -> Vec<(f64, f64)> {
+        let (layer, year) = (column.layer(), self.catalog.column_record(column).year);
+        let same_year = self.catalog.column(layer, count, year);
+        let Some(weights) = same_year.or_else(|| self.catalog.latest_column(layer, count)) else { return Vec::new() };
+        let pairs = self.catalog.figures_in(column).zip(self.catalog.figures_in(weights));
         pairs.filter_map(|(figure, weight)| Some((figure?, weight.unwrap_or(0.0)))).collect()
     }
 
-    /// What the column of an indicator in a year holds for a layer; none where there is no such column.
-    pub fn distribution(self, layer: usize, indicator: &str, year: i32) -> Option<Arc<Distribution>> {
-        let layer = self.catalog.figures_layer(layer);
-        let key = (layer, self.catalog.column(layer, indicator, year)?);
-        if let Some(known) = self.columns.distributions.get(&key) {
-            return Some(known);
+    /// What the figures of a column are like.
+    pub fn distribution(self, column: ColumnId) -> Arc<Distribution> {
+        if let Some(known) = self.columns.distributions.get(&column) {
+            return known;
         }
-        let summary = self.catalog.summary(layer, indicator, year)?;
-        let coverage = self.catalog.almanac().column_at(layer, key.1).and_then(|column| Covered::of(&column));
-        let made = Arc::new(Distribution::of(summary, &self.ascending(layer, indicator, year), coverage));
-        self.columns.distributions.insert(key, made.clone());
-        Some(made)
+        let coverage = Covered::of(&self.catalog.figures(column));
+        let made = Arc::new(Distribution::of(self.catalog.summary(column), &self.ascending(column), coverage));
+        self.columns.distributions.insert(column, made.clone());
+        made
     }
 }

@@ -3,8 +3,6 @@
 use serde::Serialize;
 
 use crate::almanac::ColumnView;
-use crate::catalog::Catalog;
-use crate::gazetteer::Indicator;
 
 /// Of how much of their parts the computed figures of a column are made. Figures that a table gives are none of them.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
@@ -44,12 +42,10 @@ impl Covered {
     }
 }
 
-/// The figures of an indicator in a year of a layer that rest on some of their parts.
-pub(crate) fn partial<D: AsRef<[u8]>>(catalog: &Catalog<D>, layer: usize, indicator: &Indicator, year: i32) -> Partial {
-    let layer = catalog.figures_layer(layer);
-    let Some(column) = catalog.almanac().column(layer, &indicator.id, year) else { return Partial::default() };
-    let fewer = |most: f64| shares(&column).filter(|&share| share < most).count() as u32;
-    let hatch = indicator.hatch_below.map(|below| Hatch { below, count: fewer(below) });
+/// The figures of a column that rest on some of their parts; maps hatch those of less than a share `hatch_below`.
+pub(crate) fn partial(column: &ColumnView<'_>, hatch_below: Option<f64>) -> Partial {
+    let fewer = |most: f64| shares(column).filter(|&share| share < most).count() as u32;
+    let hatch = hatch_below.map(|below| Hatch { below, count: fewer(below) });
     Partial { count: fewer(1.0), hatch: hatch.filter(|hatch| hatch.count > 0) }
 }
 

@@ -2,7 +2,7 @@ use serde_json::{Value, json};
 
 use super::columns::Statistics;
 use crate::catalog::UnknownIndicator;
-use crate::gazetteer::Indicator;
+use crate::gazetteer::{Indicator, Layer};
 
 impl<D: AsRef<[u8]>> Statistics<'_, D> {
     /// Every indicator with what its figures are like, level by level and year by year.
@@ -21,22 +21,17 @@ impl<D: AsRef<[u8]>> Statistics<'_, D> {
     }
 
     fn described_indicator(self, indicator: &Indicator) -> Value {
-        let levels = self.catalog.levels_of(&indicator.id).map(|number| {
+        let levels = self.catalog.levels_of(&indicator.id).map(|level| {
             let years = indicator.years.iter().filter_map(|&year| {
-                let distribution = self.distribution(number, &indicator.id, year)?;
-                let mut described = serde_json::to_value(&*distribution).ok()?;
+                let distribution = self.distribution(self.catalog.column(level, &indicator.id, year)?);
+                let mut described = json!(*distribution);
                 described["year"] = json!(year);
                 Some(described)
             });
-            let layer = self.catalog.layer_at(number);
-            json!({
-                "level": layer.map(|layer| &layer.name),
-                "label": layer.map(|layer| &layer.label),
-                "features": layer.map(|layer| layer.features),
-                "years": years.collect::<Vec<Value>>(),
-            })
+            let Layer { name, label, features, .. } = self.catalog.layer_at(level);
+            json!({ "level": name, "label": label, "features": features, "years": years.collect::<Vec<Value>>() })
         });
-        let mut described = serde_json::to_value(indicator).unwrap_or_default();
+        let mut described = json!(indicator);
         described["levels"] = levels.collect();
         described
     }

@@ -81,28 +81,28 @@ impl<'a> Attributes<'a> {
         sample: Sample<'a>,
         zoom: u8,
     ) -> Attributes<'a> {
-        let figures_layer = catalog.figures_layer(part.layer);
-        let column = |number| catalog.almanac().column_at(figures_layer, number);
         let mut attributes = Attributes {
             plain: Vec::with_capacity(part.fields.len()),
             figures: Vec::with_capacity(part.figures.len()),
             evolutions: Vec::with_capacity(part.evolutions.len()),
             thinned: (part.points == PointMode::Thinned).then(|| Thinned { key: Key::new(WEIGHT), sample }),
         };
-        attributes.plain.extend(part.fields.iter().filter_map(|&field| {
-            let named = layer.record().layer.fields.get(field)?;
-            Some((Key::new(&named.name), layer.column_at(field, zoom)?))
-        }));
-        attributes.figures.extend(part.figures.iter().filter_map(|figure| {
-            let view = column(figure.column)?;
+        attributes.plain.extend(
+            part.fields.iter().filter_map(|&field| {
+                Some((Key::new(&catalog.field(field).name), layer.column_at(field.number(), zoom)?))
+            }),
+        );
+        attributes.figures.extend(part.figures.iter().map(|figure| {
+            let view = catalog.figures(figure.column);
             let coverage = figure.coverage_key.as_deref().map(|key| (Key::new(key), view));
             let (key, reason_key) = (Key::new(&figure.key), Key::new(&figure.reason_key));
-            Some(FigureColumn { key, reason_key, numbers: view.numbers(), coverage })
+            FigureColumn { key, reason_key, numbers: view.numbers(), coverage }
         }));
-        attributes.evolutions.extend(part.evolutions.iter().filter_map(|what| {
+        attributes.evolutions.extend(part.evolutions.iter().map(|what| {
             let (key, reason_key) = (Key::new(&what.key), Key::new(&what.reason_key));
             let coverage_key = what.coverage_key.as_deref().map(Key::new);
-            Some(Evolution { key, reason_key, coverage_key, what, from: column(what.from)?, to: column(what.to)? })
+            let [from, to] = [what.from, what.to].map(|column| catalog.figures(column));
+            Evolution { key, reason_key, coverage_key, what, from, to }
         }));
         attributes
     }

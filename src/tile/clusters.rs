@@ -7,7 +7,7 @@ use crate::atlas::Attribute;
 use crate::cluster::{NodeFigures, NodeRecord};
 use crate::gazetteer::{BBOX, CLUSTER, CLUSTER_ID, EXPANSION_ZOOM, LEAVES, POINT_COUNT, POINT_COUNT_ABBREVIATED};
 use crate::geo::WorldPoint;
-use crate::query::{ClusterFigure, ClusterFigureKeys, Hierarchy, Part};
+use crate::query::{ClusterFigure, ClusterFigureKeys, Hierarchy};
 
 /// The attributes that a layer's clusters show.
 pub(super) struct ClusterAttributes<'a> {
@@ -36,8 +36,8 @@ struct FigureColumn<'a> {
 }
 
 impl<'a> ClusterAttributes<'a> {
-    pub(super) fn new(part: &'a Part, hierarchy: &'a Hierarchy<'_>) -> ClusterAttributes<'a> {
-        let keys = &part.clusters;
+    pub(super) fn new(hierarchy: &'a Hierarchy<'_>) -> ClusterAttributes<'a> {
+        let keys = hierarchy.keys();
         let values = |category: usize| {
             keys.counts
                 .iter()
@@ -115,7 +115,7 @@ impl<'a> ClusterAttributes<'a> {
 }
 
 /// A number as maps label it: `950`, `1.2k`, `35k`, as supercluster writes it.
-fn abbreviated(count: u32) -> String {
+pub(crate) fn abbreviated(count: u32) -> String {
     match count {
         0..1000 => count.to_string(),
         1000..10_000 => {

@@ -42,9 +42,7 @@ pub fn draw<D: AsRef<[u8]>>(
 ) -> Drawn {
     let mut drawn = Drawn::default();
     for prepared in &prepared.parts {
-        if let Some(layer) = catalog.atlas().layer(prepared.part.layer) {
-            draw_layer(catalog, prepared, &layer, tile, scratch, &mut drawn);
-        }
+        draw_layer(catalog, prepared, &catalog.view(prepared.part.layer), tile, scratch, &mut drawn);
     }
     drawn
 }
@@ -131,7 +129,7 @@ fn draw_clusters<D: AsRef<[u8]>>(
 ) {
     let (window, corner, zoom) = (Window::of(tile), tile.corner(), tile.zoom());
     let mut of_points = Attributes::new(catalog, part, layer, sample, zoom);
-    let mut of_clusters = ClusterAttributes::new(part, hierarchy);
+    let mut of_clusters = ClusterAttributes::new(hierarchy);
     let Scratch { pen, layer: writer, tags, places } = scratch;
     let ids = layer.ids();
     let WorldBox { min, max } = query(&window, zoom, layer.displacement(zoom));

@@ -12,6 +12,7 @@ mod near;
 mod renumber;
 mod sample;
 
+pub(crate) use clusters::abbreviated;
 pub use compress::{Compressors, Encoding};
 pub use draw::{Drawn, Scratch, draw};
 pub use near::tiles_near;

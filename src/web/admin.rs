@@ -22,7 +22,7 @@ pub(super) fn router() -> Router<Server> {
 /// The version that is served now, for pages that show it: with its tag, so that asking costs next to nothing.
 async fn version(State(server): State<Server>, _: Nothing, headers: HeaderMap) -> Result<Response, Problem> {
     let edition = server.edition();
-    let body = json!({ "map": edition.catalog.description().name, "version": edition.catalog.version() });
+    let body = json!({ "map": edition.catalog.name(), "version": edition.catalog.version() });
     json_document(&server, &headers, &body).await
 }
 

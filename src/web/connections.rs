@@ -10,6 +10,8 @@ use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
+use super::guard::guard;
+
 /// How long a client may take to send the head of a request, and may keep a connection open without one.
 const HEAD: Duration = Duration::from_secs(30);
 
@@ -25,11 +27,11 @@ const BREATH: Duration = Duration::from_millis(50);
 /// Serves until `shutdown` is over, then finishes what is running, for ten seconds at most.
 ///
 /// A client that is slow to ask is cut off, so that idle connections cannot use the server up; how slowly it reads
-/// is its own affair.
-pub(super) async fn serve(listener: TcpListener, router: Router, shutdown: impl Future<Output = ()>) {
+/// is its own affair. Requests that cannot be read are answered by `refusals`.
+pub(super) async fn serve(listener: TcpListener, router: Router, refusals: Router, shutdown: impl Future<Output = ()>) {
     let places = Arc::new(Semaphore::new(MOST_CONNECTIONS));
     let graceful = GracefulShutdown::new();
-    let service = TowerToHyperService::new(router);
+    let (routes, refusals) = (TowerToHyperService::new(router), TowerToHyperService::new(refusals));
     let mut shutdown = std::pin::pin!(shutdown);
     loop {
         let (stream, place) = tokio::select! {
@@ -38,7 +40,8 @@ pub(super) async fn serve(listener: TcpListener, router: Router, shutdown: impl 
         };
         let mut builder = http1::Builder::new();
         builder.timer(TokioTimer::new()).header_read_timeout(HEAD);
-        let connection = graceful.watch(builder.serve_connection(TokioIo::new(stream), service.clone()));
+        let (stream, service) = guard(stream, routes.clone(), refusals.clone());
+        let connection = graceful.watch(builder.serve_connection(TokioIo::new(stream), service));
         tokio::spawn(async move {
             if let Err(error) = connection.await {
                 tracing::debug!(%error, "a connection ended early");

@@ -22,7 +22,6 @@ const JSON: &str = "application/json";
 async fn catalog(State(server): State<Server>, _: Nothing, headers: HeaderMap) -> Result<Response, Problem> {
     let edition = server.edition();
     let (catalog, base) = (&edition.catalog, server.base());
-    let description = catalog.description();
     let views: Result<Vec<Value>, _> =
         catalog.views().iter().map(|view| with_links(&catalog.shown_view(view), &view.name, base)).collect();
     let mut layers = Vec::new();
@@ -43,10 +42,10 @@ async fn catalog(State(server): State<Server>, _: Nothing, headers: HeaderMap) -
         })
         .collect();
     let body = json!({
-        "name": description.name,
-        "title": description.title,
-        "attribution": description.attribution,
-        "bounds": description.bounds,
+        "name": catalog.name(),
+        "title": catalog.title(),
+        "attribution": catalog.attribution(),
+        "bounds": catalog.opening_bounds(),
         "version": catalog.version(),
         "layers": layers,
         "views": views?,
@@ -73,9 +72,21 @@ async fn describe_tiles(
     let Path(layers) = path.map_err(|error| Problem::bad_request(error.body_text()))?;
     let edition = server.edition();
     let TileJsonParameters { tile: parameters, language } = parameters;
-    let selection = select(&edition.catalog, &Request { layers, parameters })?;
+    let request = Request { layers, parameters };
+    let selection = select(&edition.catalog, &request);
+    let selection = selection.map_err(|error| other_file(&request.layers).unwrap_or_else(|| error.into()))?;
     let body = tilejson(&edition.catalog, &selection, server.base(), language.lang);
     json_document(&server, &headers, &body).await
+}
+
+/// What to say of a file that is asked for where the names of layers stand; none where the name is not that of a file.
+fn other_file(name: &str) -> Option<Problem> {
+    let (stem, ending) = name.rsplit_once('.')?;
+    match stem {
+        "legend" => Some(Problem::other_format("legends come", ending, &[".svg", ".png"])),
+        "openapi" => Some(Problem::other_format("the description comes", ending, &[".json"])),
+        _ => None,
+    }
 }
 
 pub(super) async fn json_document(

@@ -13,7 +13,7 @@ use super::params::Given;
 use super::{Problem, Server};
 use crate::parameters::{Parameters, behind_mark};
 use crate::query::Selection;
-use crate::records::{CsvParameters, DownloadError, DownloadRequest, Format, Table};
+use crate::records::{CsvParameters, DownloadError, DownloadRequest, FILES, Format, Table};
 use crate::tile::{Compressors, Encoding};
 
 /// Files made at once, each of which may take as much memory as all shapes of a level: more wait.
@@ -95,7 +95,9 @@ impl Wanted {
     fn key(&self, version: &str, base: &str, encoding: Encoding) -> u128 {
         let mut hasher = Xxh3::new();
         let (query, encoding) = (self.parameters.query(), encoding.name().unwrap_or_default());
-        let parts = ["download", version, base, &self.level, self.format.media_type(), &query, encoding];
+        // The version is that of tiles, since files name it.
+        let files = FILES.to_string();
+        let parts = ["download", version, &files, base, &self.level, self.format.media_type(), &query, encoding];
         for part in parts {
             hasher.update(&(part.len() as u64).to_le_bytes());
             hasher.update(part.as_bytes());

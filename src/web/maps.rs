@@ -34,7 +34,12 @@ async fn style(
 ) -> Result<Response, Problem> {
     let Path(file) = path.map_err(|error| Problem::bad_request(error.body_text()))?;
     let base = server.base();
-    match file.strip_suffix(".json").unwrap_or(&file) {
+    let name = match file.rsplit_once('.') {
+        Some((name, "json")) => name,
+        Some((_, ending)) => return Err(Problem::other_format("styles come", ending, &[".json"])),
+        None => &file,
+    };
+    match name {
         "choropleth" => answer(&server, &headers, &given.read::<ChoroplethParameters>()?.request(base)).await,
         "symbols" => answer(&server, &headers, &given.read::<SymbolsParameters>()?.request(base)).await,
         "bivariate" => answer(&server, &headers, &given.read::<BivariateParameters>()?.request(base)).await,
@@ -89,6 +94,9 @@ async fn sprite(
 ) -> Result<Response, Problem> {
     let Path(file) = path.map_err(|error| Problem::bad_request(error.body_text()))?;
     let image = |ratio| sprite_image(ratio).ok_or_else(Problem::internal);
+    if let Some((_, ending)) = file.rsplit_once('.').filter(|(_, ending)| !["json", "png", "svg"].contains(ending)) {
+        return Err(Problem::other_format("sprites come", ending, &[".json", ".png"]));
+    }
     let image = match file.as_str() {
         "missing.json" => return json_document(&server, &headers, &sprite_index(1)).await,
         "missing@2x.json" => return json_document(&server, &headers, &sprite_index(2)).await,

@@ -1,18 +1,19 @@
-//! What a server counts, and how it tells Prometheus (text exposition format 0.0.4).
+//! What a server counts, and how it tells Prometheus.
 
-use std::fmt::Write as _;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
-use axum::http::{HeaderValue, header};
+use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
+use prometheus_client::metrics::MetricType;
 use tower_http::trace::{DefaultOnResponse, OnResponse};
 use tracing::Span;
 
-use super::Server;
 use super::edition::Edition;
+use super::exposition::{Format, Page};
 use super::reload::{Cause, OUTCOMES, Reloads};
+use super::{Problem, Server};
 
 /// What threads count request by request: each thread in a line of its own, so that none waits for another's.
 #[derive(Default)]
@@ -93,17 +94,22 @@ pub(super) enum Scope {
 }
 
 /// The answer to `/metrics`: of each map, with its prefix where it has one, and of the process.
-pub(super) fn metrics<'a>(servers: impl Iterator<Item = &'a Server>, scope: Scope) -> Response {
+pub(super) fn metrics<'a>(
+    servers: impl Iterator<Item = &'a Server>,
+    scope: Scope,
+    headers: &HeaderMap,
+) -> Result<Response, Problem> {
     let mut page = Page::default();
     tell_maps(&mut page, &servers.map(Told::new).collect::<Vec<Told<'_>>>());
     if scope == Scope::Process {
         tell_process(&mut page, counters());
     }
-    let mut response = page.text.into_response();
+    let format = Format::wanted(headers);
+    let mut response = page.text(format).map_err(|_| Problem::internal())?.into_response();
     let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/plain; version=0.0.4; charset=utf-8"));
+    headers.insert(header::CONTENT_TYPE, format.media_type());
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    response
+    Ok(response)
 }
 
 /// A map that a page tells of, by the edition that is served at its beginning.
@@ -123,29 +129,29 @@ impl<'a> Told<'a> {
 }
 
 fn tell_maps(page: &mut Page, maps: &[Told<'_>]) {
-    page.metric("maillage_map_info", "gauge", "The map that is served.");
+    page.metric("maillage_map", MetricType::Info, "The map that is served.");
     for Told { prefix, edition, .. } in maps {
         let catalog = &edition.catalog;
-        let (map, version) = (("map", catalog.description().name.as_str()), ("version", catalog.version()));
+        let (map, version) = (("map", catalog.name()), ("version", catalog.version()));
         page.sample(prefix.iter().copied().chain([map, version, ("program", env!("CARGO_PKG_VERSION"))]), 1);
     }
-    page.metric("maillage_map_age_seconds", "gauge", "Seconds for which this map has been served.");
+    page.metric("maillage_map_age_seconds", MetricType::Gauge, "Seconds for which this map has been served.");
     for Told { prefix, edition, .. } in maps {
         page.sample(*prefix, edition.since.elapsed().map_or(0, |age| age.as_secs()));
     }
-    page.metric("maillage_map_refused", "gauge", "1 while what was published or built last is refused.");
+    page.metric("maillage_map_refused", MetricType::Gauge, "1 while what was published or built last is refused.");
     for Told { prefix, reloads, .. } in maps {
         page.sample(*prefix, reloads.refusal().is_some().into());
     }
     page.metric(
         "maillage_map_losses",
-        "gauge",
+        MetricType::Gauge,
         "Layers, tables and columns that hold much less than was published before.",
     );
     for Told { prefix, edition, .. } in maps {
         page.sample(*prefix, edition.losses().len() as u64);
     }
-    page.metric("maillage_reloads_total", "counter", "Looks for another map, by what made the server look.");
+    page.metric("maillage_reloads", MetricType::Counter, "Looks for another map, by what made the server look.");
     for Told { prefix, reloads, .. } in maps {
         for cause in Cause::ALL {
             for (outcome, count) in OUTCOMES.into_iter().zip(reloads.counts(cause)) {
@@ -153,7 +159,7 @@ fn tell_maps(page: &mut Page, maps: &[Told<'_>]) {
             }
         }
     }
-    page.metric("maillage_tiles_total", "counter", "Tiles, by where they came from: the client had the last ones.");
+    page.metric("maillage_tiles", MetricType::Counter, "Tiles, by where they came from: the client had the last ones.");
     for Told { prefix, tiles, .. } in maps {
         for (from, count) in ORIGINS {
             page.sample(prefix.iter().copied().chain([("from", from)]), tiles.sum(count));
@@ -166,39 +172,10 @@ const ORIGINS: [(&str, Count); 3] =
     [("drawn", Count::TileDrawn), ("cache", Count::TileCached), ("client", Count::TileUnmodified)];
 
 fn tell_process(page: &mut Page, counters: &Counters) {
-    page.metric("maillage_answers_total", "counter", "Answers of all kinds, by the class of their status.");
+    page.metric("maillage_answers", MetricType::Counter, "Answers of all kinds, by the class of their status.");
     for (class, status) in ["1xx", "2xx", "3xx", "4xx", "5xx"].into_iter().enumerate() {
         page.sample([("status", status)], counters.sum(Count::Answer(class)));
     }
-}
-
-/// A page of samples, each under the metric that was named last.
-#[derive(Default)]
-struct Page {
-    text: String,
-    name: &'static str,
-}
-
-impl Page {
-    fn metric(&mut self, name: &'static str, kind: &str, help: &str) {
-        self.name = name;
-        let _ = writeln!(self.text, "# HELP {name} {help}\n# TYPE {name} {kind}");
-    }
-
-    fn sample<'a>(&mut self, labels: impl IntoIterator<Item = (&'a str, &'a str)>, value: u64) {
-        self.text.push_str(self.name);
-        let mut before = '{';
-        for (name, label) in labels {
-            let _ = write!(self.text, "{before}{name}=\"{}\"", escaped(label));
-            before = ',';
-        }
-        let end = if before == '{' { "" } else { "}" };
-        let _ = writeln!(self.text, "{end} {value}");
-    }
-}
-
-fn escaped(label: &str) -> String {
-    label.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n")
 }
 
 #[cfg(test)]
@@ -220,15 +197,5 @@ mod tests {
         let threads = LINES as u64 + 3;
         assert_eq!([1, 4].map(|class| counters.sum(Count::Answer(class))), [2 * threads, 0]);
         assert_eq!([Count::TileDrawn, Count::TileCached].map(|count| counters.sum(count)), [threads, 0]);
-    }
-
-    #[test]
-    fn samples_are_written_as_prometheus_reads_them() {
-        let mut page = Page::default();
-        page.metric("a_total", "counter", "All of it.");
-        page.sample([], 3);
-        page.sample([("by", "a \"b\\c\"\n"), ("of", "d")], 4);
-        let expected = "# HELP a_total All of it.\n# TYPE a_total counter\na_total 3\na_total{by=\"a \\\"b\\\\c\\\"\\n\",of=\"d\"} 4\n";
-        assert_eq!(page.text, expected);
     }
 }

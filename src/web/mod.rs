@@ -12,6 +12,9 @@ mod documents;
 mod downloads;
 mod edition;
 mod engine;
+mod exposition;
+mod guard;
+mod heads;
 mod indicators;
 mod maps;
 mod metrics;
@@ -24,6 +27,8 @@ mod path;
 mod points;
 mod problem;
 mod reload;
+#[cfg(test)]
+mod route_tests;
 mod shelf;
 mod studio;
 mod territories;
@@ -44,9 +49,9 @@ use std::path::Path;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
-use axum::Router;
 use axum::http::{Method, header};
 use axum::response::{IntoResponse, Response};
+use axum::{Extension, Router};
 use tokio::net::TcpListener;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::cors::{Any as AnyOrigin, CorsLayer};
@@ -103,7 +108,7 @@ impl Server {
     /// The name of the map that is served now, and its version.
     pub fn serves(&self) -> (String, String) {
         let edition = self.edition();
-        (edition.catalog.description().name.clone(), edition.catalog.version().to_owned())
+        (edition.catalog.name().to_owned(), edition.catalog.version().to_owned())
     }
 
     /// The URL below which all addresses of the map are.
@@ -176,5 +181,6 @@ fn panicked(payload: Box<dyn Any + Send + 'static>) -> Response {
 
 /// Serves until `shutdown` is over, then finishes what is running, for ten seconds at most.
 pub async fn serve(listener: TcpListener, router: Router, shutdown: impl Future<Output = ()>) {
-    connections::serve(listener, router, shutdown).await;
+    let refusals = Router::new().fallback(|Extension(problem): Extension<Problem>| async { problem });
+    connections::serve(listener, router, layered(refusals, metrics::counters()), shutdown).await;
 }

@@ -24,6 +24,15 @@ pub(super) fn accepts_mvt(headers: &HeaderMap) -> bool {
     !asked
 }
 
+/// Whether a client names one media type, and does not weigh another more.
+pub(super) fn prefers(headers: &HeaderMap, one: &str, other: &str) -> bool {
+    let weight = |name: &str| {
+        let values = headers.get_all(header::ACCEPT).iter().filter_map(|value| value.to_str().ok());
+        values.flat_map(weighted).filter(|(range, _)| range.eq_ignore_ascii_case(name)).map(|(_, weight)| weight).max()
+    };
+    weight(one).is_some_and(|weight_of_one| weight_of_one > 0 && Some(weight_of_one) >= weight(other))
+}
+
 /// The encoding to answer in (RFC 9110, section 12.5.3): the one that the client weighs most, zstd before gzip among
 /// equals since it costs less to make, and identity when neither is taken.
 pub(super) fn encoding(headers: &HeaderMap) -> Encoding {

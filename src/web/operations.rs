@@ -1,14 +1,14 @@
 use axum::Router;
 use axum::extract::State;
-use axum::http::{HeaderValue, header};
+use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use serde_json::{Value, json};
 
-use super::Server;
 use super::clock::rfc3339;
 use super::metrics::{Scope, metrics};
 use super::reload::Refusal;
+use super::{Problem, Server};
 use crate::container::Loss;
 
 pub(super) fn router() -> Router<Server> {
@@ -32,7 +32,7 @@ pub(super) fn state(server: &Server) -> Value {
     let edition = server.edition();
     let catalog = &edition.catalog;
     json!({
-        "map": catalog.description().name,
+        "map": catalog.name(),
         "version": catalog.version(),
         "atlas": catalog.atlas().content_hash().to_string(),
         "almanac": catalog.almanac().content_hash().to_string(),
@@ -55,9 +55,9 @@ fn in_json(Refusal { at, cause, why }: Refusal) -> Value {
 }
 
 /// Counters for Prometheus. Below a prefix they are those of the map: those of the process are told at the root, once.
-async fn tell_metrics(State(server): State<Server>) -> Response {
+async fn tell_metrics(State(server): State<Server>, headers: HeaderMap) -> Result<Response, Problem> {
     let scope = if server.prefix().is_some() { Scope::Maps } else { Scope::Process };
-    metrics(std::iter::once(&server), scope)
+    metrics(std::iter::once(&server), scope, &headers)
 }
 
 pub(super) fn uncached(body: &Value) -> Response {

@@ -43,6 +43,13 @@ async fn glyphs(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let Path((fontstack, range)) = path.map_err(|error| Problem::bad_request(error.body_text()))?;
+    let is_range = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
+    if let Some((range, ending)) = range.split_once('.')
+        && ending != "pbf"
+        && is_range(range)
+    {
+        return Err(Problem::other_format("glyphs come", ending, &[".pbf"]));
+    }
     // Without its ending a range is none.
     let glyphs = glyphs_of(&fontstack, range.strip_suffix(".pbf").unwrap_or_default());
     let bytes = Bytes::from_static(glyphs.map_err(|none| Problem::not_found(none.to_string()))?);

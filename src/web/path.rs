@@ -8,10 +8,7 @@ pub(super) fn tile_id(zoom: &str, x: &str, y: &str, zooms: ZoomRange, shows: boo
     let y = match y.split_once('.') {
         None => y,
         Some((y, "mvt" | "pbf")) => y,
-        Some((_, other)) => {
-            let other: String = other.chars().take(20).collect();
-            return Err(Problem::not_found(format!("tiles come as .mvt or .pbf, not as .{other}")));
-        }
+        Some((_, other)) => return Err(Problem::other_format("tiles come", other, &[".mvt", ".pbf"])),
     };
     let [Some(zoom), Some(x), Some(y)] = [zoom, x, y].map(integer) else {
         return Err(Problem::bad_request("a tile's address is /{layer}/{z}/{x}/{y} with three whole numbers"));

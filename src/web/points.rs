@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use super::answer::{Keep, document};
 use super::documents::json_document;
 use super::params::{Given, Params};
+use super::problem::one_of;
 use super::{Problem, Server};
 use crate::catalog::TerritoryError;
 use crate::parameters::{Parameters, behind_mark};
@@ -48,10 +49,14 @@ impl From<PageError> for Problem {
 /// A name that may end in that of a format; GeoJSON without.
 fn format(name: &str) -> Result<(&str, Format), Problem> {
     match Format::split(name) {
-        None => Ok((name, Format::GeoJson)),
+        None => match name.rsplit_once('.') {
+            Some((_, ending)) => Err(Problem::other_format("pages of points come", ending, &[".geojson", ".csv"])),
+            None => Ok((name, Format::GeoJson)),
+        },
         Some((name, format @ (Format::Csv | Format::GeoJson))) => Ok((name, format)),
         Some((layer, _)) => Err(Problem::not_found(format!(
-            "pages of points come as .geojson or .csv; a whole layer is /territories/{layer}.csv, .json, .geojson or .fgb"
+            "pages of points come as .geojson or .csv; a whole layer is /territories/{layer}{}",
+            one_of(&Format::FILES)
         ))),
     }
 }

@@ -19,7 +19,8 @@ pub struct Problem {
 }
 
 impl Problem {
-    fn new(status: StatusCode, detail: impl Into<String>) -> Problem {
+    /// A refusal that is not to be tried again.
+    pub(super) fn new(status: StatusCode, detail: impl Into<String>) -> Problem {
         Problem { status, detail: detail.into(), retry_after: None, members: Map::new() }
     }
 
@@ -49,6 +50,12 @@ impl Problem {
         Problem::new(StatusCode::NOT_FOUND, detail)
     }
 
+    /// `404 Not Found` for a file in a format that there is not: `what` comes as `known`, which are endings of names.
+    pub(super) fn other_format(what: &str, ending: &str, known: &[&str]) -> Problem {
+        let ending: String = ending.chars().take(20).collect();
+        Problem::not_found(format!("{what} as {}, not as .{ending}", one_of(known)))
+    }
+
     /// `406 Not Acceptable`.
     pub fn not_acceptable(detail: impl Into<String>) -> Problem {
         Problem::new(StatusCode::NOT_ACCEPTABLE, detail)
@@ -74,6 +81,14 @@ impl Problem {
     pub fn busy() -> Problem {
         let detail = "too many files are being made at once; ask again in ten seconds";
         Problem { retry_after: Some(10), ..Problem::new(StatusCode::SERVICE_UNAVAILABLE, detail) }
+    }
+}
+
+/// `.csv, .json or .fgb`
+pub(super) fn one_of(known: &[&str]) -> String {
+    match known {
+        [first @ .., last] if !first.is_empty() => format!("{} or {last}", first.join(", ")),
+        _ => known.concat(),
     }
 }
 

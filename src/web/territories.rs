@@ -11,9 +11,10 @@ use super::answer::{Keep, document};
 use super::downloads::download;
 use super::edition::Edition;
 use super::params::{Given, Params};
+use super::problem::one_of;
 use super::{Problem, Server};
-use crate::catalog::{Territory, TerritoryError};
-use crate::gazetteer::Language;
+use crate::catalog::TerritoryError;
+use crate::gazetteer::{FeatureId, Language};
 use crate::records::{Format, PortraitParameters, SearchParameters};
 
 pub(super) fn router() -> Router<Server> {
@@ -61,11 +62,19 @@ async fn by_name(
     let parameters: PortraitParameters = given.read()?;
     if catalog.level(&code).is_ok() {
         return Err(Problem::not_found(format!(
-            "`{code}` is a level: it is downloaded as /territories/{code}.csv, .json, .geojson or .fgb, and its \
-             territories are found with /territories?level={code}"
+            "`{code}` is a level: it is downloaded as /territories/{code}{}, and its territories are found with \
+             /territories?level={code}",
+            one_of(&Format::FILES)
         )));
     }
-    let found = catalog.territories(&code)?;
+    let found = match (catalog.territories(&code), code.rsplit_once('.')) {
+        // A code may have a dot, too.
+        (Err(_), Some((level, ending))) => {
+            catalog.level(level)?;
+            return Err(Problem::other_format(&format!("`{level}` is downloaded"), ending, &Format::FILES));
+        }
+        (found, _) => found?,
+    };
     match found[..] {
         [territory] => portrait(&server, &edition, territory, &parameters, &headers).await,
         _ => Ok(ambiguous(server.base(), &edition, &code, &found, parameters.language.lang)),
@@ -89,7 +98,7 @@ async fn by_level_and_code(
 async fn portrait(
     server: &Server,
     edition: &Edition,
-    territory: Territory,
+    territory: FeatureId,
     parameters: &PortraitParameters,
     headers: &HeaderMap,
 ) -> Result<Response, Problem> {
@@ -98,7 +107,7 @@ async fn portrait(
 }
 
 /// `300 Multiple Choices` (RFC 9110, section 15.4.1) as a problem that lists the choices: nothing tells which is meant.
-fn ambiguous(base: &str, edition: &Edition, code: &str, found: &[Territory], language: Language) -> Response {
+fn ambiguous(base: &str, edition: &Edition, code: &str, found: &[FeatureId], language: Language) -> Response {
     let candidates = found.iter().map(|&territory| edition.records().reference(territory, base, language));
     let status = StatusCode::MULTIPLE_CHOICES;
     let body = json!({

@@ -40,10 +40,21 @@ pub(crate) fn usa() -> &'static Path {
 }
 
 fn build(name: &str) -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let folder = map_folder(name);
     let mut build = program();
     build.arg("build").arg(project().join("data").join(name).join("recipe.toml")).arg("--out").arg(&folder);
     run(build.arg("--quiet"));
+    folder
+}
+
+/// A folder for a map that tests share. What another program has published there goes: a build keeps shapes that are of the
+/// same sources, and tests are about the shapes that this program makes.
+pub(crate) fn map_folder(name: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let changed = |path: &Path| path.metadata().and_then(|it| it.modified()).ok();
+    if changed(&folder) < changed(Path::new(env!("CARGO_BIN_EXE_maillage"))) {
+        let _ = std::fs::remove_dir_all(&folder);
+    }
     folder
 }
 

@@ -13,15 +13,15 @@ fn catalog() -> Catalog<Mapping> {
 
 /// The figure of a territory, read as a tile would show it.
 fn figure(catalog: &Catalog<Mapping>, layer: &str, code: &str, indicator: &str, year: i32) -> Option<f64> {
-    let (number, _) = catalog.layer(layer).expect("the layer is there");
-    let feature = catalog.atlas().layer(number)?.find(code)?;
-    catalog.almanac().column(number, indicator, year)?.figure(feature).value()
+    let (id, _) = catalog.layer(layer).expect("the layer is there");
+    let feature = catalog.view(id).find(code)?;
+    catalog.figures(catalog.column(id, indicator, year)?).figure(feature).value()
 }
 
 /// Intermunicipalities that hold a commune which was split since, but not all its parts: it counts in none of them.
 fn holding_a_part(catalog: &Catalog<Mapping>) -> BTreeSet<String> {
-    let (number, described) = catalog.layer("communes").expect("the layer is there");
-    let communes = catalog.atlas().layer(number).expect("numbered by the catalogue");
+    let (id, described) = catalog.layer("communes").expect("the layer is there");
+    let communes = catalog.view(id);
     let field = described.fields.iter().position(|field| field.name == "epci").expect("communes know their parents");
     let text = std::fs::read_to_string(project().join("data/france/scissions.csv")).expect("a table");
     let mut holders: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
@@ -45,10 +45,9 @@ fn sums_of_every_level_are_those_expected() {
         let apart = if layer == "epci" { holding_a_part(&catalog) } else { BTreeSet::new() };
         let mut compared = 0;
         for row in rows.filter(|row| !apart.contains(row[0])) {
-            let (number, _) = catalog.layer(layer).expect("the layer is there");
-            let feature =
-                catalog.atlas().layer(number).and_then(|layer| layer.find(row[0])).expect("the code is there");
-            let pop = catalog.almanac().column(number, "pop", 2021).expect("the census is there");
+            let (id, _) = catalog.layer(layer).expect("the layer is there");
+            let feature = catalog.view(id).find(row[0]).expect("the code is there");
+            let pop = catalog.figures(catalog.column(id, "pop", 2021).expect("the census is there"));
             assert_eq!(pop.coverage(feature), Some(1.0), "{layer} {}", row[0]);
             for (column, cell) in header.iter().zip(&row).skip(1) {
                 let decimals = catalog.indicator(column).map(|indicator| indicator.decimals);
@@ -70,8 +69,8 @@ fn sums_of_every_level_are_those_expected() {
 fn totals_are_those_of_the_tables() {
     let catalog = catalog();
     let summary = |layer: &str, indicator: &str, year: i32| {
-        let (number, _) = catalog.layer(layer).expect("the layer is there");
-        catalog.summary(number, indicator, year).expect("it has figures").clone()
+        let (id, _) = catalog.layer(layer).expect("the layer is there");
+        catalog.summary(catalog.column(id, indicator, year).expect("it has figures")).clone()
     };
     for layer in ["communes", "departements", "academies", "regions"] {
         assert_eq!(summary(layer, "population", 2023).sum, 68_350_798.0, "{layer}");
@@ -96,9 +95,9 @@ fn older_years_are_carried_to_todays_territories() {
     // What the tables add up to, whatever the codes they are in.
     for (year, total) in [(2019, 67_244_921.0), (2020, 67_415_394.0), (2021, 67_648_309.0)] {
         for layer in ["departements", "academies", "regions"] {
-            let (number, _) = catalog.layer(layer).expect("the layer is there");
+            let (id, _) = catalog.layer(layer).expect("the layer is there");
             assert_eq!(
-                catalog.summary(number, "population", year).expect("it has figures").sum,
+                catalog.summary(catalog.column(id, "population", year).expect("it has figures")).sum,
                 total,
                 "{layer} {year}"
             );
@@ -107,11 +106,11 @@ fn older_years_are_carried_to_todays_territories() {
     // Les Trois Lacs has taken in a commune of 1,769 people under a code of its own.
     assert_eq!(figure(&catalog, "communes", "27676", "population", 2019), Some(1769.0));
     // Neussargues was split in 2025, and what was split off had no figures before.
-    let (number, _) = catalog.layer("communes").expect("the layer is there");
-    let communes = catalog.atlas().layer(number).expect("numbered by the catalogue");
+    let (id, _) = catalog.layer("communes").expect("the layer is there");
+    let communes = catalog.view(id);
     for code in ["15141", "15031", "15035", "15047", "15171", "60054", "60694", "85084", "85165", "85212"] {
         for (indicator, year) in [("population", 2019), ("population", 2021), ("pop", 2021), ("part_0_19", 2021)] {
-            let column = catalog.almanac().column(number, indicator, year).expect("it has figures");
+            let column = catalog.figures(catalog.column(id, indicator, year).expect("it has figures"));
             let reason = column.figure(communes.find(code).expect("the code is there")).reason();
             assert_eq!(reason, Some(maillage::gazetteer::Reason::NotComparable), "{code} {indicator} {year}");
         }
@@ -135,8 +134,8 @@ fn mayotte_has_no_census_and_says_so_by_absence() {
 fn dissolved_territories_know_what_holds_them() {
     let catalog = catalog();
     let parents = |layer: &str, code: &str| -> Vec<(String, Option<String>)> {
-        let (number, described) = catalog.layer(layer).expect("the layer is there");
-        let view = catalog.atlas().layer(number).expect("numbered by the catalogue");
+        let (id, described) = catalog.layer(layer).expect("the layer is there");
+        let view = catalog.view(id);
         let feature = view.find(code).expect("the code is there");
         let texts = described.fields.iter().enumerate().skip(2);
         texts.map(|(place, field)| (field.name.clone(), view.text(place, feature).map(str::to_owned))).collect()
@@ -148,8 +147,8 @@ fn dissolved_territories_know_what_holds_them() {
     assert!(rennes.contains(&some("departement", "35")) && rennes.contains(&some("region", "53")));
     assert_eq!(parents("regions", "53"), []);
     // An EPCI that crosses the border of its département has no département.
-    let (number, _) = catalog.layer("epci").expect("the layer is there");
-    let epci = catalog.atlas().layer(number).expect("numbered by the catalogue");
+    let (id, _) = catalog.layer("epci").expect("the layer is there");
+    let epci = catalog.view(id);
     let field = epci.record().layer.fields.iter().position(|field| field.name == "departement").expect("a parent");
     let crossing = (0..epci.len() as u32).filter(|&feature| epci.text(field, feature).is_none()).count();
     assert!((1..200).contains(&crossing), "{crossing} EPCI cross a département's border");

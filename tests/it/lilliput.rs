@@ -10,7 +10,7 @@ use flatgeobuf::{ColumnType, FgbCrs, FgbWriter, FgbWriterOptions, GeometryType};
 use geo::{Geometry, LineString, MultiPolygon, Polygon, polygon};
 use geozero::{ColumnValue, PropertyProcessor};
 
-use crate::common::program;
+use crate::common::{map_folder, program};
 
 const RECIPE: &str = r####"name = "lilliput"
 title = { fr = "Lilliput", en = "Lilliput" }
@@ -197,7 +197,7 @@ impl Told {
 pub(crate) fn map() -> &'static Path {
     static MAP: OnceLock<PathBuf> = OnceLock::new();
     MAP.get_or_init(|| {
-        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("lilliput");
+        let folder = map_folder("lilliput");
         Told::of(&mut Lilliput::new().command_to(&folder, &["--quiet"])).done();
         folder
     })

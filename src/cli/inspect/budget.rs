@@ -1,8 +1,9 @@
 use miette::{Result, miette};
 
-use super::super::grouped;
 use super::cost::TileCost;
-use super::tiles::Weighed;
+use super::weighed::Weighed;
+use crate::gazetteer::counted;
+use crate::gazetteer::grouped;
 use crate::geo::TileId;
 
 /// A tile that is heavier than the budget of its layer.
@@ -41,10 +42,8 @@ pub(super) fn check(weighed: &[Weighed]) -> Result<()> {
         weighed.iter().flat_map(|layer| layer.over.iter().map(move |excess| (layer, excess))).collect();
     over.sort_by_key(|(_, excess)| std::cmp::Reverse(excess.over));
     let mut lines: Vec<String> = Vec::new();
-    match over.len() {
-        0 => {}
-        1 => lines.push("one tile is over budget".to_owned()),
-        count => lines.push(format!("{} tiles are over budget", grouped(count as u64))),
+    if !over.is_empty() {
+        lines.push(format!("{} over budget", counted(over.len() as u64, "tile")));
     }
     lines.extend(over.iter().take(SHOWN).map(|(layer, excess)| excess.line(layer)));
     if over.len() > SHOWN {
@@ -53,8 +52,8 @@ pub(super) fn check(weighed: &[Weighed]) -> Result<()> {
     for layer in weighed {
         let skipped: u64 = layer.zooms.iter().map(|zoom| zoom.skipped).sum();
         if skipped > 0 {
-            let (name, skipped) = (layer.name(), grouped(skipped));
-            lines.push(format!("{name}: damaged features left out {skipped} times; run `maillage verify`"));
+            let (name, skipped) = (layer.name(), counted(skipped, "time"));
+            lines.push(format!("{name}: damaged features left out {skipped}; run `maillage verify`"));
         }
     }
     if lines.is_empty() { Ok(()) } else { Err(miette!("{}", lines.join("\n"))) }

@@ -3,10 +3,12 @@ use std::fmt::Write as _;
 use miette::{Result, miette};
 use serde_json::{Value, json};
 
-use super::super::{grouped, print};
+use super::super::output::print;
 use crate::catalog::Catalog;
 use crate::cluster::{ForestView, Found};
 use crate::container::Mapping;
+use crate::gazetteer::counted;
+use crate::gazetteer::grouped;
 
 /// What a zoom shows of a layer whose points are joined.
 #[derive(Clone, Copy, Default)]
@@ -40,10 +42,10 @@ impl Counted {
 
 /// `maillage inspect --clusters`.
 pub(super) fn run(catalog: &Catalog<Mapping>, json: bool) -> Result<()> {
-    let counted: Vec<Counted> = (0..catalog.description().layers.len())
-        .filter_map(|number| {
-            let layer = catalog.atlas().layer(number)?;
-            let (forest, described) = (layer.clusters()?, &layer.record().layer);
+    let counted: Vec<Counted> = catalog
+        .all_layers()
+        .filter_map(|(id, record)| {
+            let (forest, described) = (catalog.view(id).clusters()?, &record.layer);
             let zooms = described.zooms.iter().map(|zoom| count(forest, described.features, zoom)).collect();
             Some(Counted { layer: described.name.clone(), features: described.features, zooms })
         })
@@ -96,10 +98,10 @@ fn count(forest: ForestView<'_>, features: u32, zoom: u8) -> ZoomCount {
     count
 }
 
-fn in_words(counted: &[Counted]) -> String {
+fn in_words(layers: &[Counted]) -> String {
     let mut out = String::new();
-    for Counted { layer, features, zooms } in counted {
-        let _ = writeln!(out, "{layer}, {} points", grouped(u64::from(*features)));
+    for Counted { layer, features, zooms } in layers {
+        let _ = writeln!(out, "{layer}, {}", counted(u64::from(*features), "point"));
         let _ = writeln!(out, "  zoom     shown  clusters  of one place   largest    points");
         for zoom in zooms {
             let [shown, clusters, of_one_place, largest, points] =

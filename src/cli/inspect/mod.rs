@@ -7,13 +7,14 @@ mod report;
 mod summary;
 mod tiles;
 mod topology;
+mod weighed;
 
 use std::path::PathBuf;
 
 use clap::Args;
 use miette::Result;
 
-use super::print;
+use super::output::print;
 use crate::catalog::Catalog;
 
 /// `maillage inspect`: what is asked for.

@@ -3,12 +3,13 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use super::super::grouped;
 use super::budget::{Excess, SHOWN, address};
 use super::cost::{Spread, ZoomCost};
-use super::tiles::Weighed;
+use super::weighed::Weighed;
 use crate::catalog::Catalog;
 use crate::container::Mapping;
+use crate::gazetteer::counted;
+use crate::gazetteer::grouped;
 
 /// Above the columns of [`row`].
 const HEADING: &str = "  zoom     tiles    features   raw median  raw largest  gzip median gzip largest  heaviest\n";
@@ -26,7 +27,7 @@ pub(super) fn in_words(weighed: &[Weighed], elapsed: Duration) -> String {
         out.push('\n');
     }
     let tiles: usize = weighed.iter().flat_map(|layer| &layer.zooms).map(|zoom| zoom.tiles).sum();
-    let _ = write!(out, "{} tiles in {:.1} s", grouped(tiles as u64), elapsed.as_secs_f64());
+    let _ = write!(out, "{} in {:.1} s", counted(tiles as u64, "tile"), elapsed.as_secs_f64());
     out
 }
 
@@ -44,11 +45,10 @@ fn row(layer: &Weighed, zoom: &ZoomCost) -> String {
     );
     let over = over_at(layer, zoom.zoom);
     if over > 0 {
-        let tiles = if over == 1 { "tile" } else { "tiles" };
-        let _ = write!(row, "  ! {} {tiles} over budget", grouped(over));
+        let _ = write!(row, "  ! {} over budget", counted(over, "tile"));
     }
     if zoom.skipped > 0 {
-        let _ = write!(row, "  ! damaged features left out {} times", grouped(zoom.skipped));
+        let _ = write!(row, "  ! damaged features left out {}", counted(zoom.skipped, "time"));
     }
     row
 }
@@ -61,7 +61,7 @@ fn over_at(layer: &Weighed, zoom: u8) -> u64 {
 /// What tiles weigh, for programs.
 pub(super) fn in_json(catalog: &Catalog<Mapping>, weighed: &[Weighed]) -> Value {
     let layers: Vec<Value> = weighed.iter().map(layer_in_json).collect();
-    json!({ "name": catalog.description().name, "version": catalog.version(), "layers": layers })
+    json!({ "name": catalog.name(), "version": catalog.version(), "layers": layers })
 }
 
 fn layer_in_json(layer: &Weighed) -> Value {

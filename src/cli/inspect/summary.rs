@@ -2,10 +2,12 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
-use super::super::{grouped, size};
-use crate::atlas::ComplaintCount;
+use super::super::output::size;
+use crate::atlas::{ComplaintCount, LayerView};
 use crate::catalog::Catalog;
 use crate::container::{Mapping, Published};
+use crate::gazetteer::counted;
+use crate::gazetteer::grouped;
 
 /// One zoom of a layer.
 struct Zoom {
@@ -17,8 +19,7 @@ struct Zoom {
     broken: u32,
 }
 
-fn zooms(catalog: &Catalog<Mapping>, number: usize) -> Vec<Zoom> {
-    let Some(layer) = catalog.atlas().layer(number) else { return Vec::new() };
+fn zooms(layer: &LayerView<'_, Mapping>) -> Vec<Zoom> {
     let range = layer.record().layer.zooms;
     let view = |zoom: u8| {
         let shapes = layer.zoom(zoom)?;
@@ -36,8 +37,7 @@ fn zooms(catalog: &Catalog<Mapping>, number: usize) -> Vec<Zoom> {
 
 /// What the map holds, for people.
 pub(super) fn in_words(catalog: &Catalog<Mapping>, published: &Published) -> String {
-    let description = catalog.description();
-    let mut out = format!("{}: {}, version {}\n", description.name, description.title.en, catalog.version());
+    let mut out = format!("{}: {}, version {}\n", catalog.name(), catalog.title().en, catalog.version());
     let _ = writeln!(
         out,
         "  {} {}, hash {}",
@@ -52,7 +52,7 @@ pub(super) fn in_words(catalog: &Catalog<Mapping>, published: &Published) -> Str
         size(catalog.almanac().length()),
         catalog.almanac().content_hash()
     );
-    for (number, record) in description.layers.iter().enumerate() {
+    for (id, record) in catalog.all_layers() {
         let layer = &record.layer;
         let fields: Vec<&str> = layer.fields.iter().map(|field| field.name.as_str()).collect();
         let (min, max) = (layer.zooms.min, layer.zooms.max);
@@ -65,7 +65,7 @@ pub(super) fn in_words(catalog: &Catalog<Mapping>, published: &Published) -> Str
             fields.join(" "),
             record.shown_as.as_ref().map_or(String::new(), |name| format!(", shown as {name}"))
         );
-        let zooms = zooms(catalog, number);
+        let zooms = zooms(&catalog.view(id));
         if !zooms.is_empty() {
             let _ = writeln!(out, "  zoom   vertices       bytes  drawn as a square");
         }
@@ -79,7 +79,8 @@ pub(super) fn in_words(catalog: &Catalog<Mapping>, published: &Published) -> Str
                 zoom.stand_ins
             );
             if zoom.broken > 0 {
-                let _ = writeln!(out, "       {} features are damaged: run `maillage verify`", zoom.broken);
+                let broken = counted(zoom.broken.into(), "damaged feature");
+                let _ = writeln!(out, "       {broken}: run `maillage verify`");
             }
         }
     }
@@ -96,7 +97,7 @@ pub(super) fn in_words(catalog: &Catalog<Mapping>, published: &Published) -> Str
     }
     for (what, complaints) in complaints(catalog) {
         for complaint in complaints {
-            let _ = writeln!(out, "\n{} complaints of {what}: {}", grouped(complaint.count), complaint.kind);
+            let _ = writeln!(out, "\n{} of {what}: {}", counted(complaint.count, "complaint"), complaint.kind);
             complaint.examples.iter().take(3).for_each(|example| {
                 let _ = writeln!(out, "  {example}");
             });
@@ -111,17 +112,16 @@ fn complaints(catalog: &Catalog<Mapping>) -> [(&'static str, &[ComplaintCount]);
 
 /// What the map holds, for programs.
 pub(super) fn in_json(catalog: &Catalog<Mapping>, published: &Published) -> Value {
-    let layers: Vec<Value> = (catalog.description().layers.iter())
-        .enumerate()
-        .map(|(number, record)| {
-            let zooms: Vec<Value> = zooms(catalog, number)
+    let layers: Vec<Value> = (catalog.all_layers().enumerate())
+        .map(|(number, (id, record))| {
+            let zooms: Vec<Value> = zooms(&catalog.view(id))
                 .into_iter()
                 .map(|it| {
                     json!({ "zoom": it.zoom, "vertices": it.vertices, "bytes": it.bytes, "stand_ins": it.stand_ins, "broken": it.broken })
                 })
                 .collect();
             let columns = catalog.almanac().description().columns.get(number);
-            let mut value = json!(record.layer);
+            let mut value = json!(catalog.layer_at(id));
             if let Some(name) = &record.shown_as {
                 value["shown_as"] = json!(name);
             }
@@ -132,7 +132,7 @@ pub(super) fn in_json(catalog: &Catalog<Mapping>, published: &Published) -> Valu
         .collect();
     let [shapes, figures] = complaints(catalog).map(|(_, complaints)| complaints);
     json!({
-        "name": catalog.description().name,
+        "name": catalog.name(),
         "version": catalog.version(),
         "atlas": { "file": published.atlas, "bytes": catalog.atlas().length(), "hash": catalog.atlas().content_hash().to_string() },
         "almanac": { "file": published.almanac, "bytes": catalog.almanac().length(), "hash": catalog.almanac().content_hash().to_string() },

@@ -3,13 +3,14 @@ use std::time::Instant;
 use clap::Args;
 use miette::{IntoDiagnostic, Result, miette};
 
-use super::super::print;
+use super::super::output::print;
 use super::super::progress::Bars;
 use super::budget::{Excess, check};
 use super::cost::{ZoomCost, weigh};
 use super::report;
-use crate::build::Progress;
+use super::weighed::Weighed;
 use crate::catalog::Catalog;
+use crate::compile::Progress;
 use crate::container::Mapping;
 use crate::gazetteer::{HIGHEST_ZOOM, ZoomRange};
 use crate::geo::TileId;
@@ -39,23 +40,6 @@ pub(super) struct TilesArguments {
     /// Fail when a tile is over the budget of its layer, or a feature is damaged
     #[arg(long, requires = "tiles")]
     budget: bool,
-}
-
-/// What the tiles of a layer or a view weigh.
-pub(super) struct Weighed {
-    /// What was asked for, and how.
-    pub(super) selection: Selection,
-    /// The layer's budget; views have none.
-    pub(super) budget: Option<u64>,
-    pub(super) zooms: Vec<ZoomCost>,
-    /// Tiles over the budget, the heaviest first.
-    pub(super) over: Vec<Excess>,
-}
-
-impl Weighed {
-    pub(super) fn name(&self) -> String {
-        self.selection.names.join(",")
-    }
 }
 
 /// `maillage inspect --tiles`.
@@ -137,8 +121,7 @@ fn weigh_all(
 /// The tiles of a zoom in which parts of a selection may show.
 fn tiles_of(catalog: &Catalog<Mapping>, selection: &Selection, zoom: u8) -> Vec<TileId> {
     let parts = selection.parts.iter().filter(|part| part.zooms.contains(zoom));
-    let layers = parts.filter_map(|part| catalog.atlas().layer(part.layer));
-    let mut tiles: Vec<TileId> = layers.flat_map(|layer| tiles_near(&layer, zoom)).collect();
+    let mut tiles: Vec<TileId> = parts.flat_map(|part| tiles_near(&catalog.view(part.layer), zoom)).collect();
     tiles.sort_unstable();
     tiles.dedup();
     tiles

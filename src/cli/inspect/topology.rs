@@ -5,11 +5,12 @@ use miette::{Result, miette};
 use rayon::prelude::*;
 use serde_json::{Value, json};
 
-use super::super::{grouped, print};
+use super::super::output::print;
 use crate::atlas::rtree::WorldBox;
 use crate::atlas::{FamilyRecord, LayerView};
-use crate::catalog::{Catalog, Territory};
+use crate::catalog::Catalog;
 use crate::container::Mapping;
+use crate::gazetteer::{LayerId, counted};
 use crate::geo::{GridPoint, LonLat, WorldPoint, double_area, point_in_ring};
 use crate::mesh::{Audit, AuditedGap, Rings, audit, strange_edges};
 
@@ -93,24 +94,25 @@ impl Drawing {
 }
 
 fn judge(catalog: &Catalog<Mapping>, family: &FamilyRecord) -> Vec<Finding> {
-    let work: Vec<(u16, u8)> = (family.layers.iter())
-        .filter_map(|&number| Some((number, catalog.atlas().layer(usize::from(number))?)))
-        .flat_map(|(number, layer)| layer.record().layer.zooms.iter().map(move |zoom| (number, zoom)))
+    let work: Vec<(LayerId, u8)> = (family.layers.iter())
+        .filter_map(|&number| catalog.numbered(number))
+        .flat_map(|id| catalog.layer_at(id).zooms.iter().map(move |zoom| (id, zoom)))
         .collect();
-    work.par_iter().filter_map(|&(number, zoom)| judge_one(catalog, family, number, zoom)).collect()
+    work.par_iter().filter_map(|&(id, zoom)| judge_one(catalog, family, id, zoom)).collect()
 }
 
-fn judge_one(catalog: &Catalog<Mapping>, family: &FamilyRecord, number: u16, zoom: u8) -> Option<Finding> {
-    let layer = catalog.atlas().layer(usize::from(number))?;
+fn judge_one(catalog: &Catalog<Mapping>, family: &FamilyRecord, id: LayerId, zoom: u8) -> Option<Finding> {
+    let layer = catalog.view(id);
     let drawing = Drawing::read(&layer, zoom)?;
     let found = audit(&drawing.shapes, zoom);
-    let base = catalog.atlas().layer(usize::from(family.base)).filter(|_| number != family.base);
-    let base = base.and_then(|base| Some((Drawing::read(&base, zoom)?, base)));
+    let id_of_base = catalog.numbered(family.base)?;
+    let full = catalog.view(id_of_base);
+    let base = if id == id_of_base { None } else { Drawing::read(&full, zoom) };
     let (mut strange, mut double_uncovered) = (None, None);
-    if let Some((base, layer_of_base)) = &base {
+    if let Some(base) = &base {
         strange = Some(strange_edges(&drawing.shapes, &base.shapes));
         let total = |shapes: &[Rings]| -> i128 { shapes.iter().map(area).sum() };
-        let apart: Vec<usize> = without_parent(catalog, layer_of_base, &layer).collect();
+        let apart: Vec<usize> = without_parent(catalog, &full, &layer).collect();
         double_uncovered = Some(if family.overlaps.is_empty() {
             total(&base.shapes) - total(&drawing.shapes) - apart.iter().map(|&it| area(&base.shapes[it])).sum::<i128>()
         } else {
@@ -134,7 +136,7 @@ fn judge_one(catalog: &Catalog<Mapping>, family: &FamilyRecord, number: u16, zoo
         strange,
         double_uncovered,
     };
-    let listed = listed_pairs(catalog, family, number, &layer);
+    let listed = listed_pairs(catalog, family, id);
     for (several, double_area) in &finding.audit.overlaps {
         let mut pairs =
             several.iter().enumerate().flat_map(|(place, one)| several[..place].iter().map(move |it| (*it, *one)));
@@ -142,7 +144,6 @@ fn judge_one(catalog: &Catalog<Mapping>, family: &FamilyRecord, number: u16, zoo
             finding.double_listed_overlap += double_area;
         }
     }
-    let full = catalog.atlas().layer(usize::from(family.base))?;
     for gap in &finding.audit.gaps {
         if family.gaps.iter().any(|listed| is_near(gap, listed.place, zoom)) {
             finding.listed += 1;
@@ -156,21 +157,17 @@ fn judge_one(catalog: &Catalog<Mapping>, family: &FamilyRecord, number: u16, zoo
 }
 
 /// Pairs of features of a layer, the lesser number first, of which the build has listed that they have ground together.
-fn listed_pairs(
-    catalog: &Catalog<Mapping>,
-    family: &FamilyRecord,
-    number: u16,
-    layer: &LayerView<'_, Mapping>,
-) -> HashSet<(u32, u32)> {
-    let Some(place) = family.layers.iter().position(|layer| *layer == number) else { return HashSet::new() };
-    if family.overlaps.is_empty() {
+fn listed_pairs(catalog: &Catalog<Mapping>, family: &FamilyRecord, id: LayerId) -> HashSet<(u32, u32)> {
+    let is_it = |&number: &u16| catalog.numbered(number) == Some(id);
+    let Some(place) = family.layers.iter().position(is_it).filter(|_| !family.overlaps.is_empty()) else {
         return HashSet::new();
-    }
-    let code = |feature| catalog.code_and_name(Territory { layer: usize::from(number), feature }).0.to_owned();
-    let features: HashMap<String, u32> = (0..layer.len() as u32).map(|feature| (code(feature), feature)).collect();
+    };
+    let code = |feature| catalog.code_and_name(id.feature(feature)).0;
+    let features: HashMap<&str, u32> =
+        (0..catalog.layer_at(id).features).map(|feature| (code(feature), feature)).collect();
     let mut pairs = HashSet::new();
     for codes in family.overlaps.iter().filter_map(|overlap| overlap.codes.get(place)) {
-        let mut several: Vec<u32> = codes.iter().filter_map(|code| features.get(code).copied()).collect();
+        let mut several: Vec<u32> = codes.iter().filter_map(|code| features.get(code.as_str()).copied()).collect();
         several.sort_unstable();
         for (place, one) in several.iter().enumerate() {
             pairs.extend(several[..place].iter().map(|other| (*other, *one)));
@@ -242,7 +239,7 @@ fn in_words(catalog: &Catalog<Mapping>, findings: &[Finding]) -> String {
     let mut before = "";
     for finding in findings {
         if finding.layer != before {
-            let _ = writeln!(out, "\n{}: {} territories", finding.layer, grouped(finding.territories as u64));
+            let _ = writeln!(out, "\n{}: {}", finding.layer, counted(finding.territories as u64, "territory"));
             out.push_str("  zoom squares   lost  invalid rings  unmatched  overlaps listed  covered twice  gaps listed  other gaps");
             out.push_str("  bays closed off  uncovered  edges not of the finer level\n");
         }

@@ -1,9 +1,10 @@
-use super::super::ComplaintKind;
-use super::super::features::Ring;
-use super::globe::{Fitted, fit};
-use super::mending::{Refusal, Remark};
+use super::globe::{double_area, fit};
 use super::reading::Reading;
-use crate::geo::{LonLat, MERCATOR_END, WorldPoint, double_world_area};
+use super::remarks::{Refusal, Remarks};
+use crate::gazetteer::counted;
+use crate::geo::{LonLat, WorldPoint, double_world_area};
+use crate::ingest::complaint_kind::ComplaintKind;
+use crate::ingest::features::Ring;
 
 /// A ring on the world grid, open (the last point is not the first), no point twice in a row, with a sense.
 pub(super) struct CleanRing {
@@ -31,7 +32,7 @@ pub(super) fn clean(ring: &Ring, reading: &Reading, remarks: &mut Remarks) -> Re
     }
     if open.len() == ring.len() && ring.len() > 2 {
         let place = ring.last().and_then(|&last| reading.degrees(last));
-        remarks.add(ComplaintKind::UnclosedRing, format!("a ring of {} points", ring.len()), place);
+        remarks.add(ComplaintKind::UnclosedRing, format!("a ring of {}", counted(ring.len() as u64, "point")), place);
     }
     let mut places: Vec<LonLat> = Vec::with_capacity(open.len());
     for &point in open {
@@ -52,7 +53,7 @@ pub(super) fn clean(ring: &Ring, reading: &Reading, remarks: &mut Remarks) -> Re
     let rings: Vec<CleanRing> = on_grid.map(|points| CleanRing { points, counterclockwise }).collect();
     if rings.is_empty() && fitted.beyond_mercator.is_none() {
         let place = open.first().and_then(|&first| reading.degrees(first));
-        remarks.add(ComplaintKind::CollapsedRing, format!("a ring of {} points", ring.len()), place);
+        remarks.add(ComplaintKind::CollapsedRing, format!("a ring of {}", counted(ring.len() as u64, "point")), place);
     }
     Ok(rings)
 }
@@ -71,88 +72,10 @@ fn on_grid(ring: &[LonLat], is_cut: bool) -> Option<Vec<WorldPoint>> {
     (distinct.len() > 2 && !(is_cut && double_world_area(&points) == 0)).then_some(points)
 }
 
-/// Twice the area of an open ring, positive where it is counterclockwise with y upwards. Taken from the first point, since
-/// coordinates in metres are large.
-pub(super) fn double_area(ring: &[[f64; 2]]) -> f64 {
-    let [x, y] = ring.first().copied().unwrap_or_default();
-    let from_first = |at: &[f64; 2]| (at[0] - x, at[1] - y);
-    let next = ring.iter().cycle().skip(1);
-    let cross = ring.iter().zip(next).map(|(one, other)| {
-        let ((x1, y1), (x2, y2)) = (from_first(one), from_first(other));
-        x1 * y2 - x2 * y1
-    });
-    cross.sum()
-}
-
 fn nowhere([x, y]: [f64; 2], before: Option<LonLat>) -> Refusal {
     Refusal {
         kind: ComplaintKind::BadCoordinates,
         detail: format!("{x}, {y} is no position"),
         place: before.map(|place| place.wrapped().pair()),
     }
-}
-
-/// What is to be told of a shape that was mended.
-#[derive(Debug, Default)]
-pub(super) struct Remarks {
-    list: Vec<Remark>,
-    repeats: u64,
-    first_repeat: Option<LonLat>,
-    is_split: bool,
-    beyond_180: Option<f64>,
-    beyond_mercator: Option<f64>,
-}
-
-impl Remarks {
-    pub(super) fn add(&mut self, kind: ComplaintKind, detail: String, place: Option<LonLat>) {
-        self.list.push(Remark { kind, detail, place: place.map(LonLat::pair) });
-    }
-
-    /// Points that repeat are counted: a feature has many or none.
-    fn repeated(&mut self, place: Option<LonLat>) {
-        self.repeats += 1;
-        self.first_repeat = self.first_repeat.or(place);
-    }
-
-    /// How a ring was changed to fit into the square is reported once for each feature.
-    fn note_globe(&mut self, fitted: &Fitted) {
-        let farther = |known: Option<f64>, other: Option<f64>| match (known, other) {
-            (Some(known), Some(other)) if other.abs() <= known.abs() => Some(known),
-            (known, other) => other.or(known),
-        };
-        self.is_split |= fitted.is_split;
-        self.beyond_180 = farther(self.beyond_180, fitted.beyond_180);
-        self.beyond_mercator = farther(self.beyond_mercator, fitted.beyond_mercator);
-    }
-
-    /// Why nothing is left of a shape whose rings were sound: it lies beyond the square.
-    pub(super) fn beyond_mercator(&self) -> Option<Refusal> {
-        let detail = format!(
-            "all of it lies beyond {MERCATOR_END:.4}°, as far as {}; it was left out",
-            in_words(self.beyond_mercator?)
-        );
-        Some(Refusal { kind: ComplaintKind::BeyondMercator, detail, place: None })
-    }
-
-    pub(super) fn finish(mut self) -> Vec<Remark> {
-        if self.is_split {
-            self.add(ComplaintKind::SplitRing, "a ring crosses ±180°".to_owned(), None);
-        }
-        if let Some(longitude) = self.beyond_180 {
-            self.add(ComplaintKind::WrappedLongitude, format!("longitudes as far as {longitude}°"), None);
-        }
-        if let Some(latitude) = self.beyond_mercator {
-            let detail = format!("it reaches {}; cut off at {MERCATOR_END:.4}°", in_words(latitude));
-            self.add(ComplaintKind::BeyondMercator, detail, None);
-        }
-        if self.repeats > 0 {
-            let detail = format!("{} points repeat the one before", self.repeats);
-            self.add(ComplaintKind::RepeatedPoint, detail, self.first_repeat);
-        }
-        self.list
-    }
-}
-
-fn in_words(latitude: f64) -> String {
-    format!("{}° {}", latitude.abs(), if latitude < 0.0 { "south" } else { "north" })
 }

@@ -42,7 +42,7 @@ pub(super) fn fit(ring: Vec<LonLat>) -> Result<Fitted, LonLat> {
         (Some(_), None) => match unrolled(&ring) {
             Some(unrolled) => {
                 fitted.is_split = true;
-                fitted.counterclockwise = Some(double_area(&unrolled) > 0.0);
+                fitted.counterclockwise = Some(double_degrees(&unrolled) > 0.0);
                 unrolled
             }
             None => ring,
@@ -88,7 +88,7 @@ fn unrolled(ring: &[LonLat]) -> Option<Vec<LonLat>> {
         }
     }
     if turns == 0.0 {
-        let is_something = double_area(&unrolled).abs() > NOTHING;
+        let is_something = double_degrees(&unrolled).abs() > NOTHING;
         return is_something.then_some(unrolled);
     }
     if is_from_edge_to_edge || f64::abs(turns) > 1.0 {
@@ -167,10 +167,23 @@ fn clip(ring: &[LonLat], line: &Line) -> Vec<LonLat> {
     kept
 }
 
-/// Twice the area in square degrees, positive where a ring is counterclockwise.
-fn double_area(ring: &[LonLat]) -> f64 {
+/// Twice the area of an open ring, positive where it is counterclockwise with y upwards. Taken from the first point, since
+/// coordinates in metres are large.
+pub(super) fn double_area(ring: &[[f64; 2]]) -> f64 {
+    let [x, y] = ring.first().copied().unwrap_or_default();
+    let from_first = |at: &[f64; 2]| (at[0] - x, at[1] - y);
+    let next = ring.iter().cycle().skip(1);
+    let cross = ring.iter().zip(next).map(|(one, other)| {
+        let ((x1, y1), (x2, y2)) = (from_first(one), from_first(other));
+        x1 * y2 - x2 * y1
+    });
+    cross.sum()
+}
+
+/// The same of a ring on the globe, in square degrees.
+fn double_degrees(ring: &[LonLat]) -> f64 {
     let pairs: Vec<[f64; 2]> = ring.iter().map(|at| at.pair()).collect();
-    super::cleaning::double_area(&pairs)
+    double_area(&pairs)
 }
 
 #[cfg(test)]
@@ -187,7 +200,7 @@ mod tests {
             let around = |so_far: [f64; 4], at: &LonLat| {
                 [so_far[0].min(at.lon), so_far[1].min(at.lat), so_far[2].max(at.lon), so_far[3].max(at.lat)]
             };
-            (piece.iter().fold([360.0, 90.0, -360.0, -90.0], around), double_area(piece) / 2.0)
+            (piece.iter().fold([360.0, 90.0, -360.0, -90.0], around), double_degrees(piece) / 2.0)
         };
         fitted.pieces.iter().map(extent).collect()
     }

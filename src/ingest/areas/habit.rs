@@ -1,4 +1,6 @@
-use super::super::{Complaint, ComplaintKind, Complaints};
+use crate::gazetteer::{counted, grouped};
+use crate::ingest::complaint::{Complaint, Complaints};
+use crate::ingest::complaint_kind::ComplaintKind;
 
 /// A fault that a feature may have by the habit of its file: then all of the file has it, and it is told once.
 #[derive(Debug)]
@@ -35,7 +37,11 @@ impl Habit {
             let file = file.to_owned();
             if is_habit {
                 let first = code.map_or_else(String::new, |code| format!(" ({code})"));
-                let detail = format!("{count} of {features} features; the first is feature {row}{first}: {detail}");
+                let detail = format!(
+                    "{} of {}; the first is feature {row}{first}: {detail}",
+                    grouped(count as u64),
+                    counted(features, "feature")
+                );
                 return complaints.push(Complaint { kind, file, row: None, code: None, detail, place });
             }
             complaints.push(Complaint { kind, file, row: Some(row), code, detail, place });

@@ -1,9 +1,11 @@
-use super::super::ComplaintKind;
-use super::super::features::{Ring, Shape, Winding};
-use super::cleaning::{CleanRing, Remarks, clean};
+use super::cleaning::{CleanRing, clean};
 use super::crossing::{comes_back, first_crossing, untangle};
 use super::reading::Reading;
+use super::remarks::{Refusal, Remark, Remarks};
+use crate::gazetteer::counted;
 use crate::geo::{Bands, Border, LonLat, WorldPoint, bounds, double_world_area};
+use crate::ingest::complaint_kind::ComplaintKind;
+use crate::ingest::features::{Ring, Shape, Winding};
 
 /// A shape that can be used, and what had to be done for it.
 #[derive(Debug)]
@@ -11,18 +13,6 @@ pub(super) struct Mended {
     pub(super) border: Border,
     pub(super) remarks: Vec<Remark>,
 }
-
-/// Something that was wrong with a shape.
-#[derive(Debug)]
-pub(super) struct Remark {
-    pub(super) kind: ComplaintKind,
-    pub(super) detail: String,
-    /// Degrees east and north.
-    pub(super) place: Option<[f64; 2]>,
-}
-
-/// Why a shape cannot be used.
-pub(super) type Refusal = Remark;
 
 /// Brings a shape to the world grid and mends it where one answer is right.
 ///
@@ -152,7 +142,7 @@ impl Work<'_> {
             for (number, ring) in polygon.into_iter().enumerate() {
                 if number > 0 && shell.as_ref().is_some_and(|shell| is_outside(&ring.points, shell)) {
                     let place = ring.points.first().map(|first| first.unproject());
-                    let detail = format!("a hole of {} points", ring.points.len());
+                    let detail = format!("a hole of {}", counted(ring.points.len() as u64, "point"));
                     self.remarks.add(ComplaintKind::HoleOutside, detail, place);
                     continue;
                 }
@@ -186,7 +176,11 @@ impl Work<'_> {
             detail: format!("{square_metres:.0} m² are gone around several times"),
             place: place.map(LonLat::pair),
         })?;
-        self.remarks.add(ComplaintKind::SelfCrossing, format!("a ring of {} points", ring.len()), place);
+        self.remarks.add(
+            ComplaintKind::SelfCrossing,
+            format!("a ring of {}", counted(ring.len() as u64, "point")),
+            place,
+        );
         for part in parts {
             for (number, ring) in part.into_iter().enumerate() {
                 border.add(ring, (number == 0) == is_shell);

@@ -6,6 +6,7 @@ mod globe;
 mod habit;
 mod mending;
 mod reading;
+mod remarks;
 
 #[cfg(test)]
 mod tests;
@@ -15,12 +16,18 @@ use std::path::Path;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use super::features::{BAD_TEXT, DeclaredCrs, FeatureSource, Heading, Record, Shape, open};
-use super::{Complaint, ComplaintKind, Complaints, Crs, IngestError};
+use super::complaint::{Complaint, Complaints};
+use super::complaint_kind::ComplaintKind;
+use super::crs::Crs;
+use super::error::IngestError;
+use super::fault::Fault;
+use super::features::{BAD_TEXT, DeclaredCrs, Heading, Record, Shape, open};
+use super::source::FeatureSource;
 use crate::geo::Border;
 use habit::Habit;
 use mending::{Mended, mend};
 use reading::Reading;
+use remarks::Refusal;
 
 /// The polygons of one territory with what its source says of it.
 #[derive(Clone, Debug, PartialEq)]
@@ -70,12 +77,12 @@ pub fn read_areas(
         Ok(())
     })?;
     if records.is_empty() {
-        return Err(IngestError::NoFeatures { file: source.file.clone() });
+        return Err(Fault::NoFeatures.of(&source.file));
     }
     let mut desk = Desk { around, source, complaints };
     let (records, readings) = desk.find_readings(reader.heading(), records)?;
     let winding = reader.heading().winding;
-    let shapes: Vec<Result<Mended, mending::Refusal>> = records
+    let shapes: Vec<Result<Mended, Refusal>> = records
         .par_iter()
         .map(|(_, _, shape, reading)| mend(shape, &readings[*reading], winding, around.close_below))
         .collect();
@@ -92,7 +99,7 @@ pub fn read_areas(
         habit.tell(&source.file, count, desk.complaints);
     }
     if areas.is_empty() {
-        return Err(IngestError::NoUsableFeatures { file: source.file.clone(), count });
+        return Err(Fault::NoUsableFeatures { count }.of(&source.file));
     }
     Ok(areas)
 }
@@ -134,7 +141,7 @@ impl Desk<'_, '_> {
                 (Some(own), _) => Crs::parse(&own).map(Some).map_err(|unknown| unknown.to_string()),
                 (None, Ok(usual)) => Ok(*usual),
                 (None, Err(unknown)) if self.source.crs_column.is_none() => {
-                    return Err(IngestError::OtherCrs { file: file(), found: unknown.clone() });
+                    return Err(Fault::OtherCrs { found: unknown.clone() }.of(file()));
                 }
                 (None, Err(unknown)) => Err(unknown.clone()),
             };
@@ -171,7 +178,7 @@ impl Desk<'_, '_> {
         &mut self,
         row: u64,
         code: Option<&Option<String>>,
-        shape: Result<Mended, mending::Refusal>,
+        shape: Result<Mended, Refusal>,
         habits: &mut [Habit],
     ) -> Option<Border> {
         let code = code.cloned().flatten();

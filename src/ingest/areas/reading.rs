@@ -1,6 +1,9 @@
-use super::super::crs::{LIKELY, Projection};
-use super::super::{ComplaintKind, Crs, IngestError};
+use crate::gazetteer::counted;
 use crate::geo::LonLat;
+use crate::ingest::complaint_kind::ComplaintKind;
+use crate::ingest::crs::{Crs, LIKELY, Projection};
+use crate::ingest::error::IngestError;
+use crate::ingest::fault::Fault;
 
 /// How the coordinates of a file are meant.
 pub(super) struct Reading {
@@ -101,7 +104,7 @@ fn hits(reading: &Reading, sample: &[[f64; 2]], [west, south, east, north]: [f64
 }
 
 fn remark(said: Option<Crs>, found: Crs, swapped: bool, (hits, all): (usize, usize)) -> (ComplaintKind, String) {
-    let fit = format!("so {hits} of {all} features lie in the bounds of the recipe, and else none");
+    let fit = format!("so {hits} of {} in the bounds of the recipe, and else none", counted(all as u64, "feature"));
     if swapped && said.unwrap_or(Crs::DEGREES) == found {
         return (ComplaintKind::SwappedAxes, format!("read in {found} with north before east: {fit}"));
     }
@@ -117,7 +120,7 @@ fn unnamed(file: &str, sample: &[[f64; 2]], found: &[(Crs, bool, usize)]) -> Ing
         [] => "no system that is known here puts them in the bounds of the recipe".to_owned(),
         names => format!("they would fit {}", names.join(" or ")),
     };
-    IngestError::UnnamedCrs { file: file.to_owned(), sample, candidates }
+    Fault::UnnamedCrs { sample, candidates }.of(file)
 }
 
 #[cfg(test)]

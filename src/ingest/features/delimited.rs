@@ -1,11 +1,14 @@
 use std::mem::take;
 use std::path::Path;
 
-use super::open::length;
+use super::reader::{DeclaredCrs, Heading, Reader, Record, Take};
 use super::wkt::{looks_like_wkt, read_wkt_shape};
-use super::{DeclaredCrs, FeatureSource, Heading, Reader, Record, Take};
-use crate::ingest::source::find_column;
-use crate::ingest::{Complaints, Crs, IngestError, Table};
+use crate::ingest::complaint::Complaints;
+use crate::ingest::crs::Crs;
+use crate::ingest::error::IngestError;
+use crate::ingest::fault::Fault;
+use crate::ingest::source::{FeatureSource, find_column, length};
+use crate::ingest::table::Table;
 
 /// Delimited text, or any other table, with a column of shapes in well-known text.
 pub(super) struct Delimited {
@@ -29,7 +32,7 @@ impl Delimited {
             Some(named) => Some(table.column(named)?),
             None => found(&table),
         };
-        let Some(geometry) = geometry else { return Err(IngestError::NotFeatures { file: source.file.clone() }) };
+        let Some(geometry) = geometry else { return Err(Fault::NotFeatures.of(&source.file)) };
         let heading = Heading {
             format: format!("{}, shapes in `{}`", table.format, table.columns[geometry]),
             crs: crs_of(&table, geometry),

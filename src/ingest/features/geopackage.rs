@@ -2,14 +2,18 @@ use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
+use percent_encoding::{AsciiSet, utf8_percent_encode};
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Error, OpenFlags};
 
-use super::open::length;
+use super::reader::{DeclaredCrs, Heading, Reader, Record, Take};
+use super::shape::Shape;
 use super::wkb::read_geopackage_blob;
-use super::{DeclaredCrs, FeatureSource, Heading, Reader, Record, Shape, Take};
-use crate::ingest::source::{choose_layer, find_column};
-use crate::ingest::{Crs, IngestError};
+use crate::ingest::crs::Crs;
+use crate::ingest::error::IngestError;
+use crate::ingest::fault::Fault;
+use crate::ingest::foreign::{self, SQLITE};
+use crate::ingest::source::{FeatureSource, choose_layer, find_column, length};
 
 /// One layer of a GeoPackage (OGC 12-128r18), or a table of one that has no shapes.
 pub(super) struct GeoPackage {
@@ -28,13 +32,14 @@ impl GeoPackage {
     pub(super) fn open(folder: &Path, source: &FeatureSource) -> Result<GeoPackage, IngestError> {
         let (path, file) = (folder.join(&source.file), source.file.clone());
         if beside(&path, "-wal").metadata().is_ok_and(|wal| wal.len() > 0) {
-            return Err(IngestError::OpenElsewhere { file });
+            let wal = format!("{file}-wal");
+            return Err(Fault::OpenElsewhere { wal }.of(file));
         }
         let wrong = |error: Error| damaged(&source.file, 0, &error);
         let database = database(&path).map_err(wrong)?;
         let is_one = |table: &str| database.table_exists(None, table);
         if !is_one("gpkg_contents").map_err(wrong)? || !is_one("gpkg_geometry_columns").map_err(wrong)? {
-            return Err(IngestError::NotFeatures { file });
+            return Err(foreign::of_bytes(&file, SQLITE).unwrap_or(Fault::NotFeatures).of(file));
         }
         let named = source.layer.as_deref();
         let layer = choose_layer(&file, layers(&database, named.is_some()).map_err(wrong)?, named)?;
@@ -51,7 +56,7 @@ impl GeoPackage {
 ///
 /// # Errors
 /// When it is damaged.
-pub(in crate::ingest) fn tables_within(folder: &Path, file: &str) -> Result<Vec<String>, IngestError> {
+pub(crate) fn tables_within(folder: &Path, file: &str) -> Result<Vec<String>, IngestError> {
     let wrong = |error: Error| damaged(file, 0, &error);
     let mut start = [0; 16];
     let opened = File::open(folder.join(file)).and_then(|mut input| input.read_exact(&mut start));
@@ -115,16 +120,13 @@ impl Reader for GeoPackage {
     }
 }
 
+/// What means something in an address of SQLite.
+const ESCAPED: &AsciiSet = &AsciiSet::EMPTY.add(b'%').add(b'?').add(b'#');
+
 /// The address of a file that nobody else writes to: SQLite then leaves nothing beside it.
 fn address(path: &Path) -> String {
-    let escaped: String = path
-        .to_string_lossy()
-        .chars()
-        .map(|it| match it {
-            '%' | '?' | '#' => format!("%{:02x}", u32::from(it)),
-            other => other.to_string(),
-        })
-        .collect();
+    let text = path.to_string_lossy();
+    let escaped = utf8_percent_encode(&text, ESCAPED);
     format!("file:{escaped}?mode=ro&immutable=1")
 }
 
@@ -186,5 +188,5 @@ fn text(value: ValueRef, bad_text: &mut bool) -> Option<String> {
 }
 
 fn damaged(file: &str, read: u64, error: &Error) -> IngestError {
-    IngestError::DamagedFeatures { file: file.to_owned(), format: "a GeoPackage", read, detail: error.to_string() }
+    Fault::Damaged { format: "a GeoPackage", read, detail: error.to_string() }.of(file)
 }

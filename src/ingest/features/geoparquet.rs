@@ -6,13 +6,16 @@ use parquet::record::Field;
 use parquet::schema::types::Type;
 use serde_json::Value;
 
-use super::open::length;
+use super::reader::{DeclaredCrs, Heading, Reader, Record, Take};
+use super::shape::Shape;
 use super::wkb::read_wkb;
 use super::wkt::read_wkt_shape;
-use super::{DeclaredCrs, FeatureSource, Heading, Reader, Record, Shape, Take};
-use crate::ingest::source::find_column;
-use crate::ingest::table::{cell_text, guarded, refuse_too_large_parquet};
-use crate::ingest::{Crs, IngestError};
+use crate::ingest::crs::Crs;
+use crate::ingest::error::IngestError;
+use crate::ingest::fault::Fault;
+use crate::ingest::guard::guarded;
+use crate::ingest::parquet::{cell_text, refuse_too_large};
+use crate::ingest::source::{FeatureSource, find_column, length};
 
 /// A Parquet file with a column of shapes in well-known binary: GeoParquet 1.0 and 1.1, or any where the recipe names the
 /// column. Rows are read one by one.
@@ -48,7 +51,7 @@ fn open(folder: &Path, source: &FeatureSource) -> Result<Option<GeoParquet>, Ing
         && !encoding.eq_ignore_ascii_case("WKB")
     {
         let detail = format!("its shapes are encoded as `{encoding}`, and only WKB is read");
-        return Err(IngestError::DamagedFeatures { file, format: "GeoParquet", read: 0, detail });
+        return Err(Fault::Damaged { format: "GeoParquet", read: 0, detail }.of(file));
     }
     let crs = match described.map(|column| column.get("crs")) {
         None => DeclaredCrs::Unnamed,
@@ -92,7 +95,7 @@ impl GeoParquet {
         let reader = reader(&self.file, &self.path)?;
         let schema = reader.metadata().file_metadata().schema();
         let asked: Vec<&str> = wanted.iter().copied().chain([self.geometry.as_str()]).collect();
-        refuse_too_large_parquet(&reader, &self.file, &asked, || fs::read(&self.path))?;
+        refuse_too_large(&reader, &self.file, &asked, || fs::read(&self.path))?;
         let fields = schema.get_fields().iter().filter(|field| asked.contains(&field.name())).cloned().collect();
         let wrong = |error: parquet::errors::ParquetError| damaged(&self.file, 0, &error);
         let projection = Type::group_type_builder(schema.name()).with_fields(fields).build().map_err(wrong)?;
@@ -126,12 +129,12 @@ fn read_shape(field: &Field) -> Shape {
 }
 
 fn reader(file: &str, path: &Path) -> Result<SerializedFileReader<File>, IngestError> {
-    let opened = File::open(path).map_err(|source| IngestError::Unreadable { file: file.to_owned(), source })?;
+    let opened = File::open(path).map_err(|source| Fault::Unreadable(source).of(file))?;
     SerializedFileReader::new(opened).map_err(|error| damaged(file, 0, &error))
 }
 
 fn damaged(file: &str, read: u64, error: &impl ToString) -> IngestError {
-    IngestError::DamagedFeatures { file: file.to_owned(), format: "GeoParquet", read, detail: error.to_string() }
+    Fault::Damaged { format: "GeoParquet", read, detail: error.to_string() }.of(file)
 }
 
 #[cfg(test)]
@@ -234,7 +237,7 @@ mod tests {
         let (heading, records) = read(&written(None), &named("shape")).unwrap();
         assert_eq!((heading.crs, records.len()), (DeclaredCrs::Unnamed, 3));
         let told = read(&written(None), &named("shapes")).unwrap_err();
-        assert_eq!(told, "the file `a.parquet` has no column `shapes`; it has `code`, `n`, `shape`");
+        assert_eq!(told, "`a.parquet` has no column `shapes`; it has `code`, `n`, `shape`");
     }
 
     proptest! {

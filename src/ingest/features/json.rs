@@ -11,7 +11,7 @@ use super::geojson::{Cleaned, Progress};
 /// Whether a document in JSON is a topology: it says so in its `type`, or it has what only a topology has.
 ///
 /// The document is read until one of its members tells; what cannot be read is none, and is judged as GeoJSON.
-pub(in crate::ingest) fn is_topology(path: &Path) -> bool {
+pub(crate) fn is_topology(path: &Path) -> bool {
     let Ok(file) = File::open(path) else { return false };
     let mut found = None;
     let mut json = Deserializer::from_reader(Cleaned::new(file, Progress::new()));

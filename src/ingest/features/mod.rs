@@ -1,6 +1,6 @@
-//! One door for features: whatever format a file is in, it comes out as [`Record`]s, one after another, nothing judged.
+//! One door for features: whatever format a file is in, it comes out as [`reader::Record`]s, one after another, nothing judged.
 //!
-//! A format is a [`Reader`] in a file of its own; [`open()`] finds out which one a file wants. A new format is a new file
+//! A format is a [`reader::Reader`] in a file of its own; [`open()`] finds out which one a file wants. A new format is a new file
 //! here and a line there.
 
 mod delimited;
@@ -10,6 +10,7 @@ mod geopackage;
 mod geoparquet;
 mod json;
 mod open;
+mod reader;
 mod shape;
 mod shapefile;
 mod topojson;
@@ -17,106 +18,11 @@ mod wkb;
 mod wkt;
 mod zipped;
 
-pub(super) use geopackage::tables_within;
-pub(super) use json::is_topology;
-pub(super) use open::{has_places, open, open_unless_table, with_companions};
-pub(super) use shape::{Ring, Shape};
-pub(super) use shapefile::Charset;
-pub(super) use wkt::looks_like_wkt;
-
-use super::{Complaints, Crs, IngestError, UnknownCrs};
-
-/// A file of features, and what a recipe says of it because the file does not, or does so wrongly.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct FeatureSource {
-    /// Relative to the folder of the recipe.
-    pub file: String,
-    /// Which layer of the file; none where it has one only.
-    pub layer: Option<String>,
-    /// The coordinate system, whatever the file says.
-    pub crs: Option<Crs>,
-    /// Column in which a feature names its coordinate system.
-    pub crs_column: Option<String>,
-    /// Column of the shapes in a file that keeps them as text or bytes.
-    pub geometry: Option<String>,
-    /// The encoding of texts, whatever the file says.
-    pub encoding: Option<String>,
-}
-
-impl FeatureSource {
-    /// A file that tells all of itself.
-    pub fn of(file: &str) -> FeatureSource {
-        FeatureSource { file: file.to_owned(), ..FeatureSource::default() }
-    }
-}
-
-/// Reads the features of one layer of a file.
-pub(super) trait Reader {
-    /// What the file says of its features before they are read.
-    fn heading(&self) -> &Heading;
-
-    /// The columns, in the order of the file.
-    ///
-    /// # Errors
-    /// When the file is damaged.
-    fn columns(&mut self) -> Result<Vec<String>, IngestError>;
-
-    /// What was found wrong when the file was opened, and belongs to no feature. Given once.
-    fn complaints(&mut self) -> Complaints {
-        Complaints::default()
-    }
-
-    /// Gives each feature to `take`, in the order of the file, with the columns `wanted`. May be called again.
-    ///
-    /// # Errors
-    /// When the file lacks a column, is cut short or damaged, and what `take` returns. No bytes whatever make it panic.
-    fn read(&mut self, wanted: &[&str], take: &mut Take) -> Result<(), IngestError>;
-}
-
-/// What is done with a feature.
-pub(super) type Take<'a> = dyn FnMut(Record) -> Result<(), IngestError> + 'a;
-
-/// What a file says of its features.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Heading {
-    /// The format, for people: `GeoPackage, layer communes`.
-    pub(super) format: String,
-    pub(super) crs: DeclaredCrs,
-    /// How rings have to be wound in this format; none where it does not matter or nobody keeps to it.
-    pub(super) winding: Option<Winding>,
-    /// Bytes of the file, of which [`Record::at`] tells how many are done.
-    pub(super) bytes: u64,
-}
-
-/// Which coordinate system a file names.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum DeclaredCrs {
-    Known(Crs),
-    /// None, where the format asks for a name.
-    Unnamed,
-    Unknown(UnknownCrs),
-}
-
-/// The sense of shells, with y upwards; holes have the other.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Winding {
-    Clockwise,
-    Counterclockwise,
-}
-
-/// What a complaint says of a record with `bad_text`.
-pub(super) const BAD_TEXT: &str = "text that is not of its encoding";
-
-/// One feature as its file has it.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Record {
-    /// Number of the feature in its file, from 1; the line where the file has lines.
-    pub(super) row: u64,
-    /// The columns asked for, in that order, as text without spaces around it; blanks are none.
-    pub(super) values: Vec<Option<String>>,
-    /// Whether some text was not of its encoding and reads `�` now.
-    pub(super) bad_text: bool,
-    pub(super) shape: Shape,
-    /// Bytes of the file that have been read.
-    pub(super) at: u64,
-}
+pub(crate) use geopackage::tables_within;
+pub(crate) use json::is_topology;
+pub(super) use open::open_unless_table;
+pub(crate) use open::{has_places, open};
+pub(crate) use reader::DeclaredCrs;
+pub(super) use reader::{BAD_TEXT, Heading, Reader, Record, Winding};
+pub(crate) use shape::{Ring, Shape};
+pub(crate) use wkt::looks_like_wkt;

@@ -1,6 +1,6 @@
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{ErrorKind, Read};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::delimited::Delimited;
 use super::flatgeobuf::FlatGeobuf;
@@ -8,12 +8,15 @@ use super::geojson::GeoJson;
 use super::geopackage::GeoPackage;
 use super::geoparquet::GeoParquet;
 use super::json::is_topology;
+use super::reader::Reader;
 use super::shapefile::Shapefile;
 use super::topojson::TopoJson;
 use super::zipped::Zipped;
-use super::{FeatureSource, Reader};
-use crate::ingest::IngestError;
-use crate::ingest::table::has_only_tables;
+use crate::ingest::archive::has_only_tables;
+use crate::ingest::error::IngestError;
+use crate::ingest::fault::Fault;
+use crate::ingest::foreign;
+use crate::ingest::source::FeatureSource;
 
 /// Bytes of a file that tell its format.
 const SNIFFED: usize = 4096;
@@ -58,18 +61,21 @@ fn is_wide_json(start: &[u8]) -> bool {
 ///
 /// # Errors
 /// When the file is missing, a folder, unreadable, empty, damaged, or of no format that is known here.
-pub(in crate::ingest) fn open(folder: &Path, source: &FeatureSource) -> Result<Box<dyn Reader>, IngestError> {
+pub(crate) fn open(folder: &Path, source: &FeatureSource) -> Result<Box<dyn Reader>, IngestError> {
     let start = start_of(folder, &source.file)?;
     Ok(match Format::of(&start) {
         Some(Format::FlatGeobuf) => Box::new(FlatGeobuf::open(folder, source)?),
         Some(Format::GeoPackage) => Box::new(GeoPackage::open(folder, source)?),
+        Some(Format::Shapefile) if let Some(fault) = foreign::of_bytes(&source.file, &start) => {
+            return Err(fault.of(&source.file));
+        }
         Some(Format::Shapefile) => Box::new(Shapefile::open(folder, source)?),
         Some(Format::Json) if is_topology(&folder.join(&source.file)) => Box::new(TopoJson::open(folder, source)?),
         Some(Format::Json) => Box::new(GeoJson::open(folder, source)?),
-        Some(Format::WideJson) => return Err(IngestError::WideJson { file: source.file.clone() }),
+        Some(Format::WideJson) => return Err(Fault::WideJson.of(&source.file)),
         Some(Format::Parquet) => match GeoParquet::open(folder, source)? {
             Some(reader) => Box::new(reader),
-            None => return Err(IngestError::NotFeatures { file: source.file.clone() }),
+            None => return Err(Fault::NotFeatures.of(&source.file)),
         },
         Some(Format::Zip) => Box::new(Zipped::open(folder, source)?),
         None => Box::new(Delimited::open(folder, source)?),
@@ -89,7 +95,7 @@ pub(in crate::ingest) fn open_unless_table(
 }
 
 /// Whether a file has features that stand somewhere, as far as its first bytes and the recipe tell.
-pub(in crate::ingest) fn has_places(folder: &Path, source: &FeatureSource) -> bool {
+pub(crate) fn has_places(folder: &Path, source: &FeatureSource) -> bool {
     let is_parquet =
         |start: &[u8]| start.starts_with(b"PAR1") && matches!(GeoParquet::open(folder, source), Ok(Some(_)));
     let has_places = |start: Vec<u8>| is_no_table(&start, &folder.join(&source.file)) || is_parquet(&start);
@@ -113,30 +119,13 @@ fn start_of(folder: &Path, file: &str) -> Result<Vec<u8>, IngestError> {
     let path = folder.join(file);
     let file = file.to_owned();
     if path.is_dir() {
-        return Err(IngestError::Folder { file });
+        return Err(foreign::of_folder(&file).unwrap_or(Fault::Folder).of(file));
     }
     let mut start = Vec::new();
     match File::open(&path).and_then(|opened| opened.take(SNIFFED as u64).read_to_end(&mut start)) {
-        Ok(0) => Err(IngestError::Empty { file }),
+        Ok(0) => Err(Fault::Empty.of(file)),
         Ok(_) => Ok(start),
-        Err(error) if error.kind() == ErrorKind::NotFound => Err(IngestError::Missing { file }),
-        Err(source) => Err(IngestError::Unreadable { file, source }),
+        Err(error) if error.kind() == ErrorKind::NotFound => Err(Fault::Missing.of(file)),
+        Err(source) => Err(Fault::Unreadable(source).of(file)),
     }
-}
-
-/// Bytes of a file; 0 where that cannot be known.
-pub(super) fn length(folder: &Path, file: &str) -> u64 {
-    fs::metadata(folder.join(file)).map_or(0, |metadata| metadata.len())
-}
-
-/// A file and those beside it that belong to it: a shapefile is several.
-pub(in crate::ingest) fn with_companions(path: PathBuf) -> Vec<PathBuf> {
-    let is_shapefile = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("shp"));
-    let mut all = vec![path];
-    if is_shapefile {
-        let beside =
-            ["dbf", "prj", "cpg", "shx", "DBF", "PRJ", "CPG", "SHX"].map(|extension| all[0].with_extension(extension));
-        all.extend(beside.into_iter().filter(|path| path.is_file()));
-    }
-    all
 }

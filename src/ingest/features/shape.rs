@@ -2,11 +2,11 @@ use geozero::GeomProcessor;
 use geozero::error::{GeozeroError, Result};
 
 /// The points of a ring as a file has them: closed or not, x before y.
-pub(in crate::ingest) type Ring = Vec<[f64; 2]>;
+pub(crate) type Ring = Vec<[f64; 2]>;
 
 /// A shape as a file has it, before anything about it is judged. Heights and measures are left out.
 #[derive(Clone, Debug, PartialEq)]
-pub(in crate::ingest) enum Shape {
+pub(crate) enum Shape {
     /// None, or an empty one.
     Missing,
     Point([f64; 2]),
@@ -29,7 +29,7 @@ const DEEPEST: usize = 16;
 
 impl Shape {
     /// Its first point, if it has any.
-    pub(in crate::ingest) fn first_point(&self) -> Option<[f64; 2]> {
+    pub(crate) fn first_point(&self) -> Option<[f64; 2]> {
         let rings = match self {
             Shape::Point(point) => return Some(*point),
             Shape::Polygons(polygons) | Shape::Mixed(polygons, _) => polygons.first()?,
@@ -42,7 +42,7 @@ impl Shape {
 
 /// Takes the events of a reader of `geozero` and makes a [`Shape`] of them.
 #[derive(Debug, Default)]
-pub(in crate::ingest) struct ShapeWriter {
+pub(crate) struct ShapeWriter {
     polygons: Vec<Vec<Ring>>,
     points: Vec<[f64; 2]>,
     /// The polygon that is being read.
@@ -68,7 +68,7 @@ impl ShapeWriter {
     }
 
     /// What has been read.
-    pub(in crate::ingest) fn finish(self) -> Shape {
+    pub(crate) fn finish(self) -> Shape {
         let ShapeWriter { polygons, points, other, curved, .. } = self;
         match (polygons.is_empty(), other, &points[..]) {
             _ if curved.is_some() => Shape::Curved(curved.unwrap_or_default()),

@@ -5,9 +5,12 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use super::geojson::{Cleaned, Progress, Tree, collected, filled, is_any_bad, text};
-use super::{DeclaredCrs, FeatureSource, Heading, Reader, Record, Ring, Shape, Take};
-use crate::ingest::source::{choose_layer, find_column, read_bytes};
-use crate::ingest::{Crs, IngestError};
+use super::reader::{DeclaredCrs, Heading, Reader, Record, Take};
+use super::shape::{Ring, Shape};
+use crate::ingest::crs::Crs;
+use crate::ingest::error::IngestError;
+use crate::ingest::fault::Fault;
+use crate::ingest::source::{FeatureSource, choose_layer, find_column, read_bytes};
 
 /// How often one shape may use all arcs: once from each side, and some more where its polygons lie on each other. A file
 /// of a few kilobytes would else become one of any size.
@@ -65,11 +68,8 @@ impl TopoJson {
     pub(super) fn open(folder: &Path, source: &FeatureSource) -> Result<TopoJson, IngestError> {
         let bytes = read_bytes(folder, &source.file)?;
         let file = source.file.clone();
-        let damaged = |error: serde_json::Error| IngestError::DamagedFeatures {
-            file: source.file.clone(),
-            format: "TopoJSON",
-            read: 0,
-            detail: error.to_string(),
+        let damaged = |error: serde_json::Error| {
+            Fault::Damaged { format: "TopoJSON", read: 0, detail: error.to_string() }.of(&source.file)
         };
         let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
         let mut has_bad_text = false;

@@ -2,8 +2,7 @@ use std::io::Cursor;
 
 use geozero::wkb::{WkbDialect, process_wkb_type_geom};
 
-use super::Shape;
-use super::shape::ShapeWriter;
+use super::shape::{Shape, ShapeWriter};
 
 /// What a shape in well-known binary is, of ISO 19125 or with the flags of PostGIS; heights and measures are left out.
 pub(super) fn read_wkb(bytes: &[u8]) -> Shape {

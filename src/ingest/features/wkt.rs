@@ -2,8 +2,7 @@ use std::borrow::Cow;
 
 use geozero::wkt::read_wkt;
 
-use super::Shape;
-use super::shape::ShapeWriter;
+use super::shape::{Shape, ShapeWriter};
 use super::wkb::first_line;
 
 /// Collections in collections beyond which none is meant: the reader goes into them without end.
@@ -82,7 +81,7 @@ fn with_dimensions(text: &str) -> Cow<'_, str> {
 }
 
 /// Whether a text begins like a shape.
-pub(in crate::ingest) fn looks_like_wkt(text: &str) -> bool {
+pub(crate) fn looks_like_wkt(text: &str) -> bool {
     const KINDS: [&str; 7] =
         ["SRID=", "POLYGON", "MULTIPOLYGON", "POINT", "MULTIPOINT", "LINESTRING", "MULTILINESTRING"];
     let start: String = text.trim_start().chars().take(20).map(|it| it.to_ascii_uppercase()).collect();

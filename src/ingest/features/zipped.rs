@@ -5,10 +5,15 @@ use std::path::Path;
 use tempfile::TempDir;
 use zip::ZipArchive;
 
-use super::{FeatureSource, Heading, Reader, Take, open};
-use crate::ingest::source::choose_layer;
-use crate::ingest::table::{UNPACKED_LIMIT, in_mebibytes, is_seen};
-use crate::ingest::{Complaints, IngestError};
+use super::open;
+use super::reader::{Heading, Reader, Take};
+use crate::ingest::archive::is_seen;
+use crate::ingest::complaint::Complaints;
+use crate::ingest::error::IngestError;
+use crate::ingest::fault::Fault;
+use crate::ingest::foreign;
+use crate::ingest::source::{FeatureSource, choose_layer};
+use crate::ingest::unpack::{UNPACKED_LIMIT, in_mebibytes};
 
 /// A ZIP with a file of features in it, which lies unpacked in a folder of its own as long as it is read.
 pub(super) struct Zipped {
@@ -30,28 +35,27 @@ impl Zipped {
     /// When the archive is damaged, too large, or has no file of features, or several and none is named.
     pub(super) fn open(folder: &Path, source: &FeatureSource) -> Result<Zipped, IngestError> {
         let file = source.file.clone();
-        let damaged =
-            |detail: String| IngestError::DamagedFeatures { file: file.clone(), format: "a ZIP", read: 0, detail };
-        let input =
-            File::open(folder.join(&file)).map_err(|source| IngestError::Unreadable { file: file.clone(), source })?;
+        let damaged = |detail: String| Fault::Damaged { format: "a ZIP", read: 0, detail }.of(&file);
+        let input = File::open(folder.join(&file)).map_err(|source| Fault::Unreadable(source).of(&file))?;
         let mut archive = ZipArchive::new(BufReader::new(input)).map_err(|error| damaged(error.to_string()))?;
-        let mut members = Vec::new();
+        let (mut members, mut names) = (Vec::new(), Vec::new());
         for number in 0..archive.len() {
             let entry = archive.by_index(number).map_err(|error| damaged(error.to_string()))?;
             let name = entry.name().map_err(|error| damaged(error.to_string()))?.into_owned();
             members.extend(Member::of(number, &name));
+            names.extend(Some(name).filter(|name| is_seen(name)));
         }
         let layers = layers(&members);
         // A layer may also be one of the file within.
         let is_file = source.layer.as_ref().is_some_and(|layer| layers.iter().any(|(name, _)| name == layer));
         let (chosen, layer) = match &layers[..] {
-            [] => return Err(IngestError::NotFeatures { file }),
+            [] => return Err(foreign::of_members(&file, &names).of(file)),
             [(_, only)] => (*only, source.layer.clone().filter(|_| !is_file)),
             several => {
                 let names = several.iter().map(|(name, _)| name.clone()).collect();
                 let name = choose_layer(&file, names, source.layer.as_deref())?;
                 let chosen = several.iter().find(|(other, _)| *other == name).map(|(_, member)| *member);
-                (chosen.ok_or_else(|| IngestError::NotFeatures { file: file.clone() })?, None)
+                (chosen.ok_or_else(|| Fault::NotFeatures.of(&file))?, None)
             }
         };
         let unpacked = tempfile::tempdir().map_err(|error| damaged(error.to_string()))?;
@@ -62,11 +66,11 @@ impl Zipped {
             let entry = archive.by_index(member.number).map_err(|error| damaged(error.to_string()))?;
             let mut out = File::create(unpacked.path().join(name)).map_err(|error| damaged(error.to_string()))?;
             let written = io::copy(&mut entry.take(left + 1), &mut out).map_err(|error| damaged(error.to_string()))?;
-            let too_large = || IngestError::TooLarge { file: file.clone(), limit: in_mebibytes(UNPACKED_LIMIT) };
+            let too_large = || Fault::TooLarge { limit: in_mebibytes(UNPACKED_LIMIT) }.of(&file);
             left = left.checked_sub(written).ok_or_else(too_large)?;
         }
         let inner = FeatureSource { file: inner, layer, ..source.clone() };
-        let reader = open(unpacked.path(), &inner).map_err(|error| error.of_file(&inner.file, &file))?;
+        let reader = open(unpacked.path(), &inner).map_err(|error| error.of_file(&file))?;
         let heading = Heading { format: format!("ZIP, {}", reader.heading().format), ..reader.heading().clone() };
         Ok(Zipped { reader, heading, file: file.clone(), inner: inner.file, _folder: unpacked })
     }
@@ -78,7 +82,7 @@ impl Reader for Zipped {
     }
 
     fn columns(&mut self) -> Result<Vec<String>, IngestError> {
-        self.reader.columns().map_err(|error| error.of_file(&self.inner, &self.file))
+        self.reader.columns().map_err(|error| error.of_file(&self.file))
     }
 
     fn complaints(&mut self) -> Complaints {
@@ -86,7 +90,7 @@ impl Reader for Zipped {
     }
 
     fn read(&mut self, wanted: &[&str], take: &mut Take) -> Result<(), IngestError> {
-        self.reader.read(wanted, take).map_err(|error| error.of_file(&self.inner, &self.file))
+        self.reader.read(wanted, take).map_err(|error| error.of_file(&self.file))
     }
 }
 
@@ -185,7 +189,10 @@ mod tests {
         let (format, codes, _) = read(&zipped(&files), None).unwrap();
         assert_eq!((format.as_str(), codes), ("ZIP, GeoJSON", vec![Some("1".to_owned())]));
         assert!(read(&zipped(&files), Some("A")).is_ok());
-        assert_eq!(read(&zipped(&files[..2]), None).unwrap_err(), "`a.zip` is no file of features");
+        assert_eq!(
+            read(&zipped(&files[..2]), None).unwrap_err(),
+            "`a.zip` is a ZIP archive without a file that is read"
+        );
     }
 
     #[test]
@@ -207,7 +214,7 @@ mod tests {
         let told = read(&zipped(&[("a.geojson", &SQUARE[..50])]), None).unwrap_err();
         assert!(told.starts_with("`a.zip` cannot be read as GeoJSON"), "{told}");
         let told = read(&zipped(&[("a.geojson", &SQUARE.replace("code", "kode"))]), None).unwrap_err();
-        assert_eq!(told, "the file `a.zip` has no column `code`; it has `kode`");
+        assert_eq!(told, "`a.zip` has no column `code`; it has `kode`");
     }
 
     proptest! {

@@ -1,15 +1,9 @@
 //! What rows say of one territory, indicator and year, and what counts where several rows speak of it.
 
-use std::collections::BTreeMap;
-
+use super::part::{Part, Pile};
 use super::rows::RowReader;
-use super::{Part, Pile, Reading};
 use crate::gazetteer::Figure;
-use crate::ingest::spelling::listed;
-use crate::ingest::{ComplaintKind, Complaints, Table};
-
-/// Figures of a complaint about rows that differ.
-const SHOWN: usize = 3;
+use crate::ingest::table::Table;
 
 /// What a cell says of a territory.
 #[derive(Clone, Copy)]
@@ -29,17 +23,6 @@ pub(super) struct Claims {
     pub(super) wholes: Vec<Claim>,
     /// Of parts of a territory, with the code of the whole.
     pub(super) parts: Vec<(Claim, String)>,
-}
-
-/// Rows that speak of the same, and of which indicators and years they say different things.
-#[derive(Default)]
-pub(super) struct Repeats<'a>(BTreeMap<Vec<u32>, Vec<Conflict<'a>>>);
-
-struct Conflict<'a> {
-    indicator: &'a str,
-    year: i32,
-    /// The cells of the rows, in their order.
-    columns: Vec<u32>,
 }
 
 impl Claims {
@@ -114,41 +97,4 @@ fn agreed(group: &[Claim]) -> Option<Claim> {
     let mut filled = group.iter().filter(|claim| claim.figure != Figure::Missing(None));
     let first = filled.next().unwrap_or(&group[0]);
     filled.all(|other| other.figure == first.figure).then_some(*first)
-}
-
-impl<'a> Repeats<'a> {
-    pub(super) fn note(&mut self, group: &[Claim], conflict: Option<(&'a str, i32)>) {
-        let conflicts = self.0.entry(group.iter().map(|claim| claim.row).collect()).or_default();
-        let columns = || group.iter().map(|claim| claim.column).collect();
-        conflicts.extend(conflict.map(|(indicator, year)| Conflict { indicator, year, columns: columns() }));
-    }
-}
-
-impl Reading<'_> {
-    pub(super) fn complain_of_repeats(&self, repeats: &Repeats, complaints: &mut Complaints) {
-        for (rows, conflicts) in &repeats.0 {
-            let rows: Vec<_> = rows.iter().map(|&row| &self.table.rows[row as usize]).collect();
-            let lines: Vec<String> = rows.iter().map(|row| row.line.to_string()).collect();
-            let lines = lines.join(", ");
-            let shown = conflicts.iter().take(SHOWN).map(|conflict| {
-                let cells = rows.iter().zip(&conflict.columns);
-                let cells = listed(cells.map(|(row, &column)| row.get(column as usize)));
-                format!("`{}` of {} is {cells}", conflict.indicator, conflict.year)
-            });
-            let mut shown = shown.collect::<Vec<_>>().join("; ");
-            if conflicts.len() > SHOWN {
-                shown.push_str(&format!("; and {} more", conflicts.len() - SHOWN));
-            }
-            let fault = if conflicts.is_empty() {
-                (ComplaintKind::RepeatedRow, format!("rows {lines} say the same"))
-            } else {
-                let detail = format!(
-                    "rows {lines} contradict each other, and none of these figures was published: {shown}; keep one of the \
-                     rows, or write `parts = true` where their figures add up"
-                );
-                (ComplaintKind::ConflictingRows, detail)
-            };
-            self.complain(fault, rows.get(1).copied(), complaints);
-        }
-    }
 }

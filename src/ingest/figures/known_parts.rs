@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use rustc_hash::FxHashMap;
 
-use super::parts::Part;
+use super::part::Part;
 
 /// Parts from which on a gap in their numbers is none by chance.
 const FEWEST_IN_ROW: usize = 5;

@@ -1,10 +1,14 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::find_meant;
 use super::rows::RowReader;
+use crate::gazetteer::counted;
+use crate::ingest::codes::find_meant;
+use crate::ingest::complaint::{Complaint, Complaints};
+use crate::ingest::complaint_kind::ComplaintKind;
+use crate::ingest::error::IngestError;
 use crate::ingest::number::Marks;
-use crate::ingest::table::{ColumnCensus, Doubt, Row};
-use crate::ingest::{Complaint, ComplaintKind, Complaints, IngestError, Table, TableRecipe};
+use crate::ingest::recipe::TableRecipe;
+use crate::ingest::table::{ColumnCensus, Doubt, Row, Table};
 
 /// Numbers of one year that may be read in two ways, from which on other years do not tell what they mean.
 const ENOUGH: u32 = 3;
@@ -38,9 +42,11 @@ pub(super) fn settle(
             let (mark, decimal) = (doubt.mark, doubt.example.replace(',', "."));
             let thousands = doubt.example.replace(mark, "");
             let detail = format!(
-                "`{}`: {} figures such as `{}` may mean {decimal} or {thousands}; add `decimal = \"{mark}\"` or \
+                "`{}`: {} such as `{}` may mean {decimal} or {thousands}; add `decimal = \"{mark}\"` or \
                  `thousands = \"{mark}\"` to the table",
-                table.columns[column], doubt.count, doubt.example
+                table.columns[column],
+                counted(doubt.count.into(), "figure"),
+                doubt.example
             );
             let (kind, row) = (ComplaintKind::DoubtfulMark, Some(doubt.line));
             complaints.push(Complaint { kind, file: recipe.file.clone(), row, code: None, detail, place: None });

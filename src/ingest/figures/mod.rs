@@ -3,15 +3,26 @@ use std::borrow::Cow;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::codes::{Meant, find_meant, misspelt_part_of, unknown_detail};
+use super::complaint::{Complaint, Complaints};
+use super::complaint_kind::ComplaintKind;
 use super::digits;
-use super::table::Row;
-use super::{Complaint, ComplaintKind, Complaints, IngestError, Recipe, Table, TableRecipe, TableTally};
+use super::error::IngestError;
+use super::recipe::{Recipe, TableRecipe};
+use super::table::{Row, Table};
+use super::tally::TableTally;
 use crate::gazetteer::{Aggregation, Figure, Sides};
+use claims::{Claim, Claims};
+use known_parts::KnownParts;
+use part::{Pile, Piles};
+use repeats::Repeats;
+use rows::{Fault, RowReader};
 
 mod claims;
 mod known_parts;
 mod marks;
+mod part;
 mod parts;
+mod repeats;
 mod rounding;
 mod rows;
 mod sentinels;
@@ -21,11 +32,6 @@ mod unseen;
 mod doubt_tests;
 #[cfg(test)]
 mod tests;
-
-use claims::{Claim, Claims, Repeats};
-use known_parts::KnownParts;
-use parts::{Part, Piles};
-use rows::RowReader;
 
 /// The figures of one indicator in one year at one layer.
 #[derive(Clone, Debug, PartialEq)]
@@ -39,16 +45,6 @@ pub struct Figures {
     pub sums: Vec<(u32, Sides)>,
     /// Most digits that one of these figures has behind its decimal mark, at most 9.
     pub decimals: u8,
-}
-
-/// What was read of one indicator in one year, each territory once.
-#[derive(Default)]
-struct Pile {
-    values: Vec<(u32, Figure)>,
-    /// What the table gives for parts of a territory.
-    parts: Vec<Part>,
-    /// What those of `values` rest on that were made of parts.
-    sums: Vec<(u32, Sides)>,
 }
 
 /// Reads a table of figures; `find` turns a code into the dense id of its territory or point.
@@ -92,9 +88,6 @@ struct Reading<'a> {
     known_parts: KnownParts,
     tally: TableTally,
 }
-
-/// What is wrong with a row or a cell.
-type Fault = (ComplaintKind, String);
 
 impl<'a> Reading<'a> {
     fn new(recipe: &'a TableRecipe, table: &'a Table) -> Result<Reading<'a>, IngestError> {
@@ -226,7 +219,9 @@ impl<'a> Reading<'a> {
         };
         let mut finished: Vec<Figures> = piles.into_iter().map(finished).collect();
         finished.sort_unstable_by(|one, other| (&one.indicator, one.year).cmp(&(&other.indicator, other.year)));
-        self.complain_of_repeats(&repeats, complaints);
+        for (fault, row) in repeats.faults(self.table) {
+            self.complain(fault, row, complaints);
+        }
         complaints.note_tally(self.tally);
         finished
     }

@@ -6,31 +6,18 @@
 
 use rustc_hash::FxHashMap;
 
-use super::{KnownParts, Pile};
+use super::known_parts::KnownParts;
+use super::part::{Part, Pile, Piles};
 use crate::gazetteer::{Figure, Reason, Rule, Sides};
+use crate::ingest::complaint::{Complaint, Complaints};
+use crate::ingest::complaint_kind::ComplaintKind;
 use crate::ingest::digits::{behind_mark, rounded};
+use crate::ingest::recipe::{Recipe, TableRecipe};
 use crate::ingest::spelling::listed;
-use crate::ingest::{Complaint, ComplaintKind, Complaints, Recipe, TableRecipe, TableTally};
+use crate::ingest::tally::TableTally;
 
 /// Parts that a complaint lists.
 const SHOWN: usize = 5;
-
-/// A figure of a part of a territory, such as an arrondissement of Paris.
-#[derive(Clone)]
-pub(super) struct Part {
-    /// Dense id of the territory.
-    pub(super) id: u32,
-    pub(super) figure: Figure,
-    /// Where it stands.
-    pub(super) line: u64,
-    /// Code of the territory.
-    pub(super) whole: String,
-    /// Its own.
-    pub(super) code: String,
-}
-
-/// By indicator and year what a table gives.
-pub(super) type Piles<'a> = FxHashMap<(&'a str, i32), Pile>;
 
 /// Makes figures of territories of those of their parts, where there is a way.
 ///

@@ -1,10 +1,12 @@
 //! What the doubles of figures, and the decimals of their indicators, take away.
 
-use super::claims::Claim;
-use super::{Claims, Reading};
-use crate::gazetteer::Figure;
+use super::Reading;
+use super::claims::{Claim, Claims};
+use crate::gazetteer::{Figure, counted};
+use crate::ingest::complaint::Complaints;
+use crate::ingest::complaint_kind::ComplaintKind;
 use crate::ingest::digits::{MOST, behind_mark, inexact_detail, is_inexact, rounded};
-use crate::ingest::{ComplaintKind, Complaints, Recipe};
+use crate::ingest::recipe::Recipe;
 
 /// The part of a figure up to which rounding is no loss.
 const SMALL: f64 = 0.01;
@@ -67,14 +69,14 @@ impl Reading<'_> {
         }
         let small = others.worst.is_none_or(|(_, loss)| loss <= SMALL);
         let kind = if small { ComplaintKind::Rounded } else { ComplaintKind::RoundedAway };
-        let all = values.iter().filter(|(_, figure)| figure.value().is_some()).count();
+        let all = counted(values.iter().filter(|(_, figure)| figure.value().is_some()).count() as u64, "figure");
         for (kind, Changed { count, worst }) in [(ComplaintKind::RoundedToZero, zero), (kind, others)] {
             let Some((id, _)) = worst else { continue };
             let claim = claims.all().find(|claim| claim.id == id);
             let example = claim.map_or_else(String::new, |claim| self.example(claim));
             let what = match kind {
-                ComplaintKind::RoundedToZero => format!("turns {count} of {all} figures into 0"),
-                _ => format!("takes digits from {count} of {all} figures"),
+                ComplaintKind::RoundedToZero => format!("turns {count} of {all} into 0"),
+                _ => format!("takes digits from {count} of {all}"),
             };
             let (reason, advice) = match said {
                 Some(decimals) => (format!("`decimals = {decimals}`"), format!("write `decimals = {needed}`")),

@@ -1,12 +1,17 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use super::Fault;
 use crate::gazetteer::Figure;
+use crate::ingest::complaint_kind::ComplaintKind;
+use crate::ingest::error::IngestError;
 use crate::ingest::number::{Marks, parse_with};
+use crate::ingest::recipe::{FigureCells, TableRecipe};
 use crate::ingest::spelling::listed;
-use crate::ingest::table::Row;
-use crate::ingest::{ComplaintKind, IngestError, Table, TableRecipe, years};
+use crate::ingest::table::{Row, Table};
+use crate::ingest::years;
+
+/// What is wrong with a row or a cell.
+pub(super) type Fault = (ComplaintKind, String);
 
 /// Reads a row of a table as the recipe says.
 pub(super) struct RowReader<'a> {
@@ -34,7 +39,7 @@ impl<'a> RowReader<'a> {
     /// # Errors
     /// When the table lacks a column.
     pub(super) fn new(recipe: &'a TableRecipe, table: &'a Table) -> Result<RowReader<'a>, IngestError> {
-        let cell = |cells: &'a crate::ingest::FigureCells| {
+        let cell = |cells: &'a FigureCells| {
             let column = table.column(&cells.column)?;
             Ok(Cell { column, indicator: cells.indicator.as_deref(), year: cells.year })
         };

@@ -1,9 +1,12 @@
 use rustc_hash::FxHashMap;
 
-use super::{Claims, Reading};
-use crate::gazetteer::{Aggregation, Figure};
+use super::Reading;
+use super::claims::Claims;
+use crate::gazetteer::{Aggregation, Figure, counted};
+use crate::ingest::complaint::Complaints;
+use crate::ingest::complaint_kind::ComplaintKind;
+use crate::ingest::recipe::Recipe;
 use crate::ingest::sentinels::Numbers;
-use crate::ingest::{ComplaintKind, Complaints, Recipe};
 
 impl<'a> Reading<'a> {
     /// Takes the figure away from cells that hold a sentinel, and complains of each once a column.
@@ -43,7 +46,7 @@ impl<'a> Reading<'a> {
         for ((indicator, column), sentinel) in found {
             let row = &self.table.rows[sentinel.row as usize];
             let (name, text) = (&self.table.columns[column as usize], row.get(column as usize));
-            let cells = if sentinel.count == 1 { "1 cell".to_owned() } else { format!("{} cells", sentinel.count) };
+            let cells = counted(sentinel.count, "cell");
             let detail = format!(
                 "`{name}`: `{text}` in {cells} cannot be a figure of `{indicator}`; say what it means, as in \
                  `absences = {{ not_communicated = [\"{text}\"] }}`, or `figures = [\"{text}\"]` if it is one"

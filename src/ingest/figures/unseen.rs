@@ -4,10 +4,12 @@ use std::collections::BTreeSet;
 
 use rustc_hash::FxHashSet;
 
-use super::{Claims, Reading};
-use crate::gazetteer::Figure;
+use super::Reading;
+use super::claims::Claims;
+use crate::gazetteer::{Figure, counted};
+use crate::ingest::complaint::Complaints;
+use crate::ingest::complaint_kind::ComplaintKind;
 use crate::ingest::spelling::{listed, nearest};
-use crate::ingest::{ComplaintKind, Complaints};
 
 /// Names that a complaint lists.
 const LISTED: usize = 20;
@@ -34,8 +36,9 @@ impl<'a> Reading<'a> {
             let (level, key) = (&self.recipe.level, self.recipe.key.name());
             let codes = self.table.rows.iter().map(|row| self.rows.code(row)).find(|code| !code.is_empty());
             let example = codes.map(|code| format!(", such as `{code}`")).unwrap_or_default();
+            let rows = counted(meant, "row");
             let detail = format!(
-                "none of {meant} rows matches a code of `{level}`: see whether `{key}`{example}, has the codes of that \
+                "none of {rows} matches a code of `{level}`: see whether `{key}`{example}, has the codes of that \
                  level, and whether `codes` has to say how they differ"
             );
             return self.complain((ComplaintKind::NoFigures, detail), None, complaints);

@@ -1,11 +1,14 @@
-use super::super::digits::{inexact_detail, is_inexact, whole};
-use super::super::sentinels::{Numbers, Suspect};
-use super::super::table::Row;
-use super::super::{Complaint, ComplaintKind, Complaints, FieldRecipe, FieldType, IngestError, Storage, Table};
-use super::PointRow;
 use super::position::is_absent;
+use super::row::PointRow;
 use crate::atlas::Attribute;
-use crate::gazetteer::FieldKind;
+use crate::gazetteer::{FieldKind, counted};
+use crate::ingest::complaint::{Complaint, Complaints};
+use crate::ingest::complaint_kind::ComplaintKind;
+use crate::ingest::digits::{inexact_detail, is_inexact, whole};
+use crate::ingest::error::IngestError;
+use crate::ingest::recipe::{FieldRecipe, FieldType};
+use crate::ingest::sentinels::{Numbers, Suspect};
+use crate::ingest::table::{Row, Storage, Table};
 
 /// What stands for true and for false, in small letters.
 const TRUE: [&str; 4] = ["true", "vrai", "oui", "yes"];
@@ -47,7 +50,7 @@ pub(super) fn read_field(
     for sentinel in sentinels(numbers()) {
         let place = sentinel.row as usize;
         let (row, point, text) = (rows[place], &points[place], rows[place].get(cells.column));
-        let of = if sentinel.count == 1 { "1 point".to_owned() } else { format!("{} points", sentinel.count) };
+        let of = counted(sentinel.count, "point");
         let why =
             format!("`{text}` of {of} cannot be a number of the field; empty the cell, or declare the field as a text");
         complain(ComplaintKind::Sentinel, row, point, why);

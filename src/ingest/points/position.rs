@@ -1,10 +1,13 @@
 use rustc_hash::FxHashMap;
 
-use super::super::crs::{LIKELY, Projection};
-use super::super::features::DeclaredCrs;
-use super::super::table::{Place, Row};
-use super::super::{ComplaintKind, Crs, IngestError, PointsRecipe, Table, UnknownCrs, parse_number};
 use crate::geo::LonLat;
+use crate::ingest::complaint_kind::ComplaintKind;
+use crate::ingest::crs::{Crs, LIKELY, Projection, UnknownCrs};
+use crate::ingest::error::IngestError;
+use crate::ingest::features::DeclaredCrs;
+use crate::ingest::number::parse_number;
+use crate::ingest::recipe::PointsRecipe;
+use crate::ingest::table::{Place, Row, Table};
 
 /// What a row says of where its point is.
 #[derive(Clone, Debug, PartialEq)]

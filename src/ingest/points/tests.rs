@@ -1,6 +1,8 @@
 use std::collections::BTreeMap;
 
 use super::*;
+use crate::atlas::Attribute;
+use crate::gazetteer::FieldKind;
 use crate::gazetteer::{Bilingual, ZoomRange};
 use crate::ingest::{ComplaintKind, Crs, FeatureSource, FieldRecipe, FieldType, PositionRecipe};
 
@@ -204,7 +206,7 @@ fn types_are_recognised_where_the_recipe_asks_for_it() {
 fn a_missing_column_ends_it() {
     let error =
         read(&recipe(Some(Crs::DEGREES), None, &[]), "uai;nom;longitude;lat;insee\n").0.unwrap_err().to_string();
-    assert!(error.starts_with("the file `p.csv` has no column `lon`; it has `uai`, `nom`"), "{error}");
+    assert!(error.starts_with("`p.csv` has no column `lon`; it has `uai`, `nom`"), "{error}");
 }
 
 #[test]

@@ -3,8 +3,9 @@ use std::path::Path;
 
 use super::check::Checker;
 use super::error::Fault;
-use super::form::{Columns, DissolveForm, LevelForm, Placed, RecipeForm, ViewForm};
+use super::form::{DissolveForm, LevelForm, RecipeForm, ViewForm};
 use super::indicators::{read_indicators, read_passage, read_tallies};
+use super::placed::{Columns, Placed};
 use super::points::read_points;
 use super::source_form::SourcesForm;
 use super::sources::read_sources;

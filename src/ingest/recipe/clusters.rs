@@ -1,37 +1,9 @@
 use std::collections::BTreeSet;
 
-use schemars::JsonSchema;
-use serde::Deserialize;
-
 use super::check::Checker;
-use super::form::{Placed, PointsForm};
+use super::form::PointsForm;
+use super::point_layer::ClustersRecipe;
 use crate::gazetteer::ZoomRange;
-
-/// How points are joined to clusters.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ClustersRecipe {
-    /// Within how many CSS pixels points are joined; a tile has 512 of them.
-    pub radius: u16,
-    /// The highest zoom at which neighbours are joined.
-    pub max_zoom: u8,
-    /// Attributes of the points by whose values a cluster counts them.
-    pub by: Vec<String>,
-}
-
-/// How points are joined to clusters.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub(super) struct ClustersForm {
-    /// Within how many CSS pixels of a tile of 512 points are joined; 40 when left out.
-    #[schemars(range(min = 1, max = 512))]
-    pub(super) radius: Option<Placed<u16>>,
-    /// The highest zoom at which neighbours are joined; the last but one of the layer when left out. Points at one place
-    /// are joined at every zoom.
-    pub(super) max_zoom: Option<Placed<u8>>,
-    /// Attributes, such as the type of a school, by whose values a cluster counts its points.
-    #[serde(default)]
-    pub(super) by: Vec<Placed<String>>,
-}
 
 /// Pixels within which points are joined, where the recipe does not say.
 const USUAL_RADIUS: u16 = 40;

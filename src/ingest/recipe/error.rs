@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use miette::{Diagnostic, LabeledSpan, NamedSource, SourceCode};
 
-use super::super::spelling::{listed, near_miss};
+use crate::ingest::spelling::{listed, near_miss};
 
 /// A recipe that cannot be used: what is wrong, where in its text, and what is allowed there.
 ///

@@ -1,7 +1,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::form::Placed;
+use super::placed::Placed;
 use crate::gazetteer::{Better, Bilingual, WeightYear};
 
 /// A statistical indicator.

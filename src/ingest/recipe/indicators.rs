@@ -1,10 +1,13 @@
 use std::collections::BTreeSet;
 
-use super::check::{Checker, is_own_attribute, is_plain};
-use super::form::{Placed, RecipeForm};
+use super::attributes::{is_own_attribute, is_plain};
+use super::check::Checker;
+use super::form::RecipeForm;
 use super::indicator_form::{IndicatorForm, IndicatorKind, PassageForm, WeightForm};
+use super::placed::Placed;
 use super::points_form::WithinForm;
-use super::{IndicatorRecipe, PassageRecipe, TableRecipe, TallyRecipe};
+use super::table::TableRecipe;
+use super::{IndicatorRecipe, PassageRecipe, TallyRecipe};
 use crate::gazetteer::{Aggregation, BESIDE_FIGURES, Parts};
 
 /// Most digits behind the decimal point: with six before it, the fifteen that a double holds.

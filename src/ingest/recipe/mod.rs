@@ -1,11 +1,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use super::FeatureSource;
-use super::features::with_companions;
+use serde::Serialize;
+
+use super::source::{FeatureSource, with_companions};
 use crate::gazetteer::{Aggregation, Better, Bilingual, CodeScheme, View, ZoomRange};
 
 mod assemble;
+mod attributes;
 mod borders;
 mod check;
 mod clusters;
@@ -13,7 +15,9 @@ mod error;
 mod form;
 mod indicator_form;
 mod indicators;
+mod load;
 mod notes;
+mod placed;
 mod point_layer;
 mod points;
 mod points_form;
@@ -25,9 +29,10 @@ mod tables;
 #[cfg(test)]
 mod tests;
 
-pub use clusters::ClustersRecipe;
 pub use error::RecipeError;
-pub use point_layer::{FieldRecipe, FieldType, PLACED_BY, PLACED_ITSELF, PointsRecipe, PositionRecipe, Within};
+pub use point_layer::{
+    ClustersRecipe, FieldRecipe, FieldType, PLACED_BY, PLACED_ITSELF, PointsRecipe, PositionRecipe, Within,
+};
 pub use table::{Absences, CodeRule, FigureCells, IndicatorColumn, KeyPart, TableKey, TableRecipe};
 
 /// Which file is which level and which column is code, name, parent or indicator: a checked recipe.
@@ -57,7 +62,7 @@ pub struct Recipe {
 }
 
 /// How shapes are made of the borders of the sources.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct MeshRecipe {
     /// How far a simplified border may lie from the exact one, in CSS pixels of a tile of 512 pixels, 0 to 8; 0 keeps
     /// every vertex.
@@ -89,7 +94,7 @@ pub struct LevelRecipe {
 }
 
 /// Where the territories of a level come from.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub enum Shapes {
     /// Files of features with the columns of code and name.
     Source { sources: Vec<FeatureSource>, key: String, title: Option<String> },
@@ -100,7 +105,7 @@ pub enum Shapes {
 }
 
 /// The table that names the territories of a dissolved level.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct NameTable {
     pub file: String,
     /// Sheet of a spreadsheet, or layer of a file of features; none where there is one only.
@@ -161,42 +166,6 @@ impl LevelRecipe {
 }
 
 impl Recipe {
-    /// Reads and checks a recipe.
-    ///
-    /// # Errors
-    /// When the file cannot be read, is no recipe, names what does not exist, or contradicts itself.
-    pub fn load(path: &Path) -> Result<Recipe, RecipeError> {
-        let shown = path.display().to_string();
-        if !path.exists() {
-            let message = format!("there is no recipe at `{shown}`");
-            return Err(RecipeError::without_text(message, "a recipe is a TOML file, such as data/france/recipe.toml"));
-        }
-        let text = std::fs::read_to_string(path).map_err(|error| {
-            let message = format!("the recipe `{shown}` cannot be read: {error}");
-            RecipeError::without_text(message, "name the recipe file itself; it has to be UTF-8 text")
-        })?;
-        Recipe::parse(path, &text)
-    }
-
-    /// Checks the text of a recipe that is or will be at `path`.
-    ///
-    /// # Errors
-    /// When it is no recipe, names what does not exist, or contradicts itself.
-    pub fn parse(path: &Path, text: &str) -> Result<Recipe, RecipeError> {
-        let shown = path.display().to_string();
-        let form = toml::from_str(text).map_err(|error| RecipeError::from_toml(&shown, text, &error))?;
-        assemble::assemble(path, &form).map_err(|mut faults| {
-            faults.sort_by_key(|fault| fault.place.as_ref().map(|place| place.start));
-            let first = faults.remove(0);
-            RecipeError::new(&shown, text, first, faults)
-        })
-    }
-
-    /// The JSON schema of recipe files, for editors.
-    pub fn schema() -> serde_json::Value {
-        schemars::schema_for!(form::RecipeForm).to_value()
-    }
-
     /// The recipe file itself.
     pub fn path(&self) -> &Path {
         &self.path
@@ -223,10 +192,7 @@ impl Recipe {
             Shapes::Source { sources, .. } => sources.iter().map(|source| &source.file).collect(),
             Shapes::Dissolve { names, .. } => names.iter().map(|names| &names.file).collect::<Vec<_>>(),
         });
-        // Codes of points may be former ones.
-        let passages = self.passages.iter().filter(|it| self.points.iter().any(|points| points.is_within(&it.level)));
-        let files =
-            levels.chain(self.points.iter().map(|points| &points.source.file)).chain(passages.map(|it| &it.file));
+        let files = levels.chain(self.points.iter().map(|points| &points.source.file));
         let all = files.flat_map(|file| with_companions(self.folder.join(file)));
         all.collect::<BTreeSet<PathBuf>>().into_iter().collect()
     }

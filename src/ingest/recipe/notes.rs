@@ -1,11 +1,6 @@
-use std::collections::BTreeMap;
-
 use super::check::Checker;
-use super::form::{Placed, PointsForm};
-use crate::gazetteer::{Bilingual, FieldNotes};
-
-/// What values of attributes mean: attribute -> value -> text.
-pub(super) type NotesForm = BTreeMap<Placed<String>, BTreeMap<String, Bilingual>>;
+use super::form::PointsForm;
+use crate::gazetteer::FieldNotes;
 
 /// The notes of a layer of points, each on an attribute that it has.
 pub(super) fn read_notes(checker: &mut Checker, points: &PointsForm) -> Vec<FieldNotes> {

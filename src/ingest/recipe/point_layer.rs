@@ -1,11 +1,13 @@
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
-use super::super::{Crs, FeatureSource, Marks};
-use super::{ClustersRecipe, CodeRule};
+use super::table::CodeRule;
 use crate::gazetteer::{Bilingual, CodeScheme, FieldNotes, ZoomRange};
+use crate::ingest::crs::Crs;
+use crate::ingest::number::Marks;
+use crate::ingest::source::FeatureSource;
 
 /// A layer of points.
 #[derive(Clone, Debug, PartialEq)]
@@ -63,7 +65,7 @@ pub const PLACED_BY: &str = "position";
 pub const PLACED_ITSELF: &str = "own";
 
 /// Which columns have the positions.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct PositionRecipe {
     /// Column of the longitude, or of the coordinate eastwards.
     pub x: String,
@@ -76,7 +78,7 @@ pub struct PositionRecipe {
 }
 
 /// A further attribute of points.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct FieldRecipe {
     /// None for [`PLACED_BY`] where no column says it.
     pub column: Option<String>,
@@ -86,7 +88,7 @@ pub struct FieldRecipe {
 }
 
 /// What stands in the cells of a field.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum FieldType {
     /// Anything, as it stands: codes keep their leading zeros.
@@ -104,9 +106,20 @@ pub enum FieldType {
 }
 
 /// Which territory holds a point.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Within {
     pub level: String,
     /// The parent of the points, as an attribute, that is the code of a territory of that level.
     pub by: String,
+}
+
+/// How points are joined to clusters.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ClustersRecipe {
+    /// Within how many CSS pixels points are joined; a tile has 512 of them.
+    pub radius: u16,
+    /// The highest zoom at which neighbours are joined.
+    pub max_zoom: u8,
+    /// Attributes of the points by whose values a cluster counts them.
+    pub by: Vec<String>,
 }

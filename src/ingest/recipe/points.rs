@@ -1,14 +1,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::Crs;
-use super::check::{Checker, is_plain};
+use super::attributes::is_plain;
+use super::check::Checker;
 use super::clusters::read_clusters;
-use super::form::{Placed, PointsForm, RecipeForm};
+use super::form::{PointsForm, RecipeForm};
 use super::notes::read_notes;
+use super::placed::Placed;
+use super::point_layer::{FieldRecipe, FieldType, PLACED_BY, PointsRecipe, PositionRecipe, Within};
 use super::points_form::{FieldForm, WithinByForm, WithinForm};
 use super::sources::read_source;
 use super::tables::{read_marks, read_rules};
-use super::{FieldRecipe, FieldType, PLACED_BY, PointsRecipe, PositionRecipe, Within};
+use crate::ingest::crs::Crs;
 
 /// A layer of points. Where `within` says which territories hold them, the codes of those and of all coarser ones become
 /// parents, if the table has no columns of them.

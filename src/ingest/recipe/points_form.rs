@@ -1,4 +1,5 @@
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::fmt;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
@@ -6,8 +7,9 @@ use serde::de::value::MapAccessDeserializer;
 use serde::de::{Error, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
-use super::form::Placed;
+use super::placed::Placed;
 use super::point_layer::FieldType;
+use crate::gazetteer::Bilingual;
 
 /// A further attribute of points: a column of texts, or a column and the type of what stands in it.
 #[derive(Debug)]
@@ -47,6 +49,24 @@ pub(super) struct WithinByForm {
     /// The attribute that is the code of a territory of that level.
     pub(super) by: Placed<String>,
 }
+
+/// How points are joined to clusters.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ClustersForm {
+    /// Within how many CSS pixels of a tile of 512 points are joined; 40 when left out.
+    #[schemars(range(min = 1, max = 512))]
+    pub(super) radius: Option<Placed<u16>>,
+    /// The highest zoom at which neighbours are joined; the last but one of the layer when left out. Points at one place
+    /// are joined at every zoom.
+    pub(super) max_zoom: Option<Placed<u8>>,
+    /// Attributes, such as the type of a school, by whose values a cluster counts its points.
+    #[serde(default)]
+    pub(super) by: Vec<Placed<String>>,
+}
+
+/// What values of attributes mean: attribute -> value -> text.
+pub(super) type NotesForm = BTreeMap<Placed<String>, BTreeMap<String, Bilingual>>;
 
 impl WithinForm {
     /// Name of the level.

@@ -6,7 +6,7 @@ use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{Error, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
-use super::form::Placed;
+use super::placed::Placed;
 
 /// Where features come from: a file, a file with what is to be known of it, or several of these.
 #[derive(Debug)]

@@ -1,10 +1,11 @@
 use std::ops::Range;
 
-use super::super::features::Charset;
-use super::super::{Crs, FeatureSource};
 use super::check::Checker;
-use super::form::Placed;
+use super::placed::Placed;
 use super::source_form::{DescribedSourceForm, SourceForm, SourcesForm};
+use crate::ingest::charset::Charset;
+use crate::ingest::crs::Crs;
+use crate::ingest::source::FeatureSource;
 
 /// The files that features come from; at least one, but for a fault.
 pub(super) fn read_sources(checker: &mut Checker, form: &Placed<SourcesForm>) -> Vec<FeatureSource> {

@@ -1,7 +1,9 @@
 use std::collections::BTreeMap;
 
+use serde::Serialize;
+
 use crate::gazetteer::Reason;
-use crate::ingest::Marks;
+use crate::ingest::number::Marks;
 
 /// A table of figures.
 ///
@@ -75,7 +77,7 @@ pub struct IndicatorColumn {
 pub struct Absences(pub(super) BTreeMap<String, Reason>);
 
 /// How a code that nobody has becomes one that somebody has.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub enum CodeRule {
     /// Zeros are put in front, until somebody has the code: `1001` is `01001`.
     Pad,

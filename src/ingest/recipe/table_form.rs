@@ -7,7 +7,7 @@ use serde::de::value::MapAccessDeserializer;
 use serde::de::{Error, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
-use super::form::{Columns, Placed};
+use super::placed::{Columns, Placed};
 
 /// A table of figures. Wide: `columns` names the column of every indicator. Long: a column names the `indicator` of the
 /// row, another has the `value`. The year is fixed, stands in a column, or every year has a column of its own.

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::check::Checker;
-use super::form::Placed;
+use super::placed::Placed;
 use super::table::{Absences, CodeRule, FigureCells, IndicatorColumn, KeyPart, TableKey, TableRecipe};
 use super::table_form::{AbsencesForm, CellsForm, CodeRuleForm, KeyForm, KeyPartForm, TableForm, YearForm};
 use crate::gazetteer::Reason;
-use crate::ingest::{Marks, parse_number};
+use crate::ingest::number::{Marks, parse_number};
 
 /// What `year` says of the cells that name none.
 enum Year {

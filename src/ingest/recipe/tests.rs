@@ -184,6 +184,10 @@ fn names_that_cannot_be_are_refused() {
     check(view, "name = \"health\"", "`health` is reserved or no name for a URL", "\"health\"", "server's own routes");
     let sentence = "`borders` is reserved or no name for a URL";
     check(view, "name = \"borders\"", sentence, "\"borders\"", "choose another");
+    for word in ["pictures", "filters", "figures", "codes", "sheet", "-"] {
+        let (name, quoted) = (format!("name = \"{word}\""), format!("\"{word}\""));
+        check(view, &name, &format!("`{word}` is reserved or no name for a URL"), &quoted, "server's own routes");
+    }
     check(view, "name = \"à b\"", "`à b` is reserved or no name for a URL", "\"à b\"", "ASCII");
     check(view, "name = \"ecoles\"", "the name `ecoles` is used twice", "\"ecoles\"", "choose another");
     check("\"small\"", "\"a/b\"", "`a/b` cannot be the name of a recipe", "\"a/b\"", "files are named after it");

@@ -1,30 +1,18 @@
 //! A ZIP of delimited texts, as statistical offices give them: each is a table, called like its file.
 
-use std::io::{Cursor, Read, Seek};
-use std::path::Path;
+use std::io::{Cursor, Read};
 
 use zip::ZipArchive;
 
-use super::unpack::{UNPACKED_LIMIT, damaged, in_mebibytes};
-use super::{Contents, Origin, Reach, text};
+use super::contents::{Contents, Origin, Reach};
+use super::text;
+use crate::ingest::archive::{is_table, names};
+use crate::ingest::complaint_kind::ComplaintKind;
+use crate::ingest::error::IngestError;
+use crate::ingest::fault::Fault;
+use crate::ingest::foreign;
 use crate::ingest::spelling::{listed, near_miss};
-use crate::ingest::{ComplaintKind, IngestError};
-
-/// Endings of tables, and of what lies beside them.
-const TABLES: [&str; 3] = ["csv", "txt", "tsv"];
-const BESIDE: [&str; 5] = ["pdf", "html", "md", "json", "xml"];
-
-/// Whether a file is a ZIP that has tables, and nothing else that could be meant.
-pub(in crate::ingest) fn has_only_tables(path: &Path) -> bool {
-    let opened = std::fs::File::open(path).ok().and_then(|file| ZipArchive::new(file).ok());
-    let Some(mut archive) = opened else { return false };
-    let all = names(&mut archive);
-    let is_other = |name: &String| {
-        let ending = ending(name);
-        !TABLES.contains(&ending.as_str()) && (!BESIDE.contains(&ending.as_str()) || ending == "json")
-    };
-    !all.is_empty() && all.iter().any(|name| is_table(name)) && !all.iter().any(is_other)
-}
+use crate::ingest::unpack::{UNPACKED_LIMIT, damaged, in_mebibytes};
 
 /// Reads a table of an archive: the one that the recipe names, or the first that has the wanted columns.
 pub(super) fn read(
@@ -34,16 +22,17 @@ pub(super) fn read(
 ) -> Result<Contents, IngestError> {
     let file = origin.file.to_owned();
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| damaged(origin.file, "ZIP", &error))?;
-    let tables: Vec<String> = names(&mut archive).into_iter().filter(|name| is_table(name)).collect();
+    let all = names(&mut archive);
+    let tables: Vec<String> = all.iter().filter(|name| is_table(name)).cloned().collect();
     if tables.is_empty() {
-        return Err(IngestError::NotATable { file, what: "a ZIP archive" });
+        return Err(foreign::of_members(&file, &all).of(file));
     }
     let candidates = match origin.sheet {
         None => tables,
         Some(named) if tables.iter().any(|table| table == named) => vec![named.to_owned()],
         Some(named) => {
             let near = near_miss(named, tables.iter().map(String::as_str)).map(str::to_owned);
-            return Err(IngestError::MissingTable { file, table: named.to_owned(), existing: tables, near });
+            return Err(Fault::MissingTable { table: named.to_owned(), existing: tables, near }.of(file));
         }
     };
     let (mut chosen, mut fitting) = (None, Vec::new());
@@ -64,27 +53,7 @@ pub(super) fn read(
         );
         complain(ComplaintKind::SeveralSheets, 1, detail);
     }
-    text::read(&chosen.ok_or(IngestError::Empty { file })?, origin, complain)
-}
-
-/// The files of an archive that people see.
-fn names<R: Read + Seek>(archive: &mut ZipArchive<R>) -> Vec<String> {
-    let all = (0..archive.len())
-        .filter_map(|number| archive.by_index_raw(number).ok()?.name().ok().map(std::borrow::Cow::into_owned));
-    all.filter(|name| is_seen(name)).collect()
-}
-
-/// Whether a name in an archive is that of a file which people see, and not one of their system.
-pub(in crate::ingest) fn is_seen(name: &str) -> bool {
-    !name.ends_with('/') && !name.split('/').any(|part| part.starts_with('.') || part == "__MACOSX")
-}
-
-fn ending(name: &str) -> String {
-    name.rsplit_once('.').map_or_else(String::new, |(_, ending)| ending.to_ascii_lowercase())
-}
-
-fn is_table(name: &str) -> bool {
-    TABLES.contains(&ending(name).as_str())
+    text::read(&chosen.ok_or(Fault::Empty.of(file))?, origin, complain)
 }
 
 fn unpacked(archive: &mut ZipArchive<Cursor<Vec<u8>>>, name: &str, file: &str) -> Result<Vec<u8>, IngestError> {
@@ -92,7 +61,7 @@ fn unpacked(archive: &mut ZipArchive<Cursor<Vec<u8>>>, name: &str, file: &str) -
     let mut bytes = Vec::new();
     entry.take(UNPACKED_LIMIT + 1).read_to_end(&mut bytes).map_err(|error| damaged(file, "ZIP", &error))?;
     if bytes.len() as u64 > UNPACKED_LIMIT {
-        return Err(IngestError::TooLarge { file: file.to_owned(), limit: in_mebibytes(UNPACKED_LIMIT) });
+        return Err(Fault::TooLarge { limit: in_mebibytes(UNPACKED_LIMIT) }.of(file));
     }
     Ok(bytes)
 }
@@ -136,7 +105,7 @@ mod tests {
         assert_eq!(complaints.count(ComplaintKind::ShortRow), 1);
         assert_eq!(read(&zipped(&[META, BASE]), Some("data/base.CSV")).unwrap().0.len(), 2);
         let told = read(&zipped(&[META, BASE]), Some("base.csv")).unwrap_err();
-        assert_eq!(told, "the archive `a.zip` has no table `base.csv`; it has `meta_base.CSV`, `data/base.CSV`");
+        assert_eq!(told, "`a.zip` has no table `base.csv`; it has `meta_base.CSV`, `data/base.CSV`");
     }
 
     #[test]
@@ -154,7 +123,7 @@ mod tests {
     #[test]
     fn what_has_no_such_table_is_told() {
         let told = read(&zipped(&[META]), None).unwrap_err();
-        assert!(told.starts_with("the file `a.zip` has no column `CODGEO`"), "{told}");
+        assert!(told.starts_with("`a.zip` has no column `CODGEO`"), "{told}");
         assert!(read(&zipped(&[("a.pdf", "x")]), None).is_err());
         assert!(read(&zipped(&[BASE])[..60], None).is_err());
     }

@@ -6,10 +6,14 @@ use std::path::Path;
 
 use flate2::read::MultiGzDecoder;
 
+use super::contents::{Origin, Reach};
 use super::row::Cells;
-use super::unpack::{damaged, in_mebibytes};
-use super::{Origin, Reach, Table, parquet};
-use crate::ingest::{Complaints, IngestError};
+use super::{Table, parquet};
+use crate::ingest::complaint::Complaints;
+use crate::ingest::error::IngestError;
+use crate::ingest::fault::Fault;
+use crate::ingest::unpack::damaged;
+use crate::ingest::unpack::in_mebibytes;
 
 /// How many times more a file may have that can only be read as a whole: a spreadsheet, a Parquet file.
 const WHOLE: u64 = 4;
@@ -23,7 +27,7 @@ impl Table {
     ///
     /// # Errors
     /// As [`Table::read_sheet`], and when a spreadsheet or a Parquet file is larger than four times the limit.
-    pub(in crate::ingest) fn read_beginning(
+    pub(crate) fn read_beginning(
         folder: &Path,
         file: &str,
         sheet: Option<&str>,
@@ -32,7 +36,7 @@ impl Table {
     ) -> Result<(Table, bool), IngestError> {
         let (mut bytes, gzip, rest) = beginning(folder, file, limit)?;
         if rest && is_packed(&bytes) {
-            return Err(IngestError::TooLarge { file: file.to_owned(), limit: in_mebibytes(limit * WHOLE) });
+            return Err(Fault::TooLarge { limit: in_mebibytes(limit * WHOLE) }.of(file));
         }
         if rest {
             let whole = bytes.iter().rposition(|&byte| byte == b'\n').unwrap_or(bytes.len());
@@ -44,15 +48,15 @@ impl Table {
     }
 
     /// The names of the sheets of a spreadsheet, or of the columns of a Parquet file; none where it is neither.
-    pub(in crate::ingest) fn parts(folder: &Path, file: &str, limit: u64) -> Option<Parts> {
+    pub(crate) fn parts(folder: &Path, file: &str, limit: u64) -> Option<Parts> {
         let (bytes, gzip, rest) = beginning(folder, file, limit).ok()?;
         if rest {
             return None;
         }
         if bytes.starts_with(b"PAR1") {
             let origin = Origin { file, sheet: None, charset: None, wanted: &[NOTHING], reach: Reach::Beginning };
-            return match parquet::read(bytes, &origin) {
-                Err(IngestError::MissingColumn { existing, .. }) => Some(Parts::Columns(existing)),
+            return match *parquet::read(bytes, &origin).err()?.fault {
+                Fault::MissingColumn { existing, .. } => Some(Parts::Columns(existing)),
                 _ => None,
             };
         }
@@ -60,8 +64,8 @@ impl Table {
             return None;
         }
         let origin = Origin { file, sheet: Some(NOTHING), charset: None, wanted: &[], reach: Reach::Beginning };
-        match Table::of_bytes(bytes, gzip, &origin, &mut Complaints::default()) {
-            Err(IngestError::MissingSheet { existing, .. } | IngestError::MissingTable { existing, .. }) => {
+        match *Table::of_bytes(bytes, gzip, &origin, &mut Complaints::default()).err()?.fault {
+            Fault::MissingSheet { existing, .. } | Fault::MissingTable { existing, .. } => {
                 Some(Parts::Sheets(existing))
             }
             _ => None,
@@ -70,7 +74,7 @@ impl Table {
 
     /// The row that names the columns, where it is not the one that was taken for it: the first as wide as most rows, all
     /// of whose cells are filled, differ, and are no numbers.
-    pub(in crate::ingest) fn likely_header(&self) -> Option<Vec<String>> {
+    pub(crate) fn likely_header(&self) -> Option<Vec<String>> {
         let sample = &self.rows[..self.rows.len().min(super::header::SAMPLE)];
         let width = sample.iter().map(|row| row.cells.len()).max()?;
         let filled = |cells: &Cells| cells.iter().filter(|cell| !cell.trim().is_empty()).count();
@@ -91,7 +95,7 @@ impl Table {
 
 /// What the parts of a table are called.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::ingest) enum Parts {
+pub(crate) enum Parts {
     Sheets(Vec<String>),
     Columns(Vec<String>),
 }
@@ -99,8 +103,8 @@ pub(in crate::ingest) enum Parts {
 /// The first `limit` bytes of a file, unpacked if it is gzip; whether it was, and whether there are more.
 fn beginning(folder: &Path, file: &str, limit: u64) -> Result<(Vec<u8>, bool, bool), IngestError> {
     let unreadable = |source: std::io::Error| match source.kind() {
-        ErrorKind::NotFound => IngestError::Missing { file: file.to_owned() },
-        _ => IngestError::Unreadable { file: file.to_owned(), source },
+        ErrorKind::NotFound => Fault::Missing.of(file),
+        _ => Fault::Unreadable(source).of(file),
     };
     let open = || File::open(folder.join(file)).map_err(unreadable);
     let mut bytes = Vec::new();
@@ -119,7 +123,7 @@ fn beginning(folder: &Path, file: &str, limit: u64) -> Result<(Vec<u8>, bool, bo
         unpacked.map_err(|error| damaged(file, "gzip", &error))?;
     }
     if bytes.is_empty() {
-        return Err(IngestError::Empty { file: file.to_owned() });
+        return Err(Fault::Empty.of(file));
     }
     let rest = bytes.len() as u64 > limit;
     bytes.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
@@ -163,6 +167,6 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join("a.xlsx"), [b"PK\x03\x04".as_slice(), &[0; 40]].concat()).unwrap();
         let refused = Table::read_beginning(folder.path(), "a.xlsx", None, &[], 8).unwrap_err();
-        assert!(matches!(refused, IngestError::TooLarge { .. }), "{refused}");
+        assert!(matches!(*refused.fault, Fault::TooLarge { .. }), "{refused}");
     }
 }

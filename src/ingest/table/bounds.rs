@@ -1,11 +1,10 @@
 //! How much is read. Each bound is on what is held or done, not on what a file says of itself.
 
-use super::{Origin, Reach, Row};
-use crate::ingest::IngestError;
+use super::contents::{Origin, Reach};
+use super::row::Row;
+use crate::ingest::error::IngestError;
+use crate::ingest::fault::Fault;
 use crate::ingest::source::find_column;
-
-/// Bytes of a file that is read as a whole, packed or not.
-pub(in crate::ingest) const FILE_LIMIT: u64 = 1 << 30;
 
 /// Bytes that the rows of a table may take in memory: those of the columns that are read.
 pub(super) const HELD_LIMIT: u64 = 1 << 30;
@@ -29,11 +28,11 @@ impl Kept {
     /// Looks for the wanted columns among those of the header.
     ///
     /// # Errors
-    /// When one is lacking, or there twice; `place` is the file as sentences name it.
-    pub(super) fn of(origin: &Origin, place: &str, header: &[String]) -> Result<Kept, IngestError> {
+    /// When one is lacking, or there twice.
+    pub(super) fn of(origin: &Origin, header: &[String]) -> Result<Kept, IngestError> {
         let mut places = Vec::new();
         for column in origin.wanted {
-            let found = find_column(place, header, column)?;
+            let found = find_column(origin.file, header, column)?;
             if !places.contains(&found) {
                 places.push(found);
             }
@@ -66,11 +65,7 @@ impl<'a> Held<'a> {
     /// When the rows take more than the bound.
     pub(super) fn push(&mut self, row: Row) -> Result<(), IngestError> {
         let Some(left) = self.left.checked_sub(row.size()) else {
-            return Err(IngestError::TooManyRows {
-                file: self.file.to_owned(),
-                row: row.line,
-                limit: self.limit >> 20,
-            });
+            return Err(Fault::TooManyRows { row: row.line, limit: self.limit >> 20 }.of(self.file));
         };
         self.left = left;
         self.rows.push(row);

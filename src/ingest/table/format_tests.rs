@@ -9,6 +9,7 @@ use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
 use super::*;
+use crate::ingest::unpack::check_zip;
 
 type Read = (Result<Table, IngestError>, Complaints);
 
@@ -169,14 +170,14 @@ fn the_sheet_is_the_one_that_is_named_or_has_the_columns() {
     assert_eq!(sheet(None, &["codgeo", "population"]), Ok("COM".to_owned()));
     assert_eq!(sheet(Some("DEP"), &["codgeo", "population"]), Ok("DEP".to_owned()));
     let (sentence, help) = sheet(Some("Com"), &["codgeo"]).unwrap_err();
-    assert_eq!(sentence, "the spreadsheet `t` has no sheet `Com`; it has `Lisez-moi`, `COM`, `DEP`");
+    assert_eq!(sentence, "`t` has no sheet `Com`; it has `Lisez-moi`, `COM`, `DEP`");
     assert!(help.starts_with("did you mean `COM`?"), "{help}");
     let (sentence, _) = sheet(None, &["codgeo", "population", "emploi"]).unwrap_err();
-    assert!(sentence.starts_with("the file `t, sheet COM` has no column `emploi`; it has `codgeo`"), "{sentence}");
+    assert!(sentence.starts_with("the sheet `COM` of `t` has no column `emploi`; it has `codgeo`"), "{sentence}");
     let (sentence, _) = sheet(Some("DEP"), &["part"]).unwrap_err();
-    assert!(sentence.starts_with("the file `t, sheet DEP` has no column `part`"), "{sentence}");
+    assert!(sentence.starts_with("the sheet `DEP` of `t` has no column `part`"), "{sentence}");
     let text = read("codgeo;x\n1;2\n", Some("COM"), &["codgeo"]).0.unwrap_err().to_string();
-    assert_eq!(text, "the recipe names the sheet `COM` of `t`, which is no spreadsheet");
+    assert_eq!(text, "`t` is no spreadsheet, and the recipe names its sheet `COM`");
 }
 
 #[test]
@@ -196,29 +197,29 @@ fn parquet_is_a_table_however_it_is_compressed() {
     }
     let error = read(fixture("communes.none.parquet"), None, &["codgeo", "liste"]).0.unwrap_err().to_string();
     let existing = "`codgeo`, `population`, `part`, `taux`, `jour`, `nom`";
-    assert_eq!(error, format!("the file `t` has no column `liste`; it has {existing}"));
+    assert_eq!(error, format!("`t` has no column `liste`; it has {existing}"));
 }
 
 #[test]
 fn a_plain_archive_and_packing_twice_are_told() {
-    assert_eq!(sentence(zip(&[("t.bin", b"codgeo;x\n1;2\n")])), "`t` is no table but a ZIP archive");
-    assert_eq!(sentence(gzip(&gzip(b"codgeo;x\n1;2\n"))), "`t` is no table but gzip inside of gzip");
+    assert_eq!(sentence(zip(&[("t.bin", b"codgeo;x\n1;2\n")])), "`t` is a ZIP archive without a file that is read");
+    assert_eq!(sentence(gzip(&gzip(b"codgeo;x\n1;2\n"))), "`t` is gzip inside of gzip");
     assert_eq!(sentence(gzip(b"")), "`t` is empty");
-    assert_eq!(sentence(xlsx("")), "`t, sheet S` is empty");
-    assert_eq!(sentence(ods("")), "`t, sheet S` is empty");
+    assert_eq!(sentence(xlsx("")), "the sheet `S` of `t` is empty");
+    assert_eq!(sentence(ods("")), "the sheet `S` of `t` is empty");
 }
 
 #[test]
 fn what_unpacks_to_more_than_memory_is_refused() {
     let bomb = gzip(&vec![b'0'; 3 << 20]);
-    let refused = unpack::gunzip("t", &bomb, 2 << 20).unwrap_err();
+    let refused = gunzip("t", &bomb, 2 << 20).unwrap_err();
     assert_eq!(refused.to_string(), "`t` holds more than 2 MiB once it is unpacked");
-    assert_eq!(unpack::gunzip("t", &bomb, 3 << 20).unwrap().len(), 3 << 20);
+    assert_eq!(gunzip("t", &bomb, 3 << 20).unwrap().len(), 3 << 20);
     let archive = zip(&[("content.xml", &vec![b'0'; 2 << 20]), ("other.xml", &vec![b'0'; 1 << 20])]);
-    let refused = unpack::check_zip("t", &archive, 2 << 20).unwrap_err();
+    let refused = check_zip("t", &archive, 2 << 20).unwrap_err();
     assert_eq!(refused.to_string(), "`t` holds more than 2 MiB once it is unpacked");
     assert_eq!(
-        unpack::check_zip("t", &archive, 3 << 20).unwrap(),
+        check_zip("t", &archive, 3 << 20).unwrap(),
         [("content.xml".into(), 2 << 20), ("other.xml".into(), 1 << 20)]
     );
 }

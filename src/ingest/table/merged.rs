@@ -1,14 +1,7 @@
 //! Merged cells of a sheet: the file has the text of the first of them only, and the others read as empty.
 
-use super::workbook::SheetRow;
-use crate::ingest::ComplaintKind;
-
-/// Cells that are merged: rows and columns from 0, both ends included.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Region {
-    pub(super) first: (u32, u32),
-    pub(super) last: (u32, u32),
-}
+use super::workbook::{Region, SheetRow};
+use crate::ingest::complaint_kind::ComplaintKind;
 
 /// The merged cells of a sheet while its rows are read.
 pub(super) struct Merged {

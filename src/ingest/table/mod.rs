@@ -2,43 +2,43 @@ use std::path::Path;
 
 use rustc_hash::FxHashSet;
 
-use super::features::{Charset, DeclaredCrs, FeatureSource, Reader, open, open_unless_table};
-use super::number::{Marks, parse_with};
-use super::source::{find_column, read_bytes};
-use super::{Complaint, ComplaintKind, Complaints, IngestError, NotANumber};
+use super::charset::Charset;
+use super::complaint::{Complaint, Complaints};
+use super::complaint_kind::ComplaintKind;
+use super::error::IngestError;
+use super::fault::Fault;
+use super::foreign;
+use super::number::{Marks, NotANumber, parse_with};
+use super::source::{FILE_LIMIT, FeatureSource, find_column, read_bytes};
+use super::unpack::gunzip;
+use contents::{Contents, Origin, Reach};
+use marks::ColumnMarks;
 
 mod archive;
 mod beginning;
 mod bounds;
+mod contents;
 mod format;
-mod guard;
 mod header;
 mod marks;
 mod merged;
 mod parquet;
+mod placed;
 mod quotes;
 mod records;
 mod repeats;
 mod row;
-mod shapes;
 mod sheet;
 mod spaced;
 mod text;
-mod unpack;
 mod workbook;
 
-pub(super) use archive::{has_only_tables, is_seen};
-pub(super) use beginning::Parts;
-pub(super) use bounds::FILE_LIMIT;
+pub(crate) use beginning::Parts;
 pub use format::{Storage, TableFormat};
-pub(super) use guard::guarded;
 pub(super) use marks::{ColumnCensus, Doubt};
-pub(super) use parquet::{refuse_too_large as refuse_too_large_parquet, text as cell_text};
+pub(super) use placed::PlacedRows;
+pub(super) use row::Place;
 pub use row::Row;
-pub(super) use shapes::Place;
-pub(super) use unpack::{UNPACKED_LIMIT, in_mebibytes};
-
-use marks::{Census, ColumnMarks};
 
 #[cfg(test)]
 mod format_tests;
@@ -60,70 +60,21 @@ pub struct Table {
     marks: Vec<ColumnMarks>,
 }
 
-/// Which table is meant.
-struct Origin<'a> {
-    file: &'a str,
-    /// The sheet that the recipe names.
-    sheet: Option<&'a str>,
-    /// What the recipe says of its texts.
-    charset: Option<Charset>,
-    /// Columns that it has to have.
-    wanted: &'a [&'a str],
-    reach: Reach,
-}
-
-/// How much of a table is read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Reach {
-    /// The wanted columns.
-    Wanted,
-    /// All columns.
-    All,
-    /// All columns of the first rows, those beyond the header included: it may not be the header.
-    Beginning,
-}
-
-/// What a reader has found: the header and the rows, all as wide, of the columns that are kept.
-struct Contents {
-    storage: Storage,
-    header: Row,
-    rows: Vec<Row>,
-    census: Census,
-}
-
 impl Table {
-    /// Reads the table `file` of `folder`, which has to have the columns `wanted`.
-    ///
-    /// The file says itself what it is: delimited text, plain, in gzip or in a ZIP, XLSX, ODS or Parquet. Encoding, delimiter and
-    /// decimal mark are found out; the wanted columns tell the header from a preamble, and the sheet where the recipe
-    /// names none.
+    /// Reads the wanted columns of a file that is no file of features by its first bytes; its layer is a sheet.
     ///
     /// # Errors
     /// When the file is missing, empty, damaged or no table, or lacks a wanted column or the sheet.
-    pub fn read(folder: &Path, file: &str, wanted: &[&str], complaints: &mut Complaints) -> Result<Table, IngestError> {
-        Table::read_sheet(folder, file, None, wanted, complaints)
-    }
-
-    /// As [`Table::read`], from the sheet of that name.
-    ///
-    /// # Errors
-    /// As [`Table::read`], and when the file is no spreadsheet or has no such sheet.
-    pub fn read_sheet(
+    pub(super) fn read_wanted(
         folder: &Path,
-        file: &str,
-        sheet: Option<&str>,
+        source: &FeatureSource,
         wanted: &[&str],
         complaints: &mut Complaints,
     ) -> Result<Table, IngestError> {
-        let source = FeatureSource { layer: sheet.map(str::to_owned), ..FeatureSource::of(file) };
-        if let Some(mut reader) = open_unless_table(folder, &source)? {
-            return Table::of_features(file, &mut *reader, wanted, complaints);
-        }
-        Table::read_plain(folder, &source, wanted, Reach::Wanted, complaints)
+        Table::read_plain(folder, source, wanted, Reach::Wanted, complaints)
     }
 
-    /// As [`Table::read_sheet`] with all its columns, from a file that is no file of features by its first bytes; its
-    /// layer is a sheet.
+    /// As [`Table::read_wanted`], with all its columns.
     pub(super) fn read_all(
         folder: &Path,
         source: &FeatureSource,
@@ -145,7 +96,7 @@ impl Table {
         let mut bytes = read_bytes(folder, file)?;
         let gzip = bytes.starts_with(b"\x1f\x8b");
         if gzip {
-            bytes = unpack::gunzip(file, &bytes, FILE_LIMIT)?;
+            bytes = gunzip(file, &bytes, FILE_LIMIT)?;
         }
         Table::of_bytes(bytes, gzip, &Origin { file, sheet, charset, wanted, reach }, complaints)
     }
@@ -178,38 +129,6 @@ impl Table {
         Table { file: file.to_owned(), format, columns, rows, marks }
     }
 
-    /// Reads the features of `source` as rows, each of which has a place; beside them what the file says of their
-    /// coordinate system.
-    ///
-    /// # Errors
-    /// When it is no file of features, cannot be read, or lacks a wanted column.
-    pub(super) fn read_features(
-        folder: &Path,
-        source: &FeatureSource,
-        wanted: &[&str],
-        complaints: &mut Complaints,
-    ) -> Result<(Table, DeclaredCrs), IngestError> {
-        let mut reader = open(folder, source)?;
-        let crs = reader.heading().crs.clone();
-        Ok((Table::of_features(&source.file, &mut *reader, wanted, complaints)?, crs))
-    }
-
-    fn of_features(
-        file: &str,
-        reader: &mut dyn Reader,
-        wanted: &[&str],
-        complaints: &mut Complaints,
-    ) -> Result<Table, IngestError> {
-        complaints.append(reader.complaints());
-        let mut complain = |kind, row, detail: String| {
-            complaints.push(Complaint { kind, file: file.to_owned(), row: Some(row), code: None, detail, place: None });
-        };
-        let contents = shapes::read(reader, file, wanted, &mut complain)?;
-        let table = Table::of_contents(file, contents, false);
-        complaints.note_format(file, table.format.to_string());
-        Ok(table)
-    }
-
     /// The position of a column, for [`Row::get`].
     ///
     /// # Errors
@@ -219,7 +138,7 @@ impl Table {
     }
 
     /// Whether the numbers of a column have a decimal comma.
-    pub(super) fn has_decimal_comma(&self, column: usize) -> bool {
+    pub(crate) fn has_decimal_comma(&self, column: usize) -> bool {
         self.marks_of(column).decimal == ','
     }
 
@@ -275,15 +194,15 @@ fn contents(
 ) -> Result<Contents, IngestError> {
     let file = origin.file;
     let is_zip = bytes.starts_with(b"PK\x03\x04");
-    if let Some(sheet) = origin.sheet.filter(|_| !is_zip) {
-        return Err(IngestError::NoSheets { file: file.to_owned(), sheet: sheet.to_owned() });
+    if let Some(fault) = foreign::of_bytes(file, &bytes) {
+        return Err(fault.of(file));
     }
-    let other = |what| Err(IngestError::NotATable { file: file.to_owned(), what });
+    if let Some(sheet) = origin.sheet.filter(|_| !is_zip) {
+        return Err(Fault::NoSheets { sheet: sheet.to_owned() }.of(file));
+    }
     match bytes.get(..4).unwrap_or_default() {
         _ if is_zip => sheet::read(bytes, origin, complain),
         b"PAR1" => parquet::read(bytes, origin),
-        [0x1f, 0x8b, ..] => other("gzip inside of gzip"),
-        [0xd0, 0xcf, 0x11, 0xe0] => other("a workbook of the old Excel format (XLS)"),
         _ => text::read(&bytes, origin, complain),
     }
 }

@@ -2,7 +2,7 @@ use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
 
 use super::bounds::{LINE_LIMIT, QUOTE_LIMIT};
 use super::quotes::{Beginnings, has_rows_below, is_mostly_rows, is_swallowed};
-use crate::ingest::ComplaintKind;
+use crate::ingest::complaint_kind::ComplaintKind;
 
 /// Lines of a record after which it is asked for the first time whether they are rows.
 const ASKED_AT: usize = 8;

@@ -7,8 +7,8 @@ use quick_xml::events::attributes::Attribute;
 use quick_xml::events::{BytesStart, Event};
 use zip::ZipArchive;
 
-use super::unpack::damaged;
-use crate::ingest::IngestError;
+use crate::ingest::error::IngestError;
+use crate::ingest::unpack::damaged;
 
 /// What a spreadsheet takes once every repetition is written out; sheets and rows that end empty do not count there.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

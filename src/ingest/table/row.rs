@@ -1,5 +1,3 @@
-use super::Place;
-
 /// A row below the header that has all fields.
 #[derive(Clone, Debug)]
 pub struct Row {
@@ -9,6 +7,18 @@ pub struct Row {
     pub(super) cells: Cells,
     /// Where it is, in a file of features.
     pub(in crate::ingest) place: Place,
+}
+
+/// Where a row of a file of features is.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(in crate::ingest) enum Place {
+    /// Nowhere, or the table knows nothing of places.
+    #[default]
+    None,
+    /// A point, in the coordinate system of the file.
+    At([f64; 2]),
+    /// A shape that is no point.
+    Other(&'static str),
 }
 
 /// The texts of a row in one piece: tables have millions of rows.

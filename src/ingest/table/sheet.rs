@@ -1,17 +1,23 @@
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
+use super::archive;
 use super::bounds::{Held, Kept, SHEET_LIMIT};
-use super::guard::guarded;
+use super::contents::{Contents, Origin, Reach};
+use super::format::Storage;
 use super::header::{SAMPLE, best_header};
+use super::marks::Census;
 use super::merged::Merged;
-use super::row::CellsBuilder;
-use super::unpack::{UNPACKED_LIMIT, check_zip};
+use super::row::{CellsBuilder, Row};
 use super::workbook::{Book, SheetCell, SheetRow};
-use super::{Census, Contents, Origin, Reach, Row, Storage, archive};
+use crate::gazetteer::counted;
+use crate::ingest::complaint_kind::ComplaintKind;
+use crate::ingest::error::IngestError;
+use crate::ingest::fault::Fault;
+use crate::ingest::guard::guarded;
 use crate::ingest::number::parse_number;
 use crate::ingest::spelling::{listed, near_miss};
-use crate::ingest::{ComplaintKind, IngestError};
+use crate::ingest::unpack::{UNPACKED_LIMIT, check_zip};
 
 /// Characters of a cell that a complaint shows.
 const SHOWN: usize = 60;
@@ -32,7 +38,7 @@ pub(super) fn read(
     let beside = parts.iter().filter(|(name, _)| !name.starts_with("xl/worksheets/")).map(|(_, size)| size);
     if beside.sum::<u64>() > SHEET_LIMIT {
         let limit = format!("{} MiB beside its sheets", SHEET_LIMIT >> 20);
-        return Err(IngestError::TooLarge { file: origin.file.to_owned(), limit });
+        return Err(Fault::TooLarge { limit }.of(origin.file));
     }
     guarded(origin.file, kind, || {
         let mut book = Book::open(bytes, kind, origin.file)?;
@@ -70,12 +76,12 @@ fn choose(book: &mut Book, origin: &Origin) -> Result<Chosen, IngestError> {
         None => Some(names(&|is_hidden| !is_hidden)).filter(|visible| !visible.is_empty()).unwrap_or(all),
         Some(sheet) if all.iter().any(|name| name == sheet) => vec![sheet.to_owned()],
         Some(sheet) => {
-            return Err(IngestError::MissingSheet {
-                file: origin.file.to_owned(),
+            return Err(Fault::MissingSheet {
                 sheet: sheet.to_owned(),
                 near: near_miss(sheet, all.iter().map(String::as_str)).map(str::to_owned),
                 existing: all,
-            });
+            }
+            .of(origin.file));
         }
     };
     let mut best: Option<(usize, Chosen)> = None;
@@ -92,7 +98,7 @@ fn choose(book: &mut Book, origin: &Origin) -> Result<Chosen, IngestError> {
             best = Some((found, Chosen { name, line, header_at, fitting: Vec::new() }));
         }
     }
-    let (_, chosen) = best.ok_or_else(|| IngestError::Empty { file: origin.file.to_owned() })?;
+    let (_, chosen) = best.ok_or_else(|| Fault::Empty.of(origin.file))?;
     Ok(Chosen { fitting, ..chosen })
 }
 
@@ -110,7 +116,7 @@ fn read_sheet(
     chosen: Chosen,
     complain: &mut impl FnMut(ComplaintKind, u64, String),
 ) -> Result<Contents, IngestError> {
-    let place = format!("{}, sheet {}", origin.file, chosen.name);
+    let of_sheet = |error: IngestError| error.in_sheet(&chosen.name);
     let mut skip = chosen.header_at;
     let mut header: Option<Header> = None;
     let mut census = Census::new(0);
@@ -128,7 +134,7 @@ fn read_sheet(
         }
         let Some(Header { names, kept, .. }) = &header else {
             let names = row.names();
-            let kept: Vec<usize> = Kept::of(origin, &place, &names)?.places(names.len()).collect();
+            let kept: Vec<usize> = Kept::of(origin, &names).map_err(of_sheet)?.places(names.len()).collect();
             census = Census::new(kept.len());
             header = Some(Header { line: row.line, names, kept });
             return Ok(ControlFlow::Continue(()));
@@ -151,12 +157,13 @@ fn read_sheet(
         Ok(ControlFlow::Continue(()))
     })?;
     let Some(Header { line, names, kept }) = header.filter(|header| !header.names.is_empty()) else {
-        return Err(IngestError::Empty { file: place });
+        return Err(of_sheet(Fault::Empty.of(origin.file)));
     };
     for (place, (line, count)) in unknown {
         let detail = format!(
-            "`{}`: {count} formulas without a stored result; open the file in Excel or LibreOffice and save it",
-            names[kept[place]]
+            "`{}`: {} without a stored result; open the file in Excel or LibreOffice and save it",
+            names[kept[place]],
+            counted(count, "formula")
         );
         complain(ComplaintKind::FormulaWithoutResult, line, detail);
     }

@@ -65,7 +65,7 @@ fn several_sheets_with_the_columns_are_reported() {
 #[test]
 fn a_formula_without_its_result_is_reported() {
     let told = |rows: String| read(workbook(&[("S", "visible", rows)]), None).1;
-    let detail = "`v`: 1 formulas without a stored result; open the file in Excel or LibreOffice and save it";
+    let detail = "`v`: 1 formula without a stored result; open the file in Excel or LibreOffice and save it";
     for cell in ["<c r=\"B2\"><f>1+1</f></c>", "<c r=\"B2\"><f>1+1</f><v/></c>"] {
         assert_eq!(told(sheet(cell)), [("formula_without_result", Some(2), detail.to_owned())], "{cell}");
     }

@@ -141,7 +141,7 @@ fn texts_of_several_lines_stay_texts() {
 #[test]
 fn a_line_or_a_text_beyond_measure_ends_soon() {
     let line = format!("code;nom\n1;\"{}", "x".repeat(bounds::LINE_LIMIT + 1));
-    assert_eq!(read(&line, &["code"]).0.unwrap_err().to_string(), "line 2 of `t.csv` is longer than 64 MiB");
+    assert_eq!(read(&line, &["code"]).0.unwrap_err().to_string(), "`t.csv` has more than 64 MiB in line 2");
     // A text that goes on for more than a text does is a mark that does not close; the rows behind it are none.
     let long = format!("code;nom\n1;\"a\n{}\"\n2;b\n", "word\n".repeat(bounds::QUOTE_LIMIT / 4));
     let (table, complaints) = read(&long, &["code", "nom"]);
@@ -177,13 +177,13 @@ fn bytes_that_are_not_utf_8_are_told_with_their_line() {
 #[test]
 fn a_missing_column_is_told_with_those_that_exist() {
     let error = read("code_commune;population\n1;2\n", &["Code commune", "population"]).0.unwrap_err();
-    assert_eq!(error.to_string(), "the file `t.csv` has no column `Code commune`; it has `code_commune`, `population`");
+    assert_eq!(error.to_string(), "`t.csv` has no column `Code commune`; it has `code_commune`, `population`");
     let help = error.help().unwrap().to_string();
     assert_eq!(help, "did you mean `code_commune`? name a column of the file in the recipe");
     let error = read("Figures,\n,\ncode,part\n1,2\n", &["code", "parts"]).0.unwrap_err();
-    assert_eq!(error.to_string(), "the file `t.csv` has no column `parts`; it has `code`, `part`");
+    assert_eq!(error.to_string(), "`t.csv` has no column `parts`; it has `code`, `part`");
     let error = read("code;code\n1;2\n", &["code"]).0.unwrap_err();
-    assert_eq!(error.to_string(), "the file `t.csv` has two columns `code`");
+    assert_eq!(error.to_string(), "`t.csv` has two columns `code`");
 }
 
 #[test]
@@ -191,7 +191,7 @@ fn what_is_no_table_is_refused() {
     let sentence = |bytes: &[u8]| read(bytes, &["code"]).0.unwrap_err().to_string();
     assert_eq!(sentence(b""), "`t.csv` is empty");
     assert_eq!(sentence(b"\xef\xbb\xbf \n\n"), "`t.csv` is empty");
-    assert_eq!(sentence(b"fgb\x03fgb\0\xff\0\0"), "`t.csv` is not a FlatGeobuf: it ends within its header");
+    assert_eq!(sentence(b"fgb\x03fgb\0\xff\0\0"), "`t.csv` cannot be read as FlatGeobuf: it ends within its header");
     let foreign: [(&[u8], &str); 6] = [
         (b"\n<!DOCTYPE html><html>", "an HTML page, perhaps an error page of the site it came from"),
         (b"<?xml version='1.0'?>\n<HTML>", "an HTML page, perhaps an error page of the site it came from"),
@@ -207,7 +207,7 @@ fn what_is_no_table_is_refused() {
         assert_eq!(sentence(bytes), format!("`t.csv` is {what}"));
     }
     let xls = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
-    assert_eq!(sentence(xls), "`t.csv` is no table but a workbook of the old Excel format (XLS)");
+    assert_eq!(sentence(xls), "`t.csv` is a workbook of the old Excel format (XLS)");
     let folder = tempfile::tempdir().unwrap();
     fs::create_dir(folder.path().join("inner")).unwrap();
     let read = |file: &str| Table::read(folder.path(), file, &[], &mut Complaints::default()).unwrap_err();

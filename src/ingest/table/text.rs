@@ -1,12 +1,17 @@
 use super::bounds::{HELD_LIMIT, Held, Kept, LINE_LIMIT};
+use super::contents::{Contents, Origin, Reach};
+use super::format::Storage;
 use super::header::{SAMPLE, best_header};
 use super::marks::Census;
 use super::records::{Records, TooLong};
-use super::row::{Cells, CellsBuilder};
+use super::row::{Cells, CellsBuilder, Row};
 use super::spaced::without_spaces;
-use super::{Contents, Origin, Reach, Row, Storage};
+use crate::gazetteer::counted;
+use crate::ingest::complaint_kind::ComplaintKind;
 use crate::ingest::encoding::{decode, decode_as};
-use crate::ingest::{ComplaintKind, IngestError};
+use crate::ingest::error::IngestError;
+use crate::ingest::fault::Fault;
+use crate::ingest::foreign;
 
 /// Delimiters of tables, the likelier first: a comma may be a decimal mark.
 const DELIMITERS: [u8; 4] = [b';', b'\t', b'|', b','];
@@ -29,19 +34,15 @@ pub(super) fn read(
     let (delimiter, header_at, sample) = find_header(&text, origin.wanted);
     let storage = Storage::Text { encoding: decoded.encoding, byte_order_mark: decoded.mark, delimiter };
     let mut records = Records::new(&text, delimiter);
-    let too_long = |long: TooLong| IngestError::LongLine {
-        file: origin.file.to_owned(),
-        line: long.line,
-        limit: LINE_LIMIT >> 20,
-    };
+    let too_long = |long: TooLong| Fault::LongLine { line: long.line, limit: LINE_LIMIT >> 20 }.of(origin.file);
     for _ in 0..header_at {
         records.read().map_err(too_long)?;
     }
     let Some(found) = records.read().map_err(too_long)? else {
-        return Err(IngestError::Empty { file: origin.file.to_owned() });
+        return Err(Fault::Empty.of(origin.file));
     };
     let names: Vec<String> = records.fields().map(|name| name.trim().to_owned()).collect();
-    let kept = Kept::of(origin, origin.file, &names)?;
+    let kept = Kept::of(origin, &names)?;
     records.set_width(names.len());
     let widths = widths(sample.get(header_at + 1..).unwrap_or_default(), &names);
     let header = Row::new(found.line, kept.places(names.len()).map(|place| &names[place]).collect());
@@ -103,8 +104,7 @@ fn is_whole(
         () => ComplaintKind::LongRow,
     };
     let expected = if kind == ComplaintKind::ShortRow { least } else { named };
-    let fields = if found == 1 { "field" } else { "fields" };
-    complain(kind, line, format!("{found} {fields} instead of {expected}"));
+    complain(kind, line, format!("{} instead of {expected}", counted(found as u64, "field")));
     false
 }
 
@@ -136,44 +136,15 @@ fn widths(rows: &[Cells], names: &[String]) -> Widths {
 }
 
 fn refuse_other_than_text(file: &str, text: &str) -> Result<(), IngestError> {
-    let file = file.to_owned();
-    let what = match text {
-        _ if text.trim().is_empty() => return Err(IngestError::Empty { file }),
-        _ if text.starts_with("SQLite format 3") => "an SQLite database, perhaps a GeoPackage",
-        _ => match foreign(text) {
-            Some((what, help)) => return Err(IngestError::OtherFile { file, what, help }),
-            None if text.contains('\0') => "a binary file",
-            None => return Ok(()),
-        },
-    };
-    Err(IngestError::NotATable { file, what })
-}
-
-/// Bytes in which a page or a workbook in XML says what it is.
-const PROLOGUE: usize = 4096;
-
-/// What a file is that came in place of a table, and what to do about it.
-fn foreign(text: &str) -> Option<(&'static str, &'static str)> {
-    let head = text[..text.floor_char_boundary(PROLOGUE)].trim_start().to_ascii_lowercase();
-    let begins_with = |any: &[&str]| any.iter().any(|beginning| head.starts_with(beginning));
-    let export = "open it in Excel or LibreOffice and save it as XLSX, ODS or CSV";
-    match () {
-        () if begins_with(&["%pdf-"]) => Some(("a PDF", "get the table itself, as CSV, XLSX, ODS or Parquet")),
-        () if begins_with(&["version https://git-lfs"]) => {
-            Some(("a pointer of Git LFS, not the file itself", "run `git lfs pull`, or download the file"))
-        }
-        () if begins_with(&["<?xml", "<workbook"]) && head.contains("urn:schemas-microsoft-com:office:spreadsheet") => {
-            Some(("an XML workbook of Excel 2003", export))
-        }
-        () if begins_with(&["<table"]) => Some(("an HTML table", export)),
-        () if begins_with(&["<!doctype html", "<html", "<head", "<body", "<meta", "<script", "<!--"])
-            || (begins_with(&["<?xml"]) && head.contains("<html")) =>
-        {
-            Some(("an HTML page, perhaps an error page of the site it came from", "download it again"))
-        }
-        () if begins_with(&["<?xml"]) => Some(("an XML file", "export it as delimited text, XLSX, ODS or Parquet")),
-        () => None,
+    if text.trim().is_empty() {
+        return Err(Fault::Empty.of(file));
     }
+    let binary = || {
+        let help = "export it: a table as CSV, XLSX, ODS or Parquet, shapes as a GeoPackage, a shapefile or a GeoJSON";
+        text.contains('\0')
+            .then(|| Fault::OtherFile { what: "a binary file of no known format", help: help.to_owned() })
+    };
+    foreign::of_bytes(file, text.as_bytes()).or_else(binary).map_or(Ok(()), |fault| Err(fault.of(file)))
 }
 
 /// The first records of a text.

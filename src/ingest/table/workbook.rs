@@ -1,15 +1,18 @@
 //! The two formats of spreadsheets, a row at a time.
 
-use std::io::Cursor;
+use std::io::{Cursor, Read};
 use std::ops::ControlFlow;
 
 use calamine::{Data, Ods, Reader, SheetVisible, Xlsx};
+use zip::ZipArchive;
 
 use super::bounds::SHEET_LIMIT;
-use super::merged::Region;
-use super::repeats::{self, Size};
-use super::unpack::damaged;
-use crate::ingest::IngestError;
+use super::repeats;
+use super::repeats::Size;
+use crate::ingest::error::IngestError;
+use crate::ingest::fault::Fault;
+use crate::ingest::foreign;
+use crate::ingest::unpack::damaged;
 
 /// Columns that a sheet of Excel or LibreOffice has at most.
 const WIDEST: u32 = 16_384;
@@ -19,6 +22,9 @@ const MOST_CELLS: u64 = 20_000_000;
 
 /// Cells that the sheets of an OpenDocument file may have: all of them are held at once, repeated ones written out.
 const MOST_HELD_CELLS: u64 = 5_000_000;
+
+/// Bytes of the list of an OpenDocument file's parts that are looked at.
+const MANIFEST: u64 = 1 << 20;
 
 /// A workbook in one of the formats.
 pub(super) enum Book {
@@ -43,8 +49,23 @@ pub(super) struct SheetCell {
     pub(super) is_unknown: bool,
 }
 
+/// Cells that are merged: rows and columns from 0, both ends included.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Region {
+    pub(super) first: (u32, u32),
+    pub(super) last: (u32, u32),
+}
+
 /// What is done with a row.
 type Give<'a> = dyn FnMut(&SheetRow) -> Result<ControlFlow<()>, IngestError> + 'a;
+
+/// Whether the parts of an OpenDocument file are encrypted, as its list of them says.
+fn is_locked(bytes: &[u8]) -> bool {
+    let Ok(mut archive) = ZipArchive::new(Cursor::new(bytes)) else { return false };
+    let Ok(manifest) = archive.by_name("META-INF/manifest.xml") else { return false };
+    let mut text = String::new();
+    manifest.take(MANIFEST).read_to_string(&mut text).is_ok() && text.contains("encryption-data")
+}
 
 impl Book {
     pub(super) fn open(bytes: Vec<u8>, kind: &'static str, file: &str) -> Result<Book, IngestError> {
@@ -54,10 +75,13 @@ impl Book {
                 .map(|book| Book::Xlsx(Box::new(book)))
                 .map_err(|error| damaged(file, kind, &error));
         }
+        if is_locked(bytes.get_ref()) {
+            return Err(foreign::of_locked(file).of(file));
+        }
         let size = repeats::size(file, bytes.get_ref())?;
         if size.cells > MOST_HELD_CELLS || size.text > SHEET_LIMIT {
             let limit = format!("{} million cells or {} MiB of text", MOST_HELD_CELLS / 1_000_000, SHEET_LIMIT >> 20);
-            return Err(IngestError::TooLarge { file: file.to_owned(), limit });
+            return Err(Fault::TooLarge { limit }.of(file));
         }
         Ods::new(bytes).map(Book::Ods).map_err(|error| damaged(file, kind, &error))
     }
@@ -129,10 +153,10 @@ fn each_row_of_xlsx(
         size = Size { cells: size.cells + 1, text: size.text + cell.text.len() as u64 };
         let file = || file.to_owned();
         if size.text > SHEET_LIMIT {
-            return Err(IngestError::TooManyRows { file: file(), row: line, limit: SHEET_LIMIT >> 20 });
+            return Err(Fault::TooManyRows { row: line, limit: SHEET_LIMIT >> 20 }.of(file()));
         }
         if size.cells > MOST_CELLS {
-            return Err(IngestError::TooManyCells { file: file(), row: line, limit: MOST_CELLS / 1_000_000 });
+            return Err(Fault::TooManyCells { row: line, limit: MOST_CELLS / 1_000_000 }.of(file()));
         }
         row.cells.push(cell);
     }

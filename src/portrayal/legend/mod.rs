@@ -10,6 +10,7 @@ pub use draw::{Picture, svg};
 use serde_json::{Map, Value, json};
 pub(crate) use words::{decimals_of, write_number};
 
+use crate::catalog::text::members;
 use crate::gazetteer::{Language, Layer, Reason, ZoomRange};
 use crate::portrayal::choropleth::Choropleth;
 use crate::portrayal::maplibre::number;
@@ -60,7 +61,7 @@ impl Legend<'_> {
 
     fn choropleth(&self, choropleth: &Choropleth<'_>) -> Value {
         let mut legend = self.described("choropleth", &choropleth.series);
-        add(&mut legend, classes_json(choropleth, self.language));
+        legend.extend(classes_json(choropleth, self.language));
         Value::Object(legend)
     }
 
@@ -69,7 +70,7 @@ impl Legend<'_> {
         let circles = circles(symbols, zoom, self.language);
         let circle = |it: &CircleEntry| json!({ "value": it.value, "radius": hundredths(it.radius), "label": it.text });
         let mut legend = self.described("symbols", &symbols.series);
-        add(&mut legend, json!({ "circles": circles.iter().map(circle).collect::<Vec<Value>>(), "zoom": zoom }));
+        legend.extend(members([("circles", circles.iter().map(circle).collect()), ("zoom", json!(zoom))]));
         Value::Object(legend)
     }
 
@@ -79,7 +80,7 @@ impl Legend<'_> {
             (0..columns).map(|x| (0..rows).map(|y| bivariate.color_of(x, y)).collect()).collect();
         let side = |part: &Choropleth<'_>| {
             let mut side = self.described("choropleth", &part.series);
-            add(&mut side, classes_json(part, self.language));
+            side.extend(classes_json(part, self.language));
             side
         };
         json!({
@@ -98,36 +99,32 @@ impl Legend<'_> {
 
     /// What every legend of figures says.
     fn described(&self, kind: &str, series: &Series<'_>) -> Map<String, Value> {
-        let Series { indicator, year, summary, partial } = series;
+        let Series { indicator, year, summary, partial, .. } = series;
         let source = indicator.source_of(*year);
-        let value = json!({
-            "kind": kind,
-            "layer": self.source_layer,
-            "layer_label": self.layer.label.get(self.language),
-            "zooms": self.zooms,
-            "indicator": indicator.id,
-            "year": year,
-            "label": indicator.label.get(self.language),
-            "unit": indicator.unit.as_ref().map(|unit| unit.get(self.language)),
-            "decimals": indicator.decimals,
-            "source": source.map(|source| &source.source),
-            "licence": source.map(|source| &source.licence),
-            "with_value": summary.with_value,
-            "missing": summary.missing,
-            "reasons": reasons(series, self.language),
-            "partial": partial.count,
-            "hatch": partial.hatch.map(|hatch| hatch_json(hatch, self.language)),
-            "no_data_color": NO_DATA,
-        });
-        match value {
-            Value::Object(members) => members,
-            _ => Map::new(),
-        }
+        members([
+            ("kind", json!(kind)),
+            ("layer", json!(self.source_layer)),
+            ("layer_label", json!(self.layer.label.get(self.language))),
+            ("zooms", json!(self.zooms)),
+            ("indicator", json!(indicator.id)),
+            ("year", json!(year)),
+            ("label", json!(indicator.label.get(self.language))),
+            ("unit", json!(indicator.unit.as_ref().map(|unit| unit.get(self.language)))),
+            ("decimals", json!(indicator.decimals)),
+            ("source", json!(source.map(|source| &source.source))),
+            ("licence", json!(source.map(|source| &source.licence))),
+            ("with_value", json!(summary.with_value)),
+            ("missing", json!(summary.missing)),
+            ("reasons", json!(reasons(series, self.language))),
+            ("partial", json!(partial.count)),
+            ("hatch", json!(partial.hatch.map(|hatch| hatch_json(hatch, self.language)))),
+            ("no_data_color", json!(NO_DATA)),
+        ])
     }
 }
 
 /// Classes, colours and how they were made: the same in a legend and in the answer of the API.
-fn classes_json(choropleth: &Choropleth<'_>, language: Language) -> Value {
+fn classes_json(choropleth: &Choropleth<'_>, language: Language) -> Map<String, Value> {
     let Choropleth { series, scale, .. } = choropleth;
     let entries = entries(choropleth, language);
     let class = |entry: &ClassEntry<'_>| {
@@ -140,17 +137,17 @@ fn classes_json(choropleth: &Choropleth<'_>, language: Language) -> Value {
             "read": entry.texts[1],
         })
     };
-    json!({
-        "decimals": decimals_of(&scale.limits, series.indicator.decimals),
-        "method": scale.method.name(),
-        "limits": scale.limits.iter().copied().map(number).collect::<Vec<Value>>(),
-        "raw_limits": scale.raw.iter().copied().map(number).collect::<Vec<Value>>(),
-        "rounded": scale.is_rounded(),
-        "fit": scale.fit,
-        "palette": scale.palette.id,
-        "colour_blind_safe": scale.palette.colour_blind_safe,
-        "classes": entries.iter().map(class).collect::<Vec<Value>>(),
-    })
+    members([
+        ("decimals", json!(decimals_of(&scale.limits, series.indicator.decimals))),
+        ("method", json!(scale.method.name())),
+        ("limits", json!(scale.limits.iter().copied().map(number).collect::<Vec<Value>>())),
+        ("raw_limits", json!(scale.raw.iter().copied().map(number).collect::<Vec<Value>>())),
+        ("rounded", json!(scale.is_rounded())),
+        ("fit", json!(scale.fit)),
+        ("palette", json!(scale.palette.id)),
+        ("colour_blind_safe", json!(scale.palette.colour_blind_safe)),
+        ("classes", json!(entries.iter().map(class).collect::<Vec<Value>>())),
+    ])
 }
 
 fn entries<'a>(choropleth: &'a Choropleth<'_>, language: Language) -> Vec<ClassEntry<'a>> {
@@ -218,12 +215,6 @@ fn reasons(series: &Series<'_>, language: Language) -> Vec<Value> {
 fn hatch_json(Hatch { below, count }: Hatch, language: Language) -> Value {
     let (label, pattern) = (words::partial(below, language), Pattern::Partial.name());
     json!({ "below": below, "label": label, "pattern": pattern, "count": count })
-}
-
-fn add(legend: &mut Map<String, Value>, more: Value) {
-    if let Value::Object(members) = more {
-        legend.extend(members);
-    }
 }
 
 fn hundredths(number: f64) -> f64 {

@@ -3,7 +3,8 @@
 use serde_json::{Map, Value, json};
 
 use super::words::write_number;
-use super::{Legend, add, classes_json, hundredths, round_below, words};
+use super::{Legend, classes_json, hundredths, round_below, words};
+use crate::catalog::text::members;
 use crate::portrayal::palette::{NO_DATA, POINT};
 use crate::portrayal::points::{CircleSizes, PointMap, Points};
 
@@ -24,33 +25,31 @@ impl Legend<'_> {
             None => Map::new(),
         };
         let is_plain = points.figures.is_none() && points.shares.is_none();
-        add(
-            &mut legend,
-            json!({
-                "kind": "points",
-                "map": points.map.name(),
-                "layer": self.source_layer,
-                "layer_label": self.layer.label.get(language),
-                "description": self.layer.description.as_ref().map(|text| text.get(language)),
-                "zooms": self.zooms,
-                "color": is_plain.then_some(POINT),
-            }),
-        );
-        match points.map {
-            PointMap::Clusters => add(&mut legend, json!({ "circles": self.sizes(points) })),
-            PointMap::Thinned => add(&mut legend, json!({ "samples": self.samples(points) })),
-            PointMap::Heatmap => add(&mut legend, json!({ "heat": points.heat })),
-            PointMap::All => {}
-        }
+        legend.extend(members([
+            ("kind", json!("points")),
+            ("map", json!(points.map.name())),
+            ("layer", json!(self.source_layer)),
+            ("layer_label", json!(self.layer.label.get(language))),
+            ("description", json!(self.layer.description.as_ref().map(|text| text.get(language)))),
+            ("zooms", json!(self.zooms)),
+            ("color", json!(is_plain.then_some(POINT))),
+        ]));
+        let drawn = match points.map {
+            PointMap::Clusters => Some(("circles", json!(self.sizes(points)))),
+            PointMap::Thinned => Some(("samples", json!(self.samples(points)))),
+            PointMap::Heatmap => Some(("heat", json!(points.heat))),
+            PointMap::All => None,
+        };
+        legend.extend(drawn.map(|(name, value)| (name.to_owned(), value)));
         if let Some(figures) = points.figures.as_ref().filter(|_| points.map != PointMap::Heatmap) {
-            add(&mut legend, classes_json(figures, language));
+            legend.extend(classes_json(figures, language));
         }
         if let Some(shares) = &points.shares {
             let shown = |share: &super::super::Share<'_>| json!({ "value": share.value, "count": share.count, "color": share.color });
             let others = json!({ "label": words::others(language), "count": shares.others, "color": NO_DATA });
             let field = &shares.category.field;
             let shown: Vec<Value> = shares.shown.iter().map(shown).collect();
-            add(&mut legend, json!({ "field": field, "categories": shown, "others": others }));
+            legend.extend(members([("field", json!(field)), ("categories", json!(shown)), ("others", others)]));
         }
         Value::Object(legend)
     }

@@ -1,5 +1,5 @@
 use super::*;
-use crate::gazetteer::{Bilingual, Field, Indicator, Summary, YearSource};
+use crate::gazetteer::{Bilingual, ColumnId, Field, Indicator, LayerId, MapStamp, Summary, YearSource};
 use crate::portrayal::palette::NO_DATA;
 use crate::portrayal::request::ClassRequest;
 use crate::portrayal::scale::{Scale, Series};
@@ -61,11 +61,16 @@ fn figures() -> Column {
     Column::new((0..=100).map(|place| f64::from(place) * 100.0))
 }
 
+/// Styles of plain data look nothing up by it.
+fn column_id() -> ColumnId {
+    LayerId::new(0, MapStamp::new(0)).column(0)
+}
+
 fn choropleth<'a>(indicator: &'a Indicator, summary: &'a Summary, column: &Column) -> Theme<'a> {
-    let scale = Scale::new(column, indicator, &ClassRequest::default().read().unwrap()).unwrap();
+    let scale = Scale::new(column, indicator, &ClassRequest::default().read().unwrap());
     let counts = scale.counts(column);
     Theme::Choropleth(Choropleth {
-        series: Series { indicator, year: 2023, summary, partial: Partial::default() },
+        series: Series { column: column_id(), indicator, year: 2023, summary, partial: Partial::default() },
         scale,
         counts,
     })

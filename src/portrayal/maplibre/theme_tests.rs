@@ -66,7 +66,13 @@ fn figures_of_too_few_parts_are_hatched_above_their_colour() {
 fn circles_have_areas_that_grow_with_their_counts() {
     let (regions, indicator) = (layer("regions", LayerKind::Polygons, 18), indicator());
     let summary = summary(100);
-    let series = Series { indicator: &indicator, year: 2023, summary: &summary, partial: Partial::default() };
+    let series = Series {
+        column: column_id(),
+        indicator: &indicator,
+        year: 2023,
+        summary: &summary,
+        partial: Partial::default(),
+    };
     let symbols = Symbols { series, factor: 0.4, zoom: 4.0 };
     assert_eq!((symbols.radius(10_000.0, 4.0), symbols.radius(2_500.0, 4.0)), (40.0, 20.0));
     assert!((symbols.radius(10_000.0, 6.0) - 80.0).abs() < 1e-9, "the area doubles with a zoom");

@@ -3,21 +3,15 @@
 use super::shares::Shares;
 use super::sizes::CircleSizes;
 use super::{PointMap, Points};
-use crate::atlas::LayerView;
 use crate::catalog::text::{listed, shortened};
 use crate::gazetteer::{Clustering, Layer, LayerKind};
 use crate::portrayal::choropleth::Choropleth;
 use crate::portrayal::class_choice::ClassChoice;
 use crate::portrayal::error::ClassError;
-use crate::portrayal::palette::{Palette, PaletteKind};
+use crate::portrayal::palette::{Palette, PaletteKind, Usual};
 use crate::portrayal::request::PointsRequest;
 use crate::portrayal::source::Portrayal;
 use crate::portrayal::subject::ShownLayer;
-
-/// The colours of categories, and of a heat map, where none are asked for: tables that differ in lightness as much as in
-/// hue.
-const CATEGORIES: &str = "viridis";
-const HEAT: &str = "magma";
 
 impl<'a, D: AsRef<[u8]>> Portrayal<'a, D> {
     /// The layer of points that a map shows: that of the name, or the first, one whose points are joined if there is any.
@@ -60,13 +54,12 @@ impl<'a, D: AsRef<[u8]>> Portrayal<'a, D> {
                 PointMap::Heatmap => self.count("heat maps", id)?,
                 _ => self.catalog.known_indicator(id)?,
             };
-            let series = self.series(part.number, indicator, year)?;
-            points.figures = Some(self.choropleth(part.number, series, choice, &[part.number])?);
+            let series = self.series(part.id, indicator, year)?;
+            points.figures = Some(self.choropleth(series, choice, &[series.column])?);
         }
         if let Some(field) = request.by.filter(|_| map != PointMap::Heatmap) {
-            let palette = choice.palette.or_else(|| Palette::find(CATEGORIES));
-            let unknown = || ClassError::UnknownPalette { name: CATEGORIES.to_owned() };
-            points.shares = Some(self.shares(part, field, palette.ok_or_else(unknown)?)?);
+            let palette = choice.palette.unwrap_or_else(|| Palette::usual(Usual::Categories));
+            points.shares = Some(self.shares(part, field, palette)?);
             points.sizes.has_ring = true;
         }
         Ok(points)
@@ -81,20 +74,19 @@ impl<'a, D: AsRef<[u8]>> Portrayal<'a, D> {
 
     fn points(self, part: &ShownLayer<'a>, map: PointMap) -> Points<'a> {
         let highest = part.layer.zooms.max;
-        let view = self.catalog.atlas().layer(part.number);
+        let view = self.catalog.view(part.id);
         // Those of all points: circles of a filter stay comparable with those of the whole.
-        let largest = match view.as_ref().and_then(LayerView::clusters) {
+        let largest = match view.clusters() {
             Some(forest) => forest.largest(highest),
             // As if the map became twice as wide and as high, and half as dense, with every zoom.
             None => (0..=highest).map(|zoom| (part.layer.features / 4).checked_shr(zoom.into()).unwrap_or(0)).collect(),
         };
-        let stride = |zoom| view.as_ref().map_or(1, |view| view.stride(zoom));
         Points {
             map,
             sizes: CircleSizes { largest, has_ring: false },
             figures: None,
             shares: None,
-            strides: (0..=highest).map(stride).collect(),
+            strides: (0..=highest).map(|zoom| view.stride(zoom)).collect(),
             heat: Vec::new(),
         }
     }
@@ -106,8 +98,7 @@ impl<'a, D: AsRef<[u8]>> Portrayal<'a, D> {
             let (layer, known) = (part.layer.name.clone(), if known.is_empty() { "none".to_owned() } else { known });
             return Err(ClassError::UnknownCategory { field: shortened(field), layer, known });
         };
-        let view = self.catalog.atlas().layer(part.number);
-        let counts = view.map_or(&[][..], |view| view.cluster_counts(number));
+        let counts = self.catalog.view(part.id).cluster_counts(number);
         // The first cluster is all points together.
         let category = &categories[number];
         let counts: Vec<u32> = counts.iter().take(category.values.len()).map(|count| count.get()).collect();
@@ -127,7 +118,7 @@ fn map_of(asked: Option<PointMap>, layer: &Layer) -> Result<PointMap, ClassError
 
 /// Five colours from light to dark.
 fn heat_colors(palette: Option<&'static Palette>) -> Vec<&'static str> {
-    let sequential = palette.filter(|palette| palette.kind == PaletteKind::Sequential).or_else(|| Palette::find(HEAT));
-    let ramp = sequential.map_or(&[][..], |palette| palette.ramp(super::RAMP_STOPS.len()));
-    ramp.iter().map(String::as_str).collect()
+    let sequential = palette.filter(|palette| palette.kind == PaletteKind::Sequential);
+    let palette = sequential.unwrap_or_else(|| Palette::usual(Usual::Density));
+    palette.ramp(super::RAMP_STOPS.len()).iter().map(String::as_str).collect()
 }

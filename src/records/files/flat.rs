@@ -32,7 +32,7 @@ impl<D: AsRef<[u8]>> Table<'_, D> {
         let mut writer =
             FgbWriter::create_with_options(&self.layer.name, kind, options).map_err(|error| failed(&error))?;
         for column in &self.columns {
-            writer.add_column(&column.name, self.column_type(&column.content), |_, _| {});
+            writer.add_column(&column.name, column_type(&column.content), |_, _| {});
         }
         let mut outlines = Outlines::new(&self.view);
         for feature in self.rows() {
@@ -54,24 +54,24 @@ impl<D: AsRef<[u8]>> Table<'_, D> {
         writer.write(&mut out).map_err(|error| failed(&error))?;
         Ok(out)
     }
+}
 
-    fn column_type(&self, content: &Content<'_>) -> ColumnType {
-        match content {
-            Content::Field(field) => match self.layer.fields.get(*field).map(|field| field.kind) {
-                Some(FieldKind::Unsigned) => ColumnType::Long,
-                Some(FieldKind::Real) => ColumnType::Double,
-                Some(FieldKind::Flag) => ColumnType::Bool,
-                Some(FieldKind::Text) | None => ColumnType::String,
-            },
-            Content::Reason { .. } => ColumnType::String,
-            Content::Figure { indicator, .. } if indicator.decimals == 0 => ColumnType::Long,
-            Content::Area
-            | Content::Distance
-            | Content::Longitude
-            | Content::Latitude
-            | Content::Coverage { .. }
-            | Content::Figure { .. } => ColumnType::Double,
-        }
+fn column_type(content: &Content<'_>) -> ColumnType {
+    match content {
+        Content::Field(_, field) => match field.kind {
+            FieldKind::Unsigned => ColumnType::Long,
+            FieldKind::Real => ColumnType::Double,
+            FieldKind::Flag => ColumnType::Bool,
+            FieldKind::Text => ColumnType::String,
+        },
+        Content::Reason { .. } => ColumnType::String,
+        Content::Figure { indicator, .. } if indicator.decimals == 0 => ColumnType::Long,
+        Content::Area
+        | Content::Distance
+        | Content::Longitude
+        | Content::Latitude
+        | Content::Coverage { .. }
+        | Content::Figure { .. } => ColumnType::Double,
     }
 }
 

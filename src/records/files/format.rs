@@ -19,6 +19,9 @@ impl Format {
         (".fgb", Format::FlatGeobuf),
     ];
 
+    /// What addresses of files with figures end in.
+    pub const FILES: [&'static str; 4] = [".csv", ".json", ".geojson", ".fgb"];
+
     /// Takes the name of a file apart: `communes.csv` into `communes` and its format.
     pub fn split(file: &str) -> Option<(&str, Format)> {
         Format::ENDINGS.iter().find_map(|(ending, format)| Some((file.strip_suffix(ending)?, *format)))

@@ -1,30 +1,30 @@
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Map, Value, json};
 
 use super::table::{Column, Content, Table};
+use crate::catalog::text::members;
 use crate::gazetteer::{FieldKind, Language, YearSource};
 use crate::parameters::{Parameters, behind_mark};
 
+/// Names of columns are parts of URI templates, whose names have no `@` and no `-` (RFC 6570, section 2.3).
+const IN_TEMPLATES: &AsciiSet = &NON_ALPHANUMERIC.remove(b'.').remove(b'_');
+
 /// What describes a download, as members of its own: the map, the level, the columns with figures, whom they are from.
 pub(crate) fn described<D: AsRef<[u8]>>(table: &Table<'_, D>) -> Map<String, Value> {
-    let description = table.records.catalog.description();
+    let catalog = table.records.catalog;
     let language = table.language();
     let figures: Vec<Value> = table.columns.iter().filter_map(|column| figure(table, column)).collect();
-    let mut described = json!({
-        "map": description.name,
-        "title": format!("{}, {}", description.title.get(language), table.layer.label.get(language)),
-        "level": table.layer.name,
-        "description": table.layer.description.as_ref().map(|text| text.get(language)),
-        "attribution": description.attribution,
-        "version": table.records.catalog.version(),
-        "figures": figures,
-    });
-    if let Some(filter) = &table.filter {
-        described["filter"] = json!(filter.text());
-    }
-    match described {
-        Value::Object(members) => members,
-        _ => Map::new(),
-    }
+    let mut described = members([
+        ("map", json!(catalog.name())),
+        ("title", json!(format!("{}, {}", catalog.title().get(language), table.layer.label.get(language)))),
+        ("level", json!(table.layer.name)),
+        ("description", json!(table.layer.description.as_ref().map(|text| text.get(language)))),
+        ("attribution", json!(catalog.attribution())),
+        ("version", json!(catalog.version())),
+        ("figures", json!(figures)),
+    ]);
+    described.extend(table.filter.iter().map(|filter| ("filter".to_owned(), json!(filter.text()))));
+    described
 }
 
 /// What describes a column with figures.
@@ -48,7 +48,7 @@ impl<D: AsRef<[u8]>> Table<'_, D> {
     /// The description of the CSV file: *Metadata Vocabulary for Tabular Data*, W3C 2015.
     pub(crate) fn csv_metadata(&self) -> Value {
         let request = &self.request;
-        let (description, language) = (self.records.catalog.description(), self.language());
+        let (catalog, language) = (self.records.catalog, self.language());
         let query = behind_mark(&request.parameters.query());
         let columns: Vec<Value> = self.columns.iter().map(|column| self.csv_column(column)).collect();
         let mut sources: Vec<&YearSource> = self.columns.iter().filter_map(source).collect();
@@ -62,8 +62,8 @@ impl<D: AsRef<[u8]>> Table<'_, D> {
         json!({
             "@context": "http://www.w3.org/ns/csvw",
             "url": format!("{}/territories/{}.csv{query}", request.base, self.layer.name),
-            "dc:title": format!("{}, {}", description.title.get(language), self.layer.label.get(language)),
-            "dc:rights": description.attribution,
+            "dc:title": format!("{}, {}", catalog.title().get(language), self.layer.label.get(language)),
+            "dc:rights": catalog.attribution(),
             "dc:source": texts(|it| &it.source),
             "dc:license": texts(|it| &it.licence),
             "dc:language": language.tag(),
@@ -82,11 +82,11 @@ impl<D: AsRef<[u8]>> Table<'_, D> {
         let decimal_char = if self.request.parameters.dialect.has_semicolons() { "," } else { "." };
         let number = |base: &str| json!({ "base": base, "format": { "decimalChar": decimal_char } });
         let mut described = json!({
-            // Names of columns are parts of URI templates, which have no `@`; titles are what stands in the header.
-            "name": crate::catalog::text::escaped(&column.name).replace('-', "%2D").replace('~', "%7E"),
+            // Titles are what stands in the header.
+            "name": utf8_percent_encode(&column.name, IN_TEMPLATES).to_string(),
             "titles": column.name,
             "datatype": match &column.content {
-                Content::Field(field) => match self.layer.fields[*field].kind {
+                Content::Field(_, field) => match field.kind {
                     FieldKind::Text => json!("string"),
                     FieldKind::Unsigned => json!("nonNegativeInteger"),
                     FieldKind::Real => number("decimal"),

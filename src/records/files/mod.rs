@@ -13,6 +13,7 @@ mod json;
 mod metadata;
 mod request;
 mod table;
+mod version;
 mod write;
 
 pub use error::DownloadError;
@@ -20,3 +21,4 @@ pub use format::Format;
 pub(super) use metadata::described;
 pub use request::{CsvParameters, Delimiter, Dialect, DownloadRequest, FileParameters};
 pub use table::Table;
+pub use version::FILES;

@@ -5,9 +5,9 @@ use rustc_hash::FxHashMap;
 use super::request::DownloadRequest;
 use crate::almanac::ColumnView;
 use crate::atlas::{Attribute, LayerView};
-use crate::catalog::{Catalog, Territory};
+use crate::catalog::Catalog;
 use crate::filter::LayerFilter;
-use crate::gazetteer::{AREA_FIELD, Indicator, Language, Layer, LayerKind};
+use crate::gazetteer::{AREA_FIELD, FeatureId, Field, FieldId, Indicator, Language, Layer, LayerId, LayerKind};
 use crate::query::{Part, SelectError, Selection};
 use crate::records::source::Records;
 
@@ -17,8 +17,7 @@ pub struct Table<'a, D> {
     pub(crate) request: DownloadRequest<'a>,
     pub(crate) layer: &'a Layer,
     pub(crate) view: LayerView<'a, D>,
-    /// Number of the layer.
-    number: usize,
+    id: LayerId,
     pub(crate) columns: Vec<Column<'a>>,
     /// The features of a part of the level, in order; none stands for all.
     chosen: Option<Vec<u32>>,
@@ -36,8 +35,7 @@ pub(crate) struct Column<'a> {
 
 /// What a column holds.
 pub(crate) enum Content<'a> {
-    /// A field of the layer, by its number.
-    Field(usize),
+    Field(FieldId, &'a Field),
     Area,
     Longitude,
     Latitude,
@@ -95,17 +93,16 @@ impl<'a, D: AsRef<[u8]>> Table<'a, D> {
             let known: Vec<&str> = catalog.levels().map(|(_, layer)| layer.name.as_str()).collect();
             SelectError::UnknownLayer { name: request.level.to_owned(), known: known.join(", ") }
         };
-        let (number, layer) = catalog.level(request.level).map_err(|_| unknown())?;
-        let view = catalog.atlas().layer(number).ok_or_else(unknown)?;
-        let mut columns = plain_columns(layer);
-        columns.extend(figure_columns(catalog, number, &selection.parts));
-        let filter = selection.parts.iter().find(|part| part.layer == number).and_then(|part| part.filter.clone());
+        let (id, layer) = catalog.level(request.level).map_err(|_| unknown())?;
+        let mut columns = plain_columns(catalog, id);
+        columns.extend(figure_columns(catalog, id, &selection.parts));
+        let filter = selection.parts.iter().find(|part| part.layer == id).and_then(|part| part.filter.clone());
         Ok(Table {
             records,
             request: *request,
             layer,
-            view,
-            number,
+            view: catalog.view(id),
+            id,
             columns,
             chosen: None,
             distances: FxHashMap::default(),
@@ -124,9 +121,9 @@ impl<'a, D: AsRef<[u8]>> Table<'a, D> {
     }
 
     /// Leaves only some fields beside size, place and figures.
-    pub(crate) fn keep_fields(&mut self, fields: &[usize]) {
+    pub(crate) fn keep_fields(&mut self, fields: &[FieldId]) {
         let is_kept = |column: &Column<'_>| match column.content {
-            Content::Field(field) => fields.contains(&field),
+            Content::Field(field, _) => fields.contains(&field),
             _ => true,
         };
         self.columns.retain(is_kept);
@@ -160,8 +157,8 @@ impl<'a, D: AsRef<[u8]>> Table<'a, D> {
     }
 
     /// A feature as the catalogue knows it.
-    pub(crate) fn territory(&self, feature: u32) -> Territory {
-        Territory { layer: self.number, feature }
+    pub(crate) fn territory(&self, feature: u32) -> FeatureId {
+        self.id.feature(feature)
     }
 
     /// What a feature has in a column.
@@ -172,7 +169,7 @@ impl<'a, D: AsRef<[u8]>> Table<'a, D> {
             None => Cell::Empty,
         };
         match &column.content {
-            Content::Field(field) => self.field(*field, feature),
+            Content::Field(field, _) => self.field(*field, feature),
             Content::Area => number(self.records.catalog.area(territory), AREA_DECIMALS),
             Content::Longitude => number(self.records.catalog.point(territory).map(|at| at.lon), DEGREES_DECIMALS),
             Content::Latitude => number(self.records.catalog.point(territory).map(|at| at.lat), DEGREES_DECIMALS),
@@ -187,11 +184,11 @@ impl<'a, D: AsRef<[u8]>> Table<'a, D> {
     }
 
     /// What a feature has in a field of the layer.
-    fn field(&self, field: usize, feature: u32) -> Cell<'_> {
-        if let Some(text) = self.view.text(field, feature) {
+    fn field(&self, field: FieldId, feature: u32) -> Cell<'_> {
+        if let Some(text) = self.view.text(field.number(), feature) {
             return Cell::Text(text);
         }
-        match self.view.attribute(field, feature) {
+        match self.view.attribute(field.number(), feature) {
             Some(Attribute::Unsigned(value)) => Cell::Whole(value),
             Some(Attribute::Real(value)) => Cell::Plain(value),
             Some(Attribute::Flag(flag)) => Cell::Flag(flag),
@@ -206,27 +203,26 @@ impl<'a, D: AsRef<[u8]>> Table<'a, D> {
 }
 
 /// Fields first, then size and place. A field of the source gives way where it is called like one of these.
-fn plain_columns<'a>(layer: &Layer) -> Vec<Column<'a>> {
+fn plain_columns<D: AsRef<[u8]>>(catalog: &Catalog<D>, layer: LayerId) -> Vec<Column<'_>> {
     let mut made = vec![("longitude", Content::Longitude), ("latitude", Content::Latitude)];
-    if layer.kind == LayerKind::Polygons {
+    if catalog.layer_at(layer).kind == LayerKind::Polygons {
         made.insert(0, (AREA_FIELD, Content::Area));
     }
     let is_free = |name: &str| !made.iter().any(|(taken, _)| *taken == name);
-    let fields = layer.fields.iter().enumerate().filter(|(_, field)| is_free(&field.name));
-    let fields = fields.map(|(number, field)| Column { name: field.name.clone(), content: Content::Field(number) });
-    let mut columns: Vec<Column<'a>> = fields.collect();
+    let fields = catalog.fields(layer).filter(|(_, field)| is_free(&field.name));
+    let fields = fields.map(|(id, field)| Column { name: field.name.clone(), content: Content::Field(id, field) });
+    let mut columns: Vec<Column<'_>> = fields.collect();
     columns.extend(made.into_iter().map(|(name, content)| Column { name: name.to_owned(), content }));
     columns
 }
 
 /// The figures of a selection, each followed by the reasons for what is missing, where there are any, and by the share
 /// that computed ones rest on, where it was asked for.
-fn figure_columns<'a, D: AsRef<[u8]>>(catalog: &'a Catalog<D>, layer: usize, parts: &[Part]) -> Vec<Column<'a>> {
+fn figure_columns<'a, D: AsRef<[u8]>>(catalog: &'a Catalog<D>, layer: LayerId, parts: &[Part]) -> Vec<Column<'a>> {
     let mut columns = Vec::new();
     for key in parts.iter().filter(|part| part.layer == layer).flat_map(|part| &part.figures) {
-        let Some(column) = catalog.almanac().column_at(catalog.figures_layer(layer), key.column) else { continue };
-        let Some(indicator) = catalog.indicator(&column.record().indicator) else { continue };
-        let content = Content::Figure { indicator, year: key.year, column };
+        let column = catalog.figures(key.column);
+        let content = Content::Figure { indicator: column.indicator(), year: key.year, column };
         columns.push(Column { name: key.key.clone(), content });
         let features = column.numbers().len() as u32;
         if (0..features).any(|feature| column.figure(feature).reason().is_some()) {

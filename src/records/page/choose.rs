@@ -17,10 +17,6 @@ pub(super) struct Chosen {
     pub(super) is_cut: bool,
 }
 
-pub(super) fn unknown_cluster(layer: &Layer, id: u64) -> PageError {
-    PageError::UnknownCluster { layer: layer.name.clone(), id }
-}
-
 /// A cluster's features by ascending code, and itself.
 pub(super) type Cluster<'a> = (&'a [U32], &'a NodeRecord);
 
@@ -29,8 +25,8 @@ pub(super) fn find_cluster<'a>(
     layer: &Layer,
     id: u64,
 ) -> Result<Cluster<'a>, PageError> {
-    let forest = forest.map(ForestOf::view).unwrap_or_default();
-    let (_, node) = forest.find(id).ok_or_else(|| unknown_cluster(layer, id))?;
+    let found = forest.map(ForestOf::view).and_then(|forest| Some((forest, forest.find(id)?.1)));
+    let (forest, node) = found.ok_or_else(|| PageError::UnknownCluster { layer: layer.name.clone(), id })?;
     Ok((forest.members(node), node))
 }
 

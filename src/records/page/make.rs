@@ -1,5 +1,5 @@
 use super::bounds::WorldBounds;
-use super::choose::{choose, find_cluster, unknown_cluster};
+use super::choose::{choose, find_cluster};
 use super::describe::{describe, numbers};
 use super::error::{MOST_CELLS, PageError};
 use super::request::{Among, Page, PageRequest, PointParameters};
@@ -15,8 +15,8 @@ impl<D: AsRef<[u8]>> Records<'_, D> {
     /// # Errors
     /// Says what is unknown.
     pub fn page(self, request: &PageRequest<'_>, behind: impl Fn(&str) -> String) -> Result<Page, PageError> {
-        let (number, layer) = point_layer(self.catalog, request.layer)?;
-        let view = self.catalog.atlas().layer(number).ok_or_else(|| unknown_cluster(layer, 0))?;
+        let (id, layer) = point_layer(self.catalog, request.layer)?;
+        let view = self.catalog.view(id);
         let PointParameters { territory, bbox, figures, fields, chosen, language } = request.points.clone();
         let points = matches!(request.among, Among::Cluster { .. }).then_some(PointMode::Clusters);
         let file = FileParameters { figures: figures.clone(), chosen: chosen.clone(), language };
@@ -31,7 +31,7 @@ impl<D: AsRef<[u8]>> Records<'_, D> {
             table.keep_fields(&part.fields);
         }
         check_size(request.limit.min(view.len()), table.width())?;
-        let territories = territories_of(self.catalog, number, layer, &territory)?;
+        let territories = territories_of(self.catalog, id, layer, &territory)?;
         let bounds = bbox.map(WorldBounds::new);
         let part = selection.parts.first();
         let matching =

@@ -2,14 +2,14 @@ use std::collections::BTreeSet;
 
 use super::error::{MOST_TERRITORIES, PageError};
 use crate::catalog::text::shortened;
-use crate::catalog::{Catalog, Territory, TerritoryError};
-use crate::gazetteer::{Layer, LayerKind};
+use crate::catalog::{Catalog, TerritoryError};
+use crate::gazetteer::{FeatureId, Layer, LayerId, LayerKind};
 
 /// A layer of points by its name.
 ///
 /// # Errors
 /// Names those that there are.
-pub fn point_layer<'a, D: AsRef<[u8]>>(catalog: &'a Catalog<D>, name: &str) -> Result<(usize, &'a Layer), PageError> {
+pub fn point_layer<'a, D: AsRef<[u8]>>(catalog: &'a Catalog<D>, name: &str) -> Result<(LayerId, &'a Layer), PageError> {
     catalog.point_layers().find(|(_, layer)| layer.name == name).ok_or_else(|| {
         let names: Vec<&str> = catalog.point_layers().map(|(_, layer)| layer.name.as_str()).collect();
         let known = match names[..] {
@@ -23,7 +23,7 @@ pub fn point_layer<'a, D: AsRef<[u8]>>(catalog: &'a Catalog<D>, name: &str) -> R
 /// Which points lie in any of some territories; none where none are named.
 pub(super) fn territories_of<D: AsRef<[u8]>>(
     catalog: &Catalog<D>,
-    number: usize,
+    id: LayerId,
     layer: &Layer,
     names: &BTreeSet<String>,
 ) -> Result<Option<Vec<bool>>, PageError> {
@@ -36,11 +36,11 @@ pub(super) fn territories_of<D: AsRef<[u8]>>(
     let mut held = vec![false; layer.features as usize];
     for text in names {
         let territory = territory_of(catalog, text)?;
-        let level = catalog.layer_at(territory.layer).map_or("", |level| &level.name);
+        let level = catalog.layer_at(territory.layer).name.as_str();
         if !layer.fields.iter().any(|field| field.level.as_deref() == Some(level)) {
             return Err(PageError::NoParents { layer: layer.name.clone(), level: level.to_owned() });
         }
-        for feature in catalog.held_by(territory, number) {
+        for feature in catalog.held_by(territory, id) {
             if let Some(held) = held.get_mut(feature as usize) {
                 *held = true;
             }
@@ -50,20 +50,17 @@ pub(super) fn territories_of<D: AsRef<[u8]>>(
 }
 
 /// The territory of `departements:35`, or of a code that one level has.
-fn territory_of<D: AsRef<[u8]>>(catalog: &Catalog<D>, text: &str) -> Result<Territory, PageError> {
+fn territory_of<D: AsRef<[u8]>>(catalog: &Catalog<D>, text: &str) -> Result<FeatureId, PageError> {
     if let Some((level, code)) = text.split_once(':') {
         return Ok(catalog.territory(level, code)?);
     }
     let mut found = catalog.territories(text)?;
-    let is_area = |territory: &Territory| {
-        catalog.layer_at(territory.layer).is_some_and(|layer| layer.kind == LayerKind::Polygons)
-    };
-    found.retain(is_area);
+    found.retain(|territory| catalog.layer_at(territory.layer).kind == LayerKind::Polygons);
     match found[..] {
         [] => Err(TerritoryError::UnknownAnywhere { code: shortened(text) }.into()),
         [territory] => Ok(territory),
         _ => {
-            let levels = found.iter().filter_map(|territory| catalog.layer_at(territory.layer));
+            let levels = found.iter().map(|territory| catalog.layer_at(territory.layer));
             let choices: Vec<String> = levels.map(|layer| format!("{}:{text}", layer.name)).collect();
             Err(PageError::SeveralTerritories { code: shortened(text), choices: choices.join(" or ") })
         }

@@ -1,4 +1,4 @@
-use super::inside;
+use super::useful::inside;
 
 /// Limits that part the range of the figures into `count` classes of one width. Classes may be empty: that shows where
 /// there is nothing. The limits are those of `numpy.linspace`.

@@ -1,5 +1,5 @@
 use super::column::mean;
-use super::without_empty;
+use super::useful::without_empty;
 
 /// A head larger than this part of its figures ends the parting: they are no longer more small ones than large ones.
 const LARGEST_HEAD: f64 = 0.4;

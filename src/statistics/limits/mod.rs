@@ -19,71 +19,19 @@ mod column;
 mod equal;
 mod head_tail;
 mod jenks;
+mod method;
 mod quantile;
 mod round;
 mod rounded;
 mod stddev;
+mod useful;
 
 #[cfg(test)]
 mod tests;
 
 pub use column::Column;
+pub use method::Method;
 pub(crate) use quantile::quantile;
-
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-
-/// How a column is parted into classes.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum Method {
-    /// Round limits near the quantiles: what a map shows when no method is asked for.
-    #[default]
-    Rounded,
-    /// As many features in each class.
-    Quantile,
-    /// Classes as wide as each other.
-    Equal,
-    /// The least differences inside classes.
-    Jenks,
-    /// Standard deviations around the mean.
-    StdDev,
-    /// The mean, then the mean of what lies above it, and so on.
-    HeadTail,
-    /// What the request says.
-    Manual,
-}
-
-impl Method {
-    /// Every method, in the order in which errors list them.
-    pub const ALL: [Method; 7] = [
-        Method::Rounded,
-        Method::Quantile,
-        Method::Equal,
-        Method::Jenks,
-        Method::StdDev,
-        Method::HeadTail,
-        Method::Manual,
-    ];
-
-    /// The stable name in addresses.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Method::Rounded => "rounded",
-            Method::Quantile => "quantile",
-            Method::Equal => "equal",
-            Method::Jenks => "jenks",
-            Method::StdDev => "stddev",
-            Method::HeadTail => "headtail",
-            Method::Manual => "manual",
-        }
-    }
-
-    /// Whether weights change its limits.
-    pub const fn takes_weights(self) -> bool {
-        matches!(self, Method::Quantile | Method::Jenks | Method::StdDev | Method::HeadTail)
-    }
-}
 
 /// Limits as the method gives them, and as people read them.
 #[derive(Clone, Debug, PartialEq)]
@@ -142,30 +90,4 @@ pub fn fit(column: &Column, limits: &[f64]) -> Option<f64> {
     let inside: f64 =
         bounds(values, limits).windows(2).filter_map(|pair| values.get(pair[0]..pair[1])).map(squares).sum();
     (whole > 0.0).then(|| (1.0 - inside / whole).clamp(0.0, 1.0))
-}
-
-/// Leaves out limits that would make a class empty.
-fn without_empty(values: &[f64], limits: impl IntoIterator<Item = f64>) -> Vec<f64> {
-    let mut kept = Vec::new();
-    let mut before = 0;
-    for limit in limits {
-        let place = values.partition_point(|&value| value < limit);
-        if place > before && place < values.len() {
-            kept.push(limit);
-            before = place;
-        }
-    }
-    kept
-}
-
-/// Leaves out limits outside the figures and repeated ones; classes between others may be empty.
-fn inside(values: &[f64], limits: impl IntoIterator<Item = f64>) -> Vec<f64> {
-    let (Some(&least), Some(&greatest)) = (values.first(), values.last()) else { return Vec::new() };
-    let mut kept: Vec<f64> = Vec::new();
-    for limit in limits {
-        if limit > kept.last().copied().unwrap_or(least) && limit <= greatest {
-            kept.push(limit);
-        }
-    }
-    kept
 }

@@ -1,4 +1,4 @@
-use super::without_empty;
+use super::useful::without_empty;
 
 /// Limits at the quantiles 1/count, 2/count and so on.
 ///

@@ -1,5 +1,5 @@
 use super::column::Column;
-use super::inside;
+use super::useful::inside;
 
 /// Limits one standard deviation apart around the mean: an even `count` has one on the mean, an odd one a class around
 /// it. Those beyond the figures are left out, so that there may be fewer.

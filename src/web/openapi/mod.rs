@@ -18,7 +18,8 @@ pub(super) use shelf::of_shelf;
 use super::answer::{Keep, document};
 use super::params::Nothing;
 use super::{Problem, Server};
-use crate::catalog::{Catalog, Territory};
+use crate::catalog::Catalog;
+use crate::gazetteer::{Layer, LayerId};
 
 pub(super) fn router() -> Router<Server> {
     Router::new().route("/openapi.json", get(openapi))
@@ -116,7 +117,7 @@ fn name_what_there_is<D: AsRef<[u8]>>(document: &mut Value, catalog: &Catalog<D>
     for (schema, names) in names.into_iter().filter(|(_, names)| !names.is_empty()) {
         schemas[schema]["enum"] = Value::Array(names);
     }
-    let first = |(layer, _)| Some(catalog.code_and_name(Territory { layer, feature: 0 }).0).filter(|it| !it.is_empty());
+    let first = |(id, layer): (LayerId, &Layer)| (layer.features > 0).then(|| catalog.code_and_name(id.feature(0)).0);
     schemas["Code"]["examples"] = catalog.levels().filter_map(first).map(Value::from).collect();
 }
 

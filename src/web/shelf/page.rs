@@ -100,7 +100,7 @@ fn written(maps: &[Map], language: Language) -> String {
 fn item(Map { prefix, server }: &Map, language: Language, texts: &Texts) -> String {
     let edition = server.edition();
     let catalog = &edition.catalog;
-    let title = escaped(catalog.description().title.get(language));
+    let title = escaped(catalog.title().get(language));
     let levels: Vec<String> = catalog.levels().map(|(_, layer)| escaped(layer.label.get(language))).collect();
     let count = catalog.all_indicators().len();
     let indicators = if count == 1 { texts.indicator } else { texts.indicators };

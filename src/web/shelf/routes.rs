@@ -32,14 +32,14 @@ async fn catalog(State(shelf): State<Shelf>, _: Nothing, headers: HeaderMap) -> 
 
 fn entry(Map { prefix, server }: &Map) -> Value {
     let (edition, base) = (server.edition(), server.base());
-    let description = edition.catalog.description();
+    let catalog = &edition.catalog;
     json!({
         "prefix": prefix,
-        "name": description.name,
-        "title": description.title,
-        "attribution": description.attribution,
-        "bounds": description.bounds,
-        "version": edition.catalog.version(),
+        "name": catalog.name(),
+        "title": catalog.title(),
+        "attribution": catalog.attribution(),
+        "bounds": catalog.opening_bounds(),
+        "version": catalog.version(),
         "url": format!("{base}/"),
         "catalog": format!("{base}/catalog"),
         "openapi": format!("{base}/openapi.json"),
@@ -58,8 +58,8 @@ async fn ready(State(shelf): State<Shelf>) -> Response {
     uncached(&json!({ "status": "ready", "maps": maps.collect::<Vec<Value>>() }))
 }
 
-async fn tell_metrics(State(shelf): State<Shelf>) -> Response {
-    metrics(shelf.0.maps.iter().map(|map| &map.server), Scope::Process)
+async fn tell_metrics(State(shelf): State<Shelf>, headers: HeaderMap) -> Result<Response, Problem> {
+    metrics(shelf.0.maps.iter().map(|map| &map.server), Scope::Process, &headers)
 }
 
 /// Every map looks for another edition of itself, for those who know the token.

@@ -5,6 +5,7 @@ mod clusters;
 mod complaints;
 mod disk;
 mod init;
+mod kept;
 mod kills;
 mod places;
 mod publishing;

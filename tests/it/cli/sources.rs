@@ -4,8 +4,8 @@ use std::fs;
 use std::process::Command;
 
 use super::files;
-use crate::common::run;
-use crate::lilliput::{Lilliput, communes, flatgeobuf, square};
+use crate::common::{program, run};
+use crate::lilliput::{Lilliput, Told, communes, flatgeobuf, square};
 
 /// A country whose build is refused and publishes nothing.
 #[track_caller]
@@ -119,7 +119,7 @@ fn what_is_no_file_of_features_is_refused() {
     lilliput.write("communes.fgb", "code;nom\n001;Around\n");
     refused(&lilliput, &["`communes.fgb` is no file of features", "GeoPackage"]);
     lilliput.write("communes.fgb", "fgb\u{3}fgb");
-    refused(&lilliput, &["`communes.fgb` is not a FlatGeobuf"]);
+    refused(&lilliput, &["`communes.fgb` cannot be read as FlatGeobuf"]);
 }
 
 #[test]
@@ -141,4 +141,44 @@ fn a_dissolve_by_a_column_that_is_empty_is_refused() {
     let shape = geo::MultiPolygon(vec![square(0.0, 40.0, 1.0)]);
     lilliput.write("communes.fgb", flatgeobuf(4326, [(("001", "Alone", ""), shape)]));
     refused(&lilliput, &["province"]);
+}
+
+/// What `maillage check` says of a country with this file in the place of its communes or of its figures.
+#[track_caller]
+fn told_by_check(lilliput: &Lilliput) -> String {
+    let told = Told::of(program().arg("check").arg(lilliput.path("recipe.toml")));
+    assert_eq!(told.code, Some(1), "{told:?}");
+    told.out
+}
+
+#[test]
+fn files_of_other_formats_are_named_with_the_way_out() {
+    let kml = "<?xml version=\"1.0\"?>\n<kml xmlns=\"http://www.opengis.net/kml/2.2\"><Document/></kml>";
+    let shapes: [(&str, &[u8], &str, &str); 4] = [
+        ("communes.kml", kml.as_bytes(), "a KML file", "ogr2ogr -f GPKG communes.gpkg communes.kml"),
+        ("communes.tab", b"!table\n!version 300\n", "a MapInfo table (TAB)", "ogr2ogr -f GPKG communes.gpkg"),
+        (
+            "communes.dbf",
+            b"\x03\x7a\x0b\x1e\0\0\0\0",
+            "the table of a shapefile",
+            "name the shapefile itself, `communes.shp`",
+        ),
+        ("communes.csv", b"<!DOCTYPE html><html>404</html>", "an HTML page", "download it again"),
+    ];
+    for (file, content, what, help) in shapes {
+        let lilliput = Lilliput::new();
+        lilliput.write(file, content);
+        lilliput.replace("recipe.toml", "source = \"communes.fgb\"", &format!("source = \"{file}\""));
+        let told = told_by_check(&lilliput);
+        assert!(told.contains(&format!("`{file}` is {what}")) && told.contains(help), "{told}");
+    }
+    let lilliput = Lilliput::new();
+    lilliput.write("figures.csv", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1");
+    let told = told_by_check(&lilliput);
+    assert!(told.contains("`figures.csv` is a workbook of the old Excel format (XLS)"), "{told}");
+    assert!(told.contains("soffice --headless --convert-to xlsx figures.csv"), "{told}");
+    let lilliput = Lilliput::new();
+    fs::create_dir(lilliput.path("communes.gdb")).expect("a folder");
+    lilliput.replace("recipe.toml", "source = \"communes.fgb\"", "source = \"communes.gdb\"");
+    refused(&lilliput, &["`communes.gdb` is a file geodatabase of Esri", "ogr2ogr -f GPKG communes.gpkg communes.gdb"]);
 }

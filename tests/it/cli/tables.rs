@@ -32,9 +32,9 @@ fn gzip(text: &str) -> Vec<u8> {
 /// The figures of an indicator in a year, in the order of these codes.
 fn figures(lilliput: &Lilliput, layer: &str, codes: &[&str], indicator: &str, year: i32) -> Vec<Option<f64>> {
     let catalog = Catalog::map(&lilliput.out()).expect("it opens").0;
-    let (number, _) = catalog.layer(layer).expect("the layer is there");
-    let column = catalog.almanac().column(number, indicator, year).expect("the column is there");
-    let features = catalog.atlas().layer(number).expect("numbered by the catalogue");
+    let (id, _) = catalog.layer(layer).expect("the layer is there");
+    let column = catalog.figures(catalog.column(id, indicator, year).expect("the column is there"));
+    let features = catalog.view(id);
     codes.iter().map(|code| column.figure(features.find(code).expect("the code is there")).value()).collect()
 }
 

@@ -120,7 +120,7 @@ fn tiles_keep_to_their_budgets_or_are_told() {
     let narrow = budgeted(10, 5_000);
     let told = tiles(&narrow.out(), &["--budget", "--zooms", "2-5"]);
     assert!(told.out.contains("! 2 tiles over budget"), "{}", told.out);
-    let told = told.refused(&["tiles are over budget", "communes/2/2/1: ", "over 10"]);
+    let told = told.refused(&["tiles over budget", "communes/2/2/1: ", "over 10"]);
     assert!(!told.sentence.contains("communes_labels") && !told.sentence.contains("more"), "{}", told.sentence);
     tiles(&narrow.out(), &["--zooms", "2-5"]).done();
     tiles(&narrow.out(), &["--budget", "--layer", "schools", "--layer", "country"]).done();

@@ -158,8 +158,8 @@ fn drawn(folder: &Path, name: &str) -> (u8, Shapes) {
 /// The shapes of a layer at a zoom.
 pub(crate) fn drawn_at(folder: &Path, name: &str, zoom: u8) -> Shapes {
     let catalog = Catalog::map(folder).expect("it opens").0;
-    let number = catalog.layer(name).expect("it is there").0;
-    let layer = catalog.atlas().layer(number).expect("it is there");
+    let id = catalog.layer(name).expect("it is there").0;
+    let layer = catalog.view(id);
     let view = layer.zoom(zoom).expect("it is drawn");
     let codes = layer.column(0).expect("codes");
     let territories = codes.iter().enumerate().map(|(feature, code)| {

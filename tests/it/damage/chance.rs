@@ -80,8 +80,8 @@ pub(super) fn rounds(pair: &Pair, kinds: &[u16], tiles: &[(u8, u32, u32)], round
 
 /// Asks a damaged catalogue for what else it answers.
 fn look_up(catalog: &Catalog<Vec<u8>>, random: &mut Random) {
-    for number in 0..catalog.description().layers.len() {
-        let Some(layer) = catalog.atlas().layer(number) else { continue };
+    for (id, _) in catalog.all_layers() {
+        let layer = catalog.view(id);
         let feature = random.next() as u32 % (layer.len() as u32 + 2);
         let code = layer.text(0, feature).unwrap_or("001").to_owned();
         let _ = (layer.find(&code), layer.place(feature), layer.text(1, feature));

@@ -17,8 +17,8 @@ const FIGURES: u16 = 16;
 
 /// Asks for the points of a cluster, and for those near a place.
 fn list(catalog: &Catalog<Vec<u8>>, random: &mut Random) {
-    let (number, _) = catalog.layer("ecoles").expect("the layer is there");
-    let forest = catalog.atlas().layer(number).and_then(|layer| layer.clusters()).unwrap_or_default();
+    let (id, _) = catalog.layer("ecoles").expect("the layer is there");
+    let forest = catalog.view(id).clusters().unwrap_or_default();
     let node = forest.nodes.get(random.below(forest.nodes.len() as u64 + 1) as usize);
     let id = node.map_or(1, |node| node.id.get());
     let at = LonLat { lon: random.below(40) as f64 / 10.0, lat: 42.0 };

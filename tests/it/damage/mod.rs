@@ -7,6 +7,7 @@ mod inspected;
 mod lines;
 mod sections;
 mod served;
+mod verified;
 
 use std::fs;
 use std::path::{Path, PathBuf};

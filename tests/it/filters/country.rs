@@ -130,7 +130,7 @@ fn of_several_layers_those_that_have_all_properties_are_filtered() {
     let selection = select(&catalog, &request).expect("some have it");
     assert_eq!(selection.parameters, "filter=province%3D%27A%27");
     let filtered: Vec<&str> = (selection.parts.iter().filter(|part| part.filter.is_some()))
-        .filter_map(|part| Some(catalog.layer_at(part.layer)?.name.as_str()))
+        .map(|part| catalog.layer_at(part.layer).name.as_str())
         .collect();
     assert_eq!(filtered, ["communes", "provinces", "communes_labels"]);
     let counts: Vec<u32> =

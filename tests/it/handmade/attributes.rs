@@ -11,7 +11,12 @@ use crate::edition::asked;
 use crate::validator::Value;
 
 /// Three points with attributes of every type, and figures some of which are equal to them.
-fn catalog() -> Catalog<Vec<u8>> {
+pub(crate) fn catalog() -> Catalog<Vec<u8>> {
+    open(bytes())
+}
+
+/// The bytes of its atlas and its almanac.
+pub(crate) fn bytes() -> [Vec<u8>; 2] {
     let field = |name: &str, kind| Field { kind, ..Field::text(name) };
     let fields = [
         Field::text("code"),
@@ -39,7 +44,7 @@ fn catalog() -> Catalog<Vec<u8>> {
         whole: None,
     };
     let figures = vec![figures("people", 0, [8.0, 7.0, 9.0]), figures("share", 1, [2.5, 0.5, 1.5])];
-    open(desk.finish(Vec::new(), &["people", "share"], &[figures]))
+    desk.finish(Vec::new(), &["people", "share"], &[figures])
 }
 
 #[test]
@@ -108,7 +113,7 @@ fn tilejson_tells_the_types_and_fields_are_chosen_by_name() {
 #[test]
 fn features_are_found_by_the_text_of_their_codes() {
     let catalog = catalog();
-    let layer = catalog.atlas().layer(0).expect("the only layer");
+    let layer = catalog.view(catalog.layer("houses").expect("the only layer").0);
     assert_eq!(["a", "b", "c", "d", ""].map(|code| layer.find(code)), [Some(1), Some(2), Some(0), None, None]);
     assert_eq!((layer.text(0, 2), layer.text(1, 2), layer.text(1, 0)), (Some("b"), None, None), "a number is no text");
 }

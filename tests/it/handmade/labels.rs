@@ -120,6 +120,10 @@ fn tilejson_tells_the_fields_of_labels_and_the_level_has_none_of_them() {
     let chosen = asked("areas_labels", &[("indicators", ""), ("fields", "space_px")]);
     let layers = drawn(&catalog, &chosen, (2, 1, 1));
     assert_eq!(layers[0].features[0].attributes, [("space_px".to_owned(), Value::UInt(40))]);
-    let labels = catalog.atlas().layer(1).expect("the labels");
+    let ((areas, _), (labels, _)) =
+        (catalog.layer("areas").expect("areas"), catalog.layer("areas_labels").expect("labels"));
+    let column = catalog.column(labels, "people", 2020).expect("the figures of what they label");
+    assert_eq!((catalog.column(areas, "people", 2020), column.layer()), (Some(column), areas));
+    let labels = catalog.view(labels);
     assert_eq!((labels.find("b"), labels.column(2).is_none(), labels.column_at(2, 4).is_none()), (Some(1), true, true));
 }

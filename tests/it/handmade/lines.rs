@@ -222,7 +222,8 @@ fn lines_that_a_window_holds_are_copied_and_closed_ones_stay_closed() {
 #[test]
 fn every_line_can_be_read_back() {
     let (catalog, features) = (catalog(), features());
-    let layer = catalog.atlas().layer(0).expect("the only layer");
+    let (id, _) = catalog.all_layers().next().expect("the only layer");
+    let layer = catalog.view(id);
     for zoom in 0..=LAST {
         let shapes = layer.zoom(zoom).expect("a zoom of the layer");
         for (number, feature) in features.iter().enumerate() {

@@ -1,20 +1,22 @@
 //! Atlases written by hand, feature by feature: what recipes do not make, or not yet.
 
-mod attributes;
+pub(crate) mod attributes;
+mod ids;
 mod labels;
 pub(crate) mod lines;
 mod order;
 mod styles;
 mod views;
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
-use maillage::almanac::{self, Almanac, FigureColumn};
+use maillage::almanac::{self, Almanac, FigureColumn, Presentation};
 use maillage::atlas::rtree::WorldBox;
-use maillage::atlas::{Atlas, AtlasDescription, AtlasWriter, LayerRecord};
+use maillage::atlas::{Atlas, AtlasDescription, AtlasLayer, AtlasWriter, LayerRecord};
 use maillage::catalog::Catalog;
 use maillage::container::{Contents, Finished, NewAtlas, publish};
-use maillage::gazetteer::{Aggregation, Bilingual, Field, Indicator, Layer, LayerKind, View, ZoomRange};
+use maillage::gazetteer::{Aggregation, Bilingual, Field, Indicator, LayerKind, LayerPresentation, View, ZoomRange};
 use maillage::geo::{TileId, WorldPoint};
 use maillage::query::{Request, select};
 use maillage::tile::Scratch;
@@ -27,13 +29,15 @@ use crate::{decoders, reference};
 pub(crate) struct Desk {
     folder: tempfile::TempDir,
     pub(crate) writer: AtlasWriter,
+    /// For the layers that have some, the indicators that tiles carry when none are asked for.
+    pub(crate) default_indicators: BTreeMap<String, Vec<String>>,
 }
 
 impl Desk {
     pub(crate) fn new() -> Desk {
         let folder = tempfile::tempdir().expect("a folder for the test");
         let writer = AtlasWriter::create(folder.path()).expect("an atlas can be begun");
-        Desk { folder, writer }
+        Desk { folder, writer, default_indicators: BTreeMap::new() }
     }
 
     /// Finishes the atlas, and beside it an almanac: the bytes of both.
@@ -60,26 +64,44 @@ impl Desk {
         figures: &[Vec<FigureColumn>],
     ) -> (tempfile::TempDir, [Finished; 2]) {
         let indicators = indicators.iter().map(|id| indicator(id)).collect();
-        let (folder, atlas) = self.finish_atlas(views).expect("the atlas is finished");
+        let shown = self.default_indicators.clone();
+        let (folder, atlas) = self.finish_atlas().expect("the atlas is finished");
         let opened = Atlas::map(&atlas.temporary_path()).expect("it can be read").expect("a sound atlas");
-        let almanac = almanac::write(folder.path(), &opened, indicators, figures, Vec::new()).expect("an almanac");
+        let presentation = presentation(opened.description(), views, &shown);
+        let almanac = almanac::write(folder.path(), &opened, presentation, indicators, figures, Vec::new());
+        let almanac = almanac.expect("an almanac");
         (folder, [atlas, almanac])
     }
 
     /// Finishes the atlas alone.
-    pub(crate) fn finish_atlas(self, views: Vec<View>) -> std::io::Result<(tempfile::TempDir, Finished)> {
+    pub(crate) fn finish_atlas(self) -> std::io::Result<(tempfile::TempDir, Finished)> {
         let description = AtlasDescription {
             families: Vec::new(),
             name: "handmade".to_owned(),
-            title: text("Handmade"),
-            attribution: String::new(),
             bounds: [-10.0, 40.0, 10.0, 50.0],
             layers: Vec::new(),
-            views,
             complaints: Vec::new(),
         };
         Ok((self.folder, self.writer.finish(description)?))
     }
+}
+
+/// A map whose layers carry all their fields when none are asked for.
+pub(crate) fn presentation(
+    atlas: &AtlasDescription,
+    views: Vec<View>,
+    indicators: &BTreeMap<String, Vec<String>>,
+) -> Presentation {
+    let present = |record: &LayerRecord| LayerPresentation {
+        label: text(&record.layer.name),
+        description: None,
+        default_fields: record.layer.fields.iter().map(|field| field.name.clone()).collect(),
+        default_indicators: indicators.get(&record.layer.name).cloned().unwrap_or_default(),
+        budget: None,
+        notes: Vec::new(),
+    };
+    let layers = atlas.layers.iter().map(present).collect();
+    Presentation { title: text("Handmade"), attribution: String::new(), views, layers }
 }
 
 pub(crate) fn open([atlas, almanac]: [Vec<u8>; 2]) -> Catalog<Vec<u8>> {
@@ -107,22 +129,16 @@ fn indicator(id: &str) -> Indicator {
     }
 }
 
-/// A layer that carries all its fields when none are asked for.
+/// A layer and what an atlas records of it.
 pub(crate) fn record(name: &str, kind: LayerKind, zooms: [u8; 2], fields: &[Field], features: usize) -> LayerRecord {
     let zooms = ZoomRange::from(zooms);
-    let layer = Layer {
+    let layer = AtlasLayer {
         borders: None,
-        budget: None,
         clusters: None,
-        notes: Vec::new(),
         name: name.to_owned(),
         kind,
-        label: text(name),
-        description: None,
         zooms,
         fields: fields.to_vec(),
-        default_fields: fields.iter().map(|field| field.name.clone()).collect(),
-        default_indicators: Vec::new(),
         features: features as u32,
         extent: [-10.0, 40.0, 10.0, 50.0],
     };

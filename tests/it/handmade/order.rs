@@ -53,7 +53,7 @@ const NONE: [Vec<maillage::almanac::FigureColumn>; 2] = [Vec::new(), Vec::new()]
 #[test]
 fn a_zoom_written_twice_is_refused() {
     let desk = desk(&[(0, 0), (0, 1), (0, 2), (1, 0), (1, 1), (1, 2), (0, 1)]);
-    let Err(error) = desk.finish_atlas(Vec::new()) else { panic!("it is not refused") };
+    let Err(error) = desk.finish_atlas() else { panic!("it is not refused") };
     let told = error.to_string();
     assert!(told.contains("twice") && told.contains("layer: 0, part: 257"), "{told}");
 }

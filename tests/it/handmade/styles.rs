@@ -2,9 +2,9 @@
 
 use maillage::almanac::FigureColumn;
 use maillage::atlas::rtree::WorldBox;
-use maillage::atlas::{Column, LabelColumns, LayerRecord};
+use maillage::atlas::{AtlasLayer, Column, LabelColumns, LayerRecord};
 use maillage::catalog::Catalog;
-use maillage::gazetteer::{Field, FieldKind, Figure, Language, Layer, LayerKind, View, ViewPart};
+use maillage::gazetteer::{Field, FieldKind, Figure, Language, LayerKind, View, ViewPart};
 use maillage::portrayal::{ClassRequest, StyleRequest, ThemeRequest};
 use serde_json::{Value, json};
 
@@ -26,7 +26,7 @@ fn catalog(lines: [u8; 2], communes: Option<[u8; 2]>) -> Catalog<Vec<u8>> {
     desk.writer.add_places(layer, &[]).expect("the places are written");
     for (number, (record, (name, features, _))) in (0..).zip(records.into_iter().zip(levels)) {
         let mut labels = LayerRecord { labels_of: Some(number), ..record };
-        labels.layer = Layer { name: format!("{name}_labels"), kind: LayerKind::Points, ..labels.layer };
+        labels.layer = AtlasLayer { name: format!("{name}_labels"), kind: LayerKind::Points, ..labels.layer };
         let numbers = vec![1.0; features];
         let columns = LabelColumns { areas: &numbers, radii: &numbers };
         desk.writer.add_labels(labels, &places(features as u32).0, columns).expect("the labels are written");
@@ -49,7 +49,9 @@ fn catalog(lines: [u8; 2], communes: Option<[u8; 2]>) -> Catalog<Vec<u8>> {
 /// A level of squares, whose figures are its own.
 fn add_level(desk: &mut Desk, name: &str, features: usize, borders: Option<[u8; 2]>) -> LayerRecord {
     let mut record = record(name, LayerKind::Polygons, ZOOMS, &["code", "nom"].map(Field::text), features);
-    record.layer.default_indicators = vec!["population".to_owned()];
+    for layer in [name.to_owned(), format!("{name}_labels")] {
+        desk.default_indicators.insert(layer, vec!["population".to_owned()]);
+    }
     record.layer.borders = borders.map(Into::into);
     let quarter = f64::from(1u32 << 30);
     let boxes = vec![WorldBox { min: [quarter; 2], max: [3.0 * quarter; 2] }; features];

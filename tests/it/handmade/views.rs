@@ -1,5 +1,8 @@
 //! Several layers behind one name: far ones of few borders, near ones of all.
 
+use std::collections::BTreeMap;
+
+use maillage::almanac::{self, Almanac};
 use maillage::atlas::Atlas;
 use maillage::catalog::Catalog;
 use maillage::gazetteer::{Language, View};
@@ -8,7 +11,7 @@ use maillage::query::{Request, SelectError, select, tilejson};
 use serde_json::json;
 
 use super::lines::{Lines, borders, features};
-use super::{Desk, drawn, open};
+use super::{Desk, drawn, open, presentation};
 use crate::common::{Server, program, run};
 use crate::edition::{Edition, asked};
 use crate::validator::{Rules, Value, decode, validate};
@@ -132,10 +135,31 @@ fn views_show_layers_at_no_zoom_beyond_their_own() {
 
 #[test]
 fn two_layers_of_one_name_at_one_zoom_are_refused() {
-    let (folder, atlas) = desk([3, 6]).finish_atlas(vec![view()]).expect("it can be written");
+    let (folder, atlas) = desk([3, 6]).finish_atlas().expect("it can be written");
     let refused = Atlas::map(&atlas.temporary_path()).expect("it can be read").expect_err("refused").to_string();
     assert!(refused.contains("layers of one name at one zoom"), "{refused}");
     drop(folder);
+}
+
+#[test]
+fn views_at_zooms_that_cannot_be_are_refused() {
+    for zooms in [[3, 1], [0, 23]] {
+        let [_, almanac] = desk([4, 6]).finish(vec![borders(&[("far", zooms)])], &[], &[]);
+        let refused = Almanac::open(almanac).expect_err("refused").to_string();
+        assert!(refused.contains("zooms that cannot be"), "{refused}");
+    }
+}
+
+#[test]
+fn an_almanac_presents_every_layer_of_its_atlas() {
+    let (folder, atlas) = desk([4, 6]).finish_atlas().expect("it can be written");
+    let atlas = Atlas::map(&atlas.temporary_path()).expect("it can be read").expect("a sound atlas");
+    let mut presentation = presentation(atlas.description(), Vec::new(), &BTreeMap::new());
+    presentation.layers.pop();
+    let made = almanac::write(folder.path(), &atlas, presentation, Vec::new(), &[], Vec::new()).expect("an almanac");
+    let made = Almanac::map(&made.temporary_path()).expect("it can be read").expect("a sound almanac");
+    let refused = Catalog::new(atlas, made).expect_err("refused").to_string();
+    assert!(refused.contains("presents 1 layers and the atlas has 2"), "{refused}");
 }
 
 #[test]

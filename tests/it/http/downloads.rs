@@ -211,7 +211,8 @@ fn wrong_downloads_are_refused() {
     assert!(sentence(&server.get("/territories/cantons.csv"), 404).contains("communes, provinces, schools"));
     assert!(sentence(&server.get("/territories/country.csv"), 404).contains("`country`"));
     assert!(sentence(&server.get("/territories/communes_labels.csv"), 404).contains("`communes_labels`"));
-    assert!(sentence(&server.get("/territories/communes.xlsx"), 404).contains("communes.xlsx"));
+    let formats = "`communes` is downloaded as .csv, .json, .geojson or .fgb, not as .xlsx";
+    assert_eq!(sentence(&server.get("/territories/communes.xlsx"), 404), formats);
     assert!(sentence(&server.get("/territories/communes.csv?indicators=nothing"), 400).contains("population"));
     assert!(sentence(&server.get("/territories/communes.csv?year=1066"), 400).contains("2020"));
     assert!(sentence(&server.get("/territories/communes.csv?delimiter=tab"), 400).contains("semicolon"));

@@ -7,11 +7,7 @@ use crate::common::{Answer, Server, france};
 
 /// A filter as an address has it.
 fn escaped(filter: &str) -> String {
-    let plain = |byte: &u8| byte.is_ascii_alphanumeric();
-    filter
-        .bytes()
-        .map(|byte| if plain(&byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") })
-        .collect()
+    percent_encoding::utf8_percent_encode(filter, percent_encoding::NON_ALPHANUMERIC).to_string()
 }
 
 /// The cells of a column of a CSV file, and one more that tells which row.

@@ -8,6 +8,7 @@ mod descriptions;
 mod downloads;
 mod figures;
 mod filters;
+mod heads;
 mod negotiation;
 mod openapi;
 mod operations;

@@ -88,3 +88,21 @@ fn an_idle_server_stops_when_it_is_told_to() {
     server.terminate();
     assert_eq!(server.wait().code(), Some(0));
 }
+
+#[test]
+fn metrics_come_as_open_metrics_to_those_who_ask() {
+    let server = Server::start(france());
+    let asked = "application/openmetrics-text;version=1.0.0;q=0.5,text/plain;version=0.0.4;q=0.2,*/*;q=0.1";
+    let open = server.get_with("/metrics", &[("Accept", asked)]);
+    assert_eq!(open.header("content-type"), "application/openmetrics-text; version=1.0.0; charset=utf-8");
+    assert!(open.text().ends_with("\n# EOF\n"), "{}", open.text());
+    let plain = server.get_with("/metrics", &[("Accept", "text/plain;version=0.0.4, */*;q=0.1")]);
+    assert_eq!(plain.header("content-type"), "text/plain; version=0.0.4; charset=utf-8");
+    // The samples are the same, but for counts that have gone on.
+    let names = |text: &str| -> Vec<String> {
+        let samples = text.lines().filter(|line| !line.starts_with('#'));
+        samples.filter_map(|line| Some(line.rsplit_once(' ')?.0.to_owned())).collect()
+    };
+    assert_eq!(names(open.text()), names(plain.text()));
+    assert!(names(open.text()).len() > 20 && !plain.text().contains("# EOF"), "{}", plain.text());
+}

@@ -137,3 +137,30 @@ fn paths_of_no_route_are_told_where_things_are() {
         assert!(told.contains("/catalog") || path == "//", "{path}: {told}");
     }
 }
+
+/// Whoever asks for a format that there is not reads which there are.
+#[test]
+fn other_formats_are_answered_with_those_that_there_are() {
+    let server = Server::start(france());
+    let files = ".csv, .json, .geojson or .fgb, not as .gpkg";
+    for (path, words) in [
+        ("/communes/8/126/88.png", "tiles come as .mvt or .pbf, not as .png"),
+        ("/territories/communes.gpkg", files),
+        ("/territories/lycees.gpkg", files),
+        ("/points/lycees.gpkg", "pages of points come as .geojson or .csv, not as .gpkg"),
+        ("/points/lycees.fgb", "a whole layer is /territories/lycees.csv, .json, .geojson or .fgb"),
+        ("/styles/france.qml", "styles come as .json, not as .qml"),
+        ("/sprites/missing.webp", "sprites come as .json or .png, not as .webp"),
+        ("/sprites/donuts-viridis-4.gif", "sprites come as .json or .png, not as .gif"),
+        ("/legend.pdf", "legends come as .svg or .png, not as .pdf"),
+        ("/legend.pdf?indicator=population&layer=communes", "legends come as .svg or .png"),
+        ("/openapi.yaml", "the description comes as .json, not as .yaml"),
+        ("/fonts/Noto%20Sans%20Regular/0-255.ttf", "glyphs come as .pbf, not as .ttf"),
+        ("/territories/mairies.gpkg", "`mairies`"),
+    ] {
+        let told = sentence(&server.get(path), 404);
+        assert!(told.contains(words), "{path}: {told}");
+    }
+    let level = sentence(&server.get("/territories/communes"), 404);
+    assert!(level.contains("/territories/communes.csv, .json, .geojson or .fgb, and"), "{level}");
+}

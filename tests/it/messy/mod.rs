@@ -135,8 +135,8 @@ fn compare(table: &MessyTable, catalog: &Catalog<Mapping>, reported: &Reported, 
 
 fn figure(catalog: &Catalog<Mapping>, code: &str, indicator: &str) -> Option<f64> {
     let (layer, _) = catalog.layer("communes").expect("the level");
-    let feature = catalog.atlas().layer(layer).and_then(|view| view.find(code)).expect("the commune");
-    catalog.almanac().column(layer, indicator, 2020)?.figure(feature).value()
+    let feature = catalog.view(layer).find(code).expect("the commune");
+    catalog.figures(catalog.column(layer, indicator, 2020)?).figure(feature).value()
 }
 
 /// Squares side by side, one for each code.

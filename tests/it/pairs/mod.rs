@@ -30,9 +30,9 @@ fn found(
     indicator: &str,
     year: i32,
 ) -> Option<(Figure, Option<f64>)> {
-    let (number, _) = catalog.layer(layer).expect("the layer is there");
-    let feature = catalog.atlas().layer(number)?.find(code).unwrap_or_else(|| panic!("no {code} in {layer}"));
-    let column = catalog.almanac().column(number, indicator, year)?;
+    let (id, _) = catalog.layer(layer).expect("the layer is there");
+    let feature = catalog.view(id).find(code).unwrap_or_else(|| panic!("no {code} in {layer}"));
+    let column = catalog.figures(catalog.column(id, indicator, year)?);
     Some((column.figure(feature), column.coverage(feature)))
 }
 
@@ -52,7 +52,7 @@ fn check(catalog: &Catalog<Mapping>, (layer, code): (&str, &str), rule: &Rule, y
     let found = found(catalog, layer, code, rule.id, year);
     let (figure, coverage) = found.unwrap_or((Figure::Missing(None), None));
     compare(&place, figure.value(), expected.figure);
-    if expected.figure.is_some() && rule.id != "number" {
+    if expected.figure.is_some() && rule.id != "id" {
         let (coverage, expected) = (coverage.unwrap_or(1.0), expected.coverage.expect("it rests on something"));
         assert!((coverage - expected).abs() <= 1e-4, "{place}: coverage {coverage}, not {expected}");
     }
@@ -68,7 +68,7 @@ fn schools_go_up_to_every_level_in_pairs() {
             for (layer, code, schools) in world.territories() {
                 let made = expected(rule, year, &world.years_of_weights(), &schools);
                 check(&catalog, (layer, code.as_str()), rule, year, &made);
-                let nobody = schools.is_empty() && rule.id != "number" && rule.id != "size";
+                let nobody = schools.is_empty() && rule.id != "id" && rule.id != "size";
                 if let (true, Some((figure, coverage))) = (nobody, found(&catalog, layer, &code, rule.id, year)) {
                     let expected = (Figure::Missing(Some(Reason::NotApplicable)), None);
                     assert_eq!((figure, coverage), expected, "{} of {year} in {layer} {code}, seed {seed}", rule.id);
@@ -103,13 +103,13 @@ fn clusters_have_the_means_that_territories_have() {
 fn check_clusters(world: &World, catalog: &Catalog<Mapping>, request: &Request) {
     let selection = select(catalog, request).expect("the layer is there");
     let part = &selection.parts[0];
-    let layer = catalog.atlas().layer(part.layer).expect("a layer");
+    let layer = catalog.view(part.layer);
     let prepared = prepare(catalog, &Caches::default(), &selection, selection.zooms().max);
     let hierarchy = prepared.parts[0].clusters.as_ref().expect("points are joined");
     let forest = hierarchy.forest();
     assert!(forest.nodes.len() > 3, "{} clusters", forest.nodes.len());
     for key in &part.figures {
-        let Some(rule) = RULES.iter().find(|rule| rule.id == key.indicator()) else { continue };
+        let Some(rule) = RULES.iter().find(|rule| rule.id == catalog.indicator_of(key.column).id) else { continue };
         let figures = hierarchy.figures(key.column);
         for (node, figures) in forest.nodes.iter().zip(figures) {
             let code = |feature: u32| layer.text(0, feature).expect("a code");

@@ -23,6 +23,7 @@ use maillage::geo::TileId;
 use maillage::query::{Request, select};
 use maillage::tile::{Scratch, tiles_near};
 
+use crate::common::map_folder;
 use crate::edition::{Edition, asked};
 use crate::lilliput::{Lilliput, Told};
 use crate::random::Random;
@@ -127,7 +128,7 @@ licence = "free"
 pub(crate) fn map() -> &'static Path {
     static MAP: OnceLock<PathBuf> = OnceLock::new();
     MAP.get_or_init(|| {
-        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("schools");
+        let folder = map_folder("schools");
         build(&schools(), &folder);
         folder
     })
@@ -191,8 +192,8 @@ pub(crate) fn shown(catalog: &Catalog<Mapping>, layer: &str, zoom: u8, points: O
 pub(crate) fn shown_by(catalog: &Catalog<Mapping>, request: &Request, zoom: u8) -> Vec<Shown> {
     thread_local!(static SCRATCH: RefCell<Scratch> = RefCell::default());
     let selection = select(catalog, request).expect("the layer is there");
-    let number = catalog.layer(&request.layers).expect("the layer is there").0;
-    let tiles = tiles_near(&catalog.atlas().layer(number).expect("a layer"), zoom);
+    let id = catalog.layer(&request.layers).expect("the layer is there").0;
+    let tiles = tiles_near(&catalog.view(id), zoom);
     let of_tile = |tile: TileId| {
         let drawn = SCRATCH.with_borrow_mut(|scratch| Edition::of(catalog).draw(&selection, tile, scratch));
         assert_eq!(drawn.skipped, 0);

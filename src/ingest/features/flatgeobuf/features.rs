@@ -2,7 +2,8 @@ use std::io::{self, Read, Seek, SeekFrom};
 
 use ::flatgeobuf::{Feature, Header, size_prefixed_root_as_feature};
 
-use crate::ingest::IngestError;
+use crate::ingest::error::IngestError;
+use crate::ingest::fault::Fault;
 
 /// Bytes of the magic number that a file begins with.
 const MAGIC: usize = 8;
@@ -51,8 +52,8 @@ impl Start {
 /// # Errors
 /// When it does not begin as a FlatGeobuf, or ends within its header.
 pub(super) fn open_header<R: Read + Seek>(file: &str, input: &mut R) -> Result<(u64, Vec<u8>), IngestError> {
-    let unreadable = |source| IngestError::Unreadable { file: file.to_owned(), source };
-    let not_one = |detail: &str| IngestError::NotFlatGeobuf { file: file.to_owned(), detail: detail.to_owned() };
+    let unreadable = |source| Fault::Unreadable(source).of(file);
+    let not_one = |detail: &str| Fault::Damaged { format: "FlatGeobuf", read: 0, detail: detail.to_owned() }.of(file);
     let bytes = input.seek(SeekFrom::End(0)).map_err(unreadable)?;
     input.rewind().map_err(unreadable)?;
     let mut header = Vec::new();
@@ -85,7 +86,7 @@ impl<'a, R: Read + Seek> Features<'a, R> {
         if at >= bytes {
             return Err(match count {
                 Some(_) => features.truncated(),
-                None => IngestError::NoFeatures { file: file.to_owned() },
+                None => Fault::NoFeatures.of(file),
             });
         }
         let index = match (start.count, start.index_node_size) {
@@ -116,7 +117,7 @@ impl<'a, R: Read + Seek> Features<'a, R> {
         match self.count {
             Some(count) if self.read == count && left == 0 => return Ok(None),
             Some(count) if self.read == count => {
-                return Err(self.damaged(format!("{left} bytes follow the last feature")));
+                return Err(self.damaged(format!("bytes follow the last feature: {left}")));
             }
             None if left == 0 => return Ok(None),
             _ => {}
@@ -139,7 +140,7 @@ impl<'a, R: Read + Seek> Features<'a, R> {
             let sentence = error.to_string();
             let read = self.read.saturating_sub(1);
             let detail = sentence.lines().next().unwrap_or_default().to_owned();
-            IngestError::Damaged { file: self.file.to_owned(), read, detail }
+            Fault::Damaged { format: "FlatGeobuf", read, detail }.of(self.file)
         })
     }
 
@@ -155,16 +156,15 @@ impl<'a, R: Read + Seek> Features<'a, R> {
 
     /// The error for a feature that contradicts itself or the header.
     pub(super) fn damaged(&self, detail: String) -> IngestError {
-        IngestError::Damaged { file: self.file.to_owned(), read: self.read, detail }
+        Fault::Damaged { format: "FlatGeobuf", read: self.read, detail }.of(self.file)
     }
 
     fn truncated(&self) -> IngestError {
-        let expected = self.count.map_or_else(|| "an unknown number".to_owned(), |count| count.to_string());
-        IngestError::Truncated { file: self.file.to_owned(), read: self.read, expected }
+        Fault::Truncated { read: self.read, expected: self.count }.of(self.file)
     }
 
     fn unreadable(&self, source: io::Error) -> IngestError {
-        IngestError::Unreadable { file: self.file.to_owned(), source }
+        Fault::Unreadable(source).of(self.file)
     }
 }
 

@@ -1,7 +1,6 @@
 use ::flatgeobuf::{Geometry, GeometryType};
 
-use super::super::Shape;
-use super::super::shape::ShapeWriter;
+use crate::ingest::features::shape::{Shape, ShapeWriter};
 
 /// The shape of a feature; `dataset_type` is the header's, which leaves it to the features with `Unknown`.
 ///

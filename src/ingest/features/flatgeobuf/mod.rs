@@ -4,12 +4,14 @@ use std::path::Path;
 
 use ::flatgeobuf::{FgbReader, Header};
 
-use self::features::{Features, Start, open_header};
-use self::geometry::read_shape;
-use self::properties::read_values;
-use super::{DeclaredCrs, FeatureSource, Heading, Reader, Record, Take};
-use crate::ingest::source::find_column;
-use crate::ingest::{Crs, IngestError, UnknownCrs};
+use super::reader::{DeclaredCrs, Heading, Reader, Record, Take};
+use crate::ingest::crs::{Crs, UnknownCrs};
+use crate::ingest::error::IngestError;
+use crate::ingest::fault::Fault;
+use crate::ingest::source::{FeatureSource, find_column};
+use features::{Features, Start, open_header};
+use geometry::read_shape;
+use properties::read_values;
 
 mod features;
 mod geometry;
@@ -33,7 +35,7 @@ impl FlatGeobuf<BufReader<File>> {
     /// When the file cannot be read, is no FlatGeobuf, or ends within its header.
     pub(super) fn open(folder: &Path, source: &FeatureSource) -> Result<Self, IngestError> {
         let file = source.file.clone();
-        let input = File::open(folder.join(&file)).map_err(|source| IngestError::Unreadable { file, source })?;
+        let input = File::open(folder.join(&file)).map_err(|source| Fault::Unreadable(source).of(file))?;
         FlatGeobuf::of(&source.file, BufReader::with_capacity(1 << 20, input))
     }
 }
@@ -87,7 +89,7 @@ fn reader_of<'a>(file: &str, header: &'a [u8]) -> Result<FgbReader<&'a [u8]>, In
     FgbReader::open(header).map_err(|error| {
         let detail = error.to_string();
         let first = detail.lines().next().unwrap_or_default();
-        IngestError::NotFlatGeobuf { file: file.to_owned(), detail: format!("its header is damaged ({first})") }
+        Fault::Damaged { format: "FlatGeobuf", read: 0, detail: format!("its header is damaged ({first})") }.of(file)
     })
 }
 

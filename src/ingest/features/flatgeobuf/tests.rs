@@ -149,25 +149,25 @@ fn with_nodes_of(bytes: &[u8], size: u16) -> Vec<u8> {
 #[test]
 fn a_missing_column_is_told_with_those_that_exist() {
     let error = read(&squares(), &["Code"]).unwrap_err();
-    assert_eq!(error.to_string(), "the file `a.fgb` has no column `Code`; it has `code`, `population`, `rank`");
+    assert_eq!(error.to_string(), "`a.fgb` has no column `Code`; it has `code`, `population`, `rank`");
 }
 
 #[test]
 fn what_is_no_flatgeobuf_is_refused() {
-    assert_eq!(sentence(b"code;nom\n01;Ain\n"), "`a.fgb` is not a FlatGeobuf: it does not begin as one");
-    assert_eq!(sentence(b"fgb\x03"), "`a.fgb` is not a FlatGeobuf: it ends within its header");
+    assert_eq!(sentence(b"code;nom\n01;Ain\n"), "`a.fgb` cannot be read as FlatGeobuf: it does not begin as one");
+    assert_eq!(sentence(b"fgb\x03"), "`a.fgb` cannot be read as FlatGeobuf: it ends within its header");
     let empty = bytes_of(writer(GeometryType::Polygon, options(4326)));
-    assert_eq!(sentence(&empty), "the FlatGeobuf `a.fgb` has no features");
+    assert_eq!(sentence(&empty), "`a.fgb` has no features");
     let mut long = squares();
     long.push(0);
-    assert!(sentence(&long).ends_with("damaged after 3 features: 1 bytes follow the last feature"));
+    assert!(sentence(&long).ends_with("FlatGeobuf, after 3 features: bytes follow the last feature: 1"));
 }
 
 #[test]
 fn a_file_cut_short_anywhere_is_refused() {
     let whole = squares();
     let last = sentence(&whole[..whole.len() - 1]);
-    assert_eq!(last, "the FlatGeobuf `a.fgb` ends after 2 of 3 features");
+    assert_eq!(last, "`a.fgb` ends after 2 of 3 features");
     for length in 0..whole.len() {
         assert!(read(&whole[..length], &["code"]).is_err(), "cut to {length} bytes");
     }
@@ -178,10 +178,7 @@ fn the_communes_of_france_cut_short_are_refused() {
     let whole = fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/data/france/communes.fgb")).unwrap();
     for share in 1..24 {
         let told = sentence(&whole[..whole.len() / 24 * share + share]);
-        assert!(
-            told.starts_with("the FlatGeobuf `a.fgb` ends after ") && told.ends_with(" of 34875 features"),
-            "{told}"
-        );
+        assert!(told.starts_with("`a.fgb` ends after ") && told.ends_with(" of 34,875 features"), "{told}");
     }
 }
 

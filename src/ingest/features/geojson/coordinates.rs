@@ -3,7 +3,7 @@ use std::fmt;
 use serde::de::{Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
-use super::super::{Ring, Shape};
+use crate::ingest::features::shape::{Ring, Shape};
 
 /// Coordinates as they are nested: a position, or a list.
 #[derive(Clone, Debug, PartialEq)]

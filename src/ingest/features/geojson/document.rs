@@ -5,7 +5,7 @@ use serde::de::{DeserializeSeed, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
 
 use super::feature::{Feature, Parts, text};
-use crate::ingest::IngestError;
+use crate::ingest::error::IngestError;
 
 /// What is found in a document, in its order.
 pub(super) enum Found {

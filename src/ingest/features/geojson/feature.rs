@@ -5,8 +5,8 @@ use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use super::super::Shape;
 use super::coordinates::Tree;
+use crate::ingest::features::shape::Shape;
 
 /// Digits from which on doubles do not hold all whole numbers.
 const FEWEST_DIGITS: usize = 16;

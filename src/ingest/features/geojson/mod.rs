@@ -5,12 +5,14 @@ use std::rc::Rc;
 use serde::de::DeserializeSeed;
 use serde_json::Deserializer;
 
-use self::document::{Document, Found, Stop};
-use self::feature::Feature;
-use super::open::length;
-use super::{DeclaredCrs, FeatureSource, Heading, Reader, Record, Shape, Take, Winding};
-use crate::ingest::source::missing_column;
-use crate::ingest::{Crs, IngestError, UnknownCrs};
+use super::reader::{DeclaredCrs, Heading, Reader, Record, Take, Winding};
+use super::shape::Shape;
+use crate::ingest::crs::{Crs, UnknownCrs};
+use crate::ingest::error::IngestError;
+use crate::ingest::fault::Fault;
+use crate::ingest::source::{FeatureSource, length, missing_column};
+use document::{Document, Found, Stop};
+use feature::Feature;
 
 #[macro_use]
 mod strangers;
@@ -61,7 +63,7 @@ impl GeoJson {
 
     /// Goes through the file and gives what is in it to `take`, until that stops.
     fn walk(&self, take: &mut dyn FnMut(Found) -> Result<(), Stop>) -> Result<(), IngestError> {
-        let unreadable = |source| IngestError::Unreadable { file: self.file.clone(), source };
+        let unreadable = |source| Fault::Unreadable(source).of(self.file.clone());
         let progress = Progress::new();
         let input = Cleaned::new(File::open(&self.path).map_err(unreadable)?, Rc::clone(&progress));
         let mut json = Deserializer::from_reader(input);
@@ -98,7 +100,7 @@ impl GeoJson {
     }
 
     fn damaged(&self, read: u64, error: &serde_json::Error) -> IngestError {
-        IngestError::DamagedFeatures { file: self.file.clone(), format: "GeoJSON", read, detail: error.to_string() }
+        Fault::Damaged { format: "GeoJSON", read, detail: error.to_string() }.of(self.file.clone())
     }
 }
 
@@ -126,7 +128,7 @@ impl Reader for GeoJson {
             Found::Features => Ok(()),
             Found::Crs(name) => {
                 let is_late = begun && !self.is_told && declared(&name) != self.heading.crs;
-                let late = || IngestError::LateCrs { file: self.file.clone(), found: name.clone() };
+                let late = || Fault::LateCrs { found: name.clone() }.of(self.file.clone());
                 if is_late { Err(Stop::Failed(Box::new(late()))) } else { Ok(()) }
             }
             Found::Feature(feature) => {

@@ -163,9 +163,9 @@ fn the_coordinate_system_of_2008_is_read() {
 fn what_is_wrong_is_told_with_its_place() {
     let text = collection(&[feature(SQUARE, r#"{"code":1}"#), feature(SQUARE, r#"{"code":2}"#)]);
     let told = records(&text[..text.len() - 9], &["code"]).unwrap_err();
-    assert!(told.contains("after 1 features") && told.contains("line 1 column"), "{told}");
+    assert!(told.contains("after 1 feature:") && told.contains("line 1 column"), "{told}");
     let told = records(&text, &["Code"]).unwrap_err();
-    assert_eq!(told, "the file `a.geojson` has no column `Code`; it has `code`");
+    assert_eq!(told, "`a.geojson` has no column `Code`; it has `code`");
     assert!(records(r#"{"type":"Polygon","coordinates":[]}"#, &[]).unwrap_err().contains("a `Polygon` is neither"));
     let deep = format!("{{\"features\":[{}", "[".repeat(100_000));
     assert!(records(&deep, &[]).is_err());

@@ -2,9 +2,12 @@ use std::fs::File;
 use std::io::{BufReader, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
-use super::charset::{Charset, judge};
+use super::charset::judge;
 use super::damaged;
-use crate::ingest::IngestError;
+use crate::gazetteer::counted;
+use crate::ingest::charset::Charset;
+use crate::ingest::error::IngestError;
+use crate::ingest::fault::Fault;
 
 /// The attributes of a shapefile: a table of dBASE, with texts in an encoding that is found out.
 pub(super) struct Attributes {
@@ -43,7 +46,7 @@ impl Attributes {
         code_page: Option<&str>,
         told: Option<&str>,
     ) -> Result<Attributes, IngestError> {
-        let unreadable = |source| IngestError::Unreadable { file: file.to_owned(), source };
+        let unreadable = |source| Fault::Unreadable(source).of(file);
         let broken = |detail: &str| damaged(file, 0, format!("the .dbf {detail}"));
         let mut input = File::open(path).map_err(unreadable)?;
         let mut start = [0; HEADER];
@@ -83,7 +86,7 @@ impl Attributes {
 
     /// The records from the first.
     pub(super) fn records(&self) -> Result<Records<'_>, IngestError> {
-        let unreadable = |source| IngestError::Unreadable { file: self.file.clone(), source };
+        let unreadable = |source| Fault::Unreadable(source).of(self.file.clone());
         let mut input = BufReader::new(File::open(&self.path).map_err(unreadable)?);
         input.seek(SeekFrom::Start(self.start)).map_err(unreadable)?;
         Ok(Records { attributes: self, input, read: 0, record: vec![0; self.length] })
@@ -112,7 +115,11 @@ impl Records<'_> {
             return Ok(None);
         }
         self.input.read_exact(&mut self.record).map_err(|_| {
-            let detail = format!("the .dbf ends after {} of {} records: it was cut short", self.read, attributes.count);
+            let detail = format!(
+                "the .dbf ends after {} of {}: it was cut short",
+                self.read,
+                counted(attributes.count, "record")
+            );
             damaged(&attributes.file, self.read, detail)
         })?;
         self.read += 1;

@@ -1,12 +1,14 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use self::attributes::Attributes;
-use self::shapes::Shapes;
-use super::open::length;
-use super::{DeclaredCrs, FeatureSource, Heading, Reader, Record, Take, Winding};
-use crate::ingest::source::find_column;
-use crate::ingest::{Crs, IngestError};
+use super::reader::{DeclaredCrs, Heading, Reader, Record, Take, Winding};
+use crate::gazetteer::counted;
+use crate::ingest::crs::Crs;
+use crate::ingest::error::IngestError;
+use crate::ingest::fault::Fault;
+use crate::ingest::source::{FeatureSource, find_column, length};
+use attributes::Attributes;
+use shapes::Shapes;
 
 mod attributes;
 mod charset;
@@ -14,8 +16,6 @@ mod index;
 mod shapes;
 #[cfg(test)]
 mod tests;
-
-pub(in crate::ingest) use charset::Charset;
 
 /// A shapefile (ESRI 1998): shapes, attributes in dBASE, and what belongs to them.
 ///
@@ -35,7 +35,7 @@ impl Shapefile {
     pub(super) fn open(folder: &Path, source: &FeatureSource) -> Result<Shapefile, IngestError> {
         let (path, file) = (folder.join(&source.file), source.file.clone());
         let Some(table) = companion(&path, "dbf") else {
-            return Err(IngestError::LonelyShapefile { file, what: ".dbf, which has its attributes" });
+            return Err(Fault::LonelyShapefile { what: ".dbf, which has its attributes" }.of(file));
         };
         let code_page = companion(&path, "cpg").and_then(|path| fs::read_to_string(path).ok());
         let attributes = Attributes::open(&file, &table, code_page.as_deref(), source.encoding.as_deref())?;
@@ -76,14 +76,14 @@ impl Reader for Shapefile {
         while let Some(shape) = shapes.next()? {
             row += 1;
             let Some(record) = records.next(&places)? else {
-                let detail = format!("the .dbf has {} records, and the .shp has more shapes", row - 1);
+                let detail = format!("the .dbf has {}, and the .shp has more shapes", counted(row - 1, "record"));
                 return Err(damaged(&self.file, row - 1, detail));
             };
             let Some((values, bad_text)) = record else { continue };
             take(Record { row, values, bad_text, shape, at: shapes.at() })?;
         }
         if records.next(&places)?.is_some() {
-            let detail = format!("the .shp has {row} shapes, and the .dbf has more records");
+            let detail = format!("the .shp has {}, and the .dbf has more records", counted(row, "shape"));
             return Err(damaged(&self.file, row, detail));
         }
         Ok(())
@@ -99,5 +99,5 @@ fn companion(path: &Path, extension: &str) -> Option<PathBuf> {
 }
 
 fn damaged(file: &str, read: u64, detail: String) -> IngestError {
-    IngestError::DamagedFeatures { file: file.to_owned(), format: "a shapefile", read, detail }
+    Fault::Damaged { format: "a shapefile", read, detail }.of(file)
 }

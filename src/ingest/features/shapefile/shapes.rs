@@ -4,8 +4,9 @@ use std::path::Path;
 
 use super::damaged;
 use super::index::starts;
-use crate::ingest::IngestError;
-use crate::ingest::features::{Ring, Shape};
+use crate::ingest::error::IngestError;
+use crate::ingest::fault::Fault;
+use crate::ingest::features::shape::{Ring, Shape};
 
 /// The shapes of a `.shp`, one after another.
 pub(super) struct Shapes {
@@ -27,7 +28,7 @@ const RECORD_HEADER: usize = 8;
 impl Shapes {
     /// `index` is its `.shx`, if there is one, and `count` how many shapes there should be.
     pub(super) fn open(file: &str, path: &Path, index: Option<&Path>, count: u64) -> Result<Shapes, IngestError> {
-        let unreadable = |source| IngestError::Unreadable { file: file.to_owned(), source };
+        let unreadable = |source| Fault::Unreadable(source).of(file);
         let input = File::open(path).map_err(unreadable)?;
         let bytes = input.metadata().map_err(unreadable)?.len();
         let input = BufReader::with_capacity(1 << 18, input);
@@ -53,7 +54,7 @@ impl Shapes {
             Some(starts) => {
                 let Some(&start) = starts.get(self.read as usize) else { return Ok(None) };
                 let seek = self.input.seek_relative(start as i64 - self.at as i64);
-                seek.map_err(|source| IngestError::Unreadable { file: self.file.clone(), source })?;
+                seek.map_err(|source| Fault::Unreadable(source).of(self.file.clone()))?;
                 self.at = start;
             }
         }
@@ -73,7 +74,7 @@ impl Shapes {
             return Err(cut(self.read));
         }
         let read = self.input.by_ref().take(length).read_to_end(&mut self.content);
-        let read = read.map_err(|source| IngestError::Unreadable { file: self.file.clone(), source })?;
+        let read = read.map_err(|source| Fault::Unreadable(source).of(self.file.clone()))?;
         self.at += read as u64;
         if (read as u64) < length { Err(cut(self.read)) } else { Ok(()) }
     }

@@ -180,9 +180,9 @@ fn what_does_not_belong_together_is_told() {
     let dbf = |count: usize| table(&vec![b"Paris".as_slice(); count], 0, &[]);
     let told = |files: &[(&str, &[u8])]| read(files, &plain()).unwrap_err();
     assert!(told(&[("shp", &shp)]).contains("lacks its .dbf"));
-    assert!(told(&[("shp", &shp), ("dbf", &dbf(1))]).contains("the .dbf has 1 records, and the .shp has more shapes"));
+    assert!(told(&[("shp", &shp), ("dbf", &dbf(1))]).contains("the .dbf has 1 record, and the .shp has more shapes"));
     assert!(told(&[("shp", &shp), ("dbf", &dbf(3))]).contains("the .shp has 2 shapes, and the .dbf has more records"));
-    assert!(told(&[("shp", &shp[..shp.len() - 8]), ("dbf", &dbf(2))]).contains("after 1 features"));
+    assert!(told(&[("shp", &shp[..shp.len() - 8]), ("dbf", &dbf(2))]).contains("after 1 feature:"));
     assert!(told(&[("shp", &shp), ("dbf", &dbf(2)[..40])]).contains("ends within its header"));
     let mut many = squares(2);
     many[1][36..40].copy_from_slice(&u32::MAX.to_le_bytes());

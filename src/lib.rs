@@ -36,8 +36,7 @@
 //! | [`almanac`] | the compiled figures: indicators, years, views and labels |
 //! | [`atlas`] | the compiled shapes, codes and names |
 //! | [`container`] · [`cluster`] | the file that both are: sections, hashes, mapping, publication · points to clusters of every zoom |
-//! | [`parameters`] · [`fonts`] | how the parameters of a request are read from an address, written in one canonical form, and described · glyphs |
-//! | [`gazetteer`] | the nouns: layer, view, indicator, code, and their ids |
+//! | [`gazetteer`] · [`parameters`] · [`fonts`] | the nouns: layer, view, indicator, code, and their ids · what a route is asked with, declared once: read, written, described · glyphs |
 //! | [`geo`] | points on the world grid, tiles, cutting; arithmetic only |
 //!
 //! What never happens:

@@ -109,9 +109,9 @@ function answerLists(page) {
   return page.route(/\/points\/ecoles\/clusters\//, (route) => {
     const url = new URL(route.request().url());
     asked.push(url.pathname);
-    const offset = Number(url.searchParams.get("offset") ?? 0);
-    const features = Array.from({ length: Math.min(50, 70 - offset) }, (_, place) => feature(offset + place));
-    const links = offset ? [] : [{ rel: "next", href: `${url.href}&offset=50` }];
+    const after = Number(url.searchParams.get("after") ?? 0);
+    const features = Array.from({ length: Math.min(50, 70 - after) }, (_, place) => feature(after + place));
+    const links = after ? [] : [{ rel: "next", href: `${url.href}&after=50` }];
     const body = { type: "FeatureCollection", numberMatched: 70, numberReturned: features.length, features, links };
     return route.fulfill({ contentType: "application/geo+json", body: JSON.stringify(body) });
   }).then(() => asked);

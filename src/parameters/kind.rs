@@ -103,3 +103,12 @@ impl Kind {
         }
     }
 }
+
+/// A value as the text that is read as it.
+pub(super) fn text(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Array(parts) => parts.iter().map(text).collect::<Vec<_>>().join(","),
+        value => json!(value).to_string(),
+    }
+}

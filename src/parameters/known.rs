@@ -2,8 +2,7 @@ use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
 
-use super::kind::Kind;
-use super::read::text;
+use super::kind::{Kind, text};
 use super::schema::{EXPECTED, TWICE, UNIT, simplified};
 
 /// The parameters of a route, by ascending name.

@@ -1,5 +1,5 @@
 use serde::de::DeserializeOwned;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use super::error::ParameterError;
 use super::known::{Known, Parameter};
@@ -58,13 +58,4 @@ fn shortened(text: &str) -> String {
         short.push('…');
     }
     short
-}
-
-/// A value as the text that is read as it.
-pub(super) fn text(value: &Value) -> String {
-    match value {
-        Value::String(text) => text.clone(),
-        Value::Array(parts) => parts.iter().map(text).collect::<Vec<_>>().join(","),
-        value => json!(value).to_string(),
-    }
 }

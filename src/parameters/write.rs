@@ -1,8 +1,8 @@
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 
+use super::kind::text;
 use super::known::Known;
-use super::read::text;
 
 /// What is encoded in a query: all but letters, digits, and signs that mean nothing there (RFC 3986, section 3.4).
 const QUERY: &AsciiSet =

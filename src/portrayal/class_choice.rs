@@ -56,12 +56,12 @@ impl ClassRequest<'_> {
 mod tests {
     use super::*;
 
-    fn read(parting: Parting, steps: Steps) -> Result<ClassChoice, ClassError> {
-        ClassRequest { parting: Some(&parting), steps: Some(&steps), common: false }.read()
+    fn read(parting: &Parting, steps: &Steps) -> Result<ClassChoice, ClassError> {
+        ClassRequest { parting: Some(parting), steps: Some(steps), common: false }.read()
     }
 
-    fn refused(method: Method, steps: Steps) -> String {
-        read(Parting { method: Some(method), ..Parting::default() }, steps).unwrap_err().to_string()
+    fn refused(method: Method, steps: &Steps) -> String {
+        read(&Parting { method: Some(method), ..Parting::default() }, steps).unwrap_err().to_string()
     }
 
     fn with(breaks: &[f64]) -> Steps {
@@ -72,20 +72,20 @@ mod tests {
     fn what_is_left_out_is_usual() {
         let choice = ClassRequest::default().read().unwrap();
         assert_eq!((choice.method, choice.count, choice.round, choice.common), (Method::Rounded, 6, true, false));
-        let choice = read(Parting::default(), with(&[-1.0, 2.5, 40.0])).unwrap();
+        let choice = read(&Parting::default(), &with(&[-1.0, 2.5, 40.0])).unwrap();
         assert_eq!((choice.method, &choice.manual[..]), (Method::Manual, &[-1.0, 2.5, 40.0][..]));
     }
 
     #[test]
     fn what_does_not_go_together_is_refused() {
-        assert!(refused(Method::Manual, Steps::default()).contains("breaks=10,20,50"));
-        assert!(refused(Method::Jenks, with(&[5.0])).contains("not with jenks"));
+        assert!(refused(Method::Manual, &Steps::default()).contains("breaks=10,20,50"));
+        assert!(refused(Method::Jenks, &with(&[5.0])).contains("not with jenks"));
         let palette = Steps { palette: Some("rainbow".to_owned()), ..Steps::default() };
-        assert!(refused(Method::Jenks, palette).contains("viridis"));
+        assert!(refused(Method::Jenks, &palette).contains("viridis"));
         let parting = Parting { method: Some(Method::Equal), weights: Some("population".to_owned()), round: true };
-        assert!(read(parting, Steps::default()).unwrap_err().to_string().contains("quantile, jenks"));
+        assert!(read(&parting, &Steps::default()).unwrap_err().to_string().contains("quantile, jenks"));
         for breaks in [&[1.0, 1.0][..], &[2.0, 1.0], &[1.0, 2.5, -0.0]] {
-            assert!(refused(Method::Manual, with(breaks)).contains("ascending"), "{breaks:?}");
+            assert!(refused(Method::Manual, &with(breaks)).contains("ascending"), "{breaks:?}");
         }
         let manual = Parting { method: Some(Method::Manual), ..Parting::default() };
         let of_two = ClassRequest { parting: Some(&manual), steps: None, common: false };

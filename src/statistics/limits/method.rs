@@ -8,11 +8,17 @@ pub enum Method {
     /// Round limits near the quantiles: what a map shows when no method is asked for.
     #[default]
     Rounded,
+    /// As many features in each class.
     Quantile,
+    /// Classes as wide as each other.
     Equal,
+    /// The least differences inside classes.
     Jenks,
+    /// Standard deviations around the mean.
     StdDev,
+    /// The mean, then the mean of what lies above it, and so on.
     HeadTail,
+    /// What the request says.
     Manual,
 }
 

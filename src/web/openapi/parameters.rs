@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::parameters::{Known, Parameters};
+use crate::parameters::{Known, Parameter, Parameters};
 use crate::portrayal::{
     BivariateParameters, ChoroplethParameters, ClassesParameters, LayerStyleParameters, LegendParameters,
     PointsParameters, SymbolsParameters,
@@ -56,7 +56,7 @@ pub(super) fn describe(document: &mut Value) {
             Value::Array(parameters) => parameters,
             _ => Vec::new(),
         };
-        parameters.extend(known().iter().map(|parameter| parameter.described()));
+        parameters.extend(known().iter().map(Parameter::described));
         operation["parameters"] = json!(parameters);
     }
 }

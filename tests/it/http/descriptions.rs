@@ -79,7 +79,7 @@ fn the_template_leads_to_tiles_that_are_kept_for_ever() {
 #[test]
 fn tilejson_repeats_its_parameters_and_tells_their_fields_alone() {
     let server = Server::start(france());
-    let json = server.get("/communes?year=2023,2019&fields=nom&indicators=population,pop&junk=1").json();
+    let json = server.get("/communes?year=2023,2019&fields=nom&indicators=population,pop&utm_source=mail").json();
     let query = tiles(&json).split_once('?').expect("parameters").1;
     let mut parameters: Vec<&str> = query.split('&').collect();
     assert!(parameters.remove(0).starts_with("v="));

@@ -23,7 +23,7 @@ pub const BUILD: u32 = 1;
 /// # Errors
 /// When a file cannot be read.
 pub(super) fn shapes_hash(recipe: &Recipe) -> Result<String, BuildError> {
-    let mut hasher = Xxh3::new();
+    let mut hasher = hasher_for(&[atlas::VERSION]);
     hasher.update(deciding(recipe).to_string().as_bytes());
     hash_files(&mut hasher, recipe, &recipe.shape_files())?;
     Ok(format!("{:032x}", hasher.digest128()))
@@ -36,7 +36,7 @@ fn deciding(recipe: &Recipe) -> Value {
     let Recipe { name, bounds, mesh, levels, points, .. } = recipe;
     let levels: Vec<Value> = levels.iter().map(deciding_of_level).collect();
     let points: Vec<Value> = points.iter().map(deciding_of_points).collect();
-    json!({ "name": name, "bounds": bounds, "mesh": mesh, "levels": levels, "points": points })
+    json!([name, bounds, mesh, levels, points])
 }
 
 /// What a level says of its shapes. Every key is named, taken or not, so that a new one has to be thought of.
@@ -90,20 +90,25 @@ fn deciding_of_points(points: &PointsRecipe) -> Value {
     ])
 }
 
-/// A hash over all files that a recipe reads and the versions of what compiles them: the same hash, the same build. Files count
-/// with their names as the recipe has them, so that moving a folder changes nothing.
+/// A hash over all files that a recipe reads and the versions of what compiles them: the same hash, the same build. Files
+/// count with their names as the recipe has them, so that moving a folder changes nothing.
 ///
 /// # Errors
 /// When a file cannot be read.
 pub fn sources_hash(recipe: &Recipe) -> Result<String, BuildError> {
-    let mut hasher = Xxh3::new();
+    let mut hasher = hasher_for(&[atlas::VERSION, almanac::VERSION]);
     hash_files(&mut hasher, recipe, &recipe.source_files())?;
     Ok(format!("{:032x}", hasher.digest128()))
 }
 
+/// A hasher that has taken the versions of the program, of its builds, and of some formats.
+fn hasher_for(formats: &[u32]) -> Xxh3 {
+    let mut hasher = Xxh3::new();
+    hasher.update(format!("{} {BUILD} {formats:?}", env!("CARGO_PKG_VERSION")).as_bytes());
+    hasher
+}
+
 fn hash_files(hasher: &mut Xxh3, recipe: &Recipe, files: &[PathBuf]) -> Result<(), BuildError> {
-    let versions = format!("{} {BUILD} {} {}", env!("CARGO_PKG_VERSION"), atlas::VERSION, almanac::VERSION);
-    hasher.update(versions.as_bytes());
     let mut chunk = vec![0; 1 << 20];
     for path in files {
         let shown = path.strip_prefix(recipe.folder()).unwrap_or(path);

@@ -1,7 +1,6 @@
 use super::attributes::Columns;
-use super::clusters;
-use super::cut;
 use super::decode::{Geometry, Path, Seen};
+use super::{clusters, cut};
 use crate::atlas::{LayerView, Shape};
 use crate::gazetteer::LayerKind;
 use crate::geo::{

@@ -8,9 +8,12 @@ use axum::routing::{get, post};
 use serde_json::{Value, json};
 
 use super::documents::json_document;
+use super::engine::Engine;
 use super::operations::uncached;
 use super::params::Nothing;
-use super::{Cause, Engine, Outcome, Problem, Server};
+use super::problem::Problem;
+use super::reload::{Cause, Outcome};
+use super::server::Server;
 
 /// Where a reload is asked for.
 pub(super) const RELOAD: &str = "/-/reload";

@@ -1,12 +1,12 @@
-use axum::body::Body;
-use axum::body::Bytes;
+use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
 use xxhash_rust::xxh3::Xxh3;
 
 use super::cache::Encoded;
+use super::engine::Engine;
 use super::negotiate::{encoding, has_current};
-use super::{Engine, Problem};
+use super::problem::Problem;
 use crate::tile::Encoding;
 
 /// How long clients may keep an answer.

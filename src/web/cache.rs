@@ -5,7 +5,7 @@ use axum::http::HeaderValue;
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 
-use super::Problem;
+use super::problem::Problem;
 use crate::tile::Encoding;
 
 /// An answer's bytes as they go over the wire.

@@ -8,8 +8,10 @@ use axum::routing::get;
 use serde_json::{Value, json};
 
 use super::answer::{Keep, document};
+use super::engine::Engine;
 use super::params::{Nothing, Params};
-use super::{Engine, Problem, Server};
+use super::problem::Problem;
+use super::server::Server;
 use crate::query::{Request, TileJsonParameters, select, tilejson};
 
 pub(super) fn router() -> Router<Server> {

@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use super::cache::TileCache;
-use super::metrics::{Counters, counters};
+use super::counters::{Counters, counters};
 use super::studio::Studio;
 
 /// How a process serves, however many maps it has.

@@ -14,8 +14,8 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::time::{Sleep, sleep};
 
-use super::Problem;
 use super::heads::{Head, look};
+use super::problem::Problem;
 
 /// How long, and for how many bytes, a client that was refused may go on sending before the connection is closed: closed at
 /// once, it would seldom see the answer.

@@ -2,7 +2,7 @@ use axum::http::{Method, StatusCode, Uri};
 use httparse::{EMPTY_HEADER, Error, Request, Status};
 use percent_encoding::{AsciiSet, CONTROLS, percent_encode};
 
-use super::Problem;
+use super::problem::Problem;
 
 /// Longest address of a request, in bytes, as hyper takes it: 64 KiB less two.
 pub(super) const MOST_OF_ADDRESS: usize = 65_534;

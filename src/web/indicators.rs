@@ -10,7 +10,8 @@ use serde_json::json;
 
 use super::documents::json_document;
 use super::params::{Nothing, Params};
-use super::{Problem, Server};
+use super::problem::Problem;
+use super::server::Server;
 use crate::portrayal::{ClassesParameters, MOST_CLASSES, Palette};
 
 pub(super) fn router() -> Router<Server> {

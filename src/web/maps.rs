@@ -11,7 +11,8 @@ use axum::routing::get;
 use super::answer::{Keep, document};
 use super::documents::json_document;
 use super::params::{Given, Nothing, Params};
-use super::{Problem, Server};
+use super::problem::Problem;
+use super::server::Server;
 use crate::portrayal::{
     BivariateParameters, ChoroplethParameters, Donuts, LayerStyleParameters, LegendParameters, Picture,
     PointsParameters, StyleRequest, SymbolsParameters, pattern_image, sprite_image, sprite_index,

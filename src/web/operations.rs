@@ -7,8 +7,9 @@ use serde_json::{Value, json};
 
 use super::clock::rfc3339;
 use super::metrics::{Scope, metrics};
+use super::problem::Problem;
 use super::reload::Refusal;
-use super::{Problem, Server};
+use super::server::Server;
 use crate::container::Loss;
 
 pub(super) fn router() -> Router<Server> {

@@ -2,7 +2,7 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use serde_json::json;
 
-use super::Problem;
+use super::problem::Problem;
 use crate::parameters::{NoParameters, ParameterError, Parameters, pairs};
 
 /// The parameters of a route. Asked with others, it refuses.

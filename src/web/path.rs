@@ -1,7 +1,7 @@
 use crate::gazetteer::ZoomRange;
 use crate::geo::TileId;
 
-use super::Problem;
+use super::problem::Problem;
 
 /// Reads the address of a tile from the last three parts of a path; the last may end in `.mvt` or `.pbf`.
 pub(super) fn tile_id(zoom: &str, x: &str, y: &str, zooms: ZoomRange, shows: bool) -> Result<TileId, Problem> {

@@ -5,8 +5,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
 
-use super::Server;
 use super::edition::Edition;
+use super::server::Server;
 
 /// What made a server look for another map.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

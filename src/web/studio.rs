@@ -3,7 +3,7 @@ use std::sync::{Mutex, PoisonError};
 
 use tokio::sync::Semaphore;
 
-use super::Problem;
+use super::problem::Problem;
 use crate::tile::{Compressors, Scratch};
 
 /// Where tiles are drawn: so many at once, a bounded number waiting, each drawer with memory of its own.

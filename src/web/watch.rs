@@ -1,7 +1,8 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use super::{Cause, Server};
+use super::reload::Cause;
+use super::server::Server;
 use crate::container::{Published, Stamp};
 
 /// Time between two looks. A look costs a few microseconds, and unlike notifications it works on every file system,

@@ -1,7 +1,6 @@
 use std::collections::BTreeSet;
-use std::fs;
-use std::io;
 use std::path::Path;
+use std::{fs, io};
 
 /// Folders within folders that are looked into.
 const DEEPEST: usize = 4;

@@ -7,7 +7,11 @@ use std::sync::Arc;
 
 use axum::Router;
 
-use super::{Address, Engine, Server, layered, problem};
+use super::address::Address;
+use super::engine::Engine;
+use super::fallback::no_method;
+use super::router::layered;
+use super::server::Server;
 use crate::gazetteer::is_reserved_name;
 
 /// Maps beside each other, in the order in which they are told of.
@@ -66,7 +70,7 @@ impl Shelf {
             own = own.merge(page::slash(prefix));
         }
         let counters = self.0.engine.counters;
-        let own = own.fallback(routes::unknown).method_not_allowed_fallback(problem::no_method).with_state(self);
+        let own = own.fallback(routes::unknown).method_not_allowed_fallback(no_method).with_state(self);
         layered(own, counters).merge(maps)
     }
 }

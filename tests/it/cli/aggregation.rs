@@ -140,22 +140,22 @@ fn schools_add_up_to_communes_and_provinces() {
             country,
             "[[indicator]]\nid = \"pupils\"\nlabel = { fr = \"\", en = \"\" }\nkind = \"count\"\n\
              [[indicator]]\nid = \"position\"\nlabel = { fr = \"\", en = \"\" }\nkind = \"index\"\nweight = \"pupils\"\n\
-             [[indicator]]\nid = \"id\"\nlabel = { fr = \"\", en = \"\" }\nkind = \"count\"\n\
+             [[indicator]]\nid = \"number\"\nlabel = { fr = \"\", en = \"\" }\nkind = \"count\"\n\
              [[indicator]]\nid = \"size\"\nlabel = { fr = \"\", en = \"\" }\nkind = \"mean\"\n\
-             numerator = \"pupils\"\ndenominator = \"id\"\ndecimals = 1\n\
-             [[tally]]\nindicator = \"id\"\npoints = \"schools\"\nyear = 2020\nsource = \"\"\nlicence = \"\"\n\
+             numerator = \"pupils\"\ndenominator = \"number\"\ndecimals = 1\n\
+             [[tally]]\nindicator = \"number\"\npoints = \"schools\"\nyear = 2020\nsource = \"\"\nlicence = \"\"\n\
              [[table]]\nfile = \"s.csv\"\nlevel = \"schools\"\nkey = \"code\"\nyear = 2020\n\
              columns = { pupils = \"pupils\", position = \"position\" }\nsource = \"\"\nlicence = \"\"\n",
         );
         country.write("s.csv", "code;pupils;position\nA1;100;90\nA2;50;120\nB3;300;110\n");
     });
     assert_eq!(told, []);
-    assert_eq!(figure(&country, "communes", "001", "id").0, Figure::Known(1.0));
-    assert_eq!(figure(&country, "communes", "003", "id").0, Figure::Known(0.0), "no school is zero schools");
+    assert_eq!(figure(&country, "communes", "001", "number").0, Figure::Known(1.0));
+    assert_eq!(figure(&country, "communes", "003", "number").0, Figure::Known(0.0), "no school is zero schools");
     let nothing = Figure::Missing(Some(Reason::NotApplicable));
     assert_eq!(figure(&country, "communes", "003", "pupils").0, nothing, "and no pupils to count");
     assert_eq!(figure(&country, "provinces", "A", "pupils").0, Figure::Known(400.0));
-    assert_eq!(figure(&country, "provinces", "A", "id").0, Figure::Known(2.0));
+    assert_eq!(figure(&country, "provinces", "A", "number").0, Figure::Known(2.0));
     // (100 × 90 + 300 × 110) / 400.
     assert_eq!(figure(&country, "provinces", "A", "position").0, Figure::Known(105.0));
     assert_eq!(figure(&country, "provinces", "A", "size").0, Figure::Known(200.0));

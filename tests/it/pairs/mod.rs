@@ -52,7 +52,7 @@ fn check(catalog: &Catalog<Mapping>, (layer, code): (&str, &str), rule: &Rule, y
     let found = found(catalog, layer, code, rule.id, year);
     let (figure, coverage) = found.unwrap_or((Figure::Missing(None), None));
     compare(&place, figure.value(), expected.figure);
-    if expected.figure.is_some() && rule.id != "id" {
+    if expected.figure.is_some() && rule.id != "number" {
         let (coverage, expected) = (coverage.unwrap_or(1.0), expected.coverage.expect("it rests on something"));
         assert!((coverage - expected).abs() <= 1e-4, "{place}: coverage {coverage}, not {expected}");
     }
@@ -68,7 +68,7 @@ fn schools_go_up_to_every_level_in_pairs() {
             for (layer, code, schools) in world.territories() {
                 let made = expected(rule, year, &world.years_of_weights(), &schools);
                 check(&catalog, (layer, code.as_str()), rule, year, &made);
-                let nobody = schools.is_empty() && rule.id != "id" && rule.id != "size";
+                let nobody = schools.is_empty() && rule.id != "number" && rule.id != "size";
                 if let (true, Some((figure, coverage))) = (nobody, found(&catalog, layer, &code, rule.id, year)) {
                     let expected = (Figure::Missing(Some(Reason::NotApplicable)), None);
                     assert_eq!((figure, coverage), expected, "{} of {year} in {layer} {code}, seed {seed}", rule.id);

@@ -129,8 +129,8 @@ fn maps_that_cannot_be_are_refused_with_what_can() {
         ("level=nowhere", "`nowhere`"),
         ("n=80", "2 to 9"),
     ] {
-        for path in ["/styles/points.json", "/legend.svg"] {
-            let answer = server.get(&format!("{path}?kind=points&{query}"));
+        for path in ["/styles/points.json?", "/legend.svg?kind=points&"] {
+            let answer = server.get(&format!("{path}{query}"));
             let told = answer.json()["detail"].as_str().expect("a sentence").to_owned();
             assert!((400..=404).contains(&answer.status) && told.contains(words), "{path} {query}: {told}");
         }

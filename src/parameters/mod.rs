@@ -24,7 +24,7 @@ mod write;
 pub use error::ParameterError;
 pub use ignored::{KEY, is_ignored};
 pub use known::{Known, Parameter};
-pub use pairs::pairs;
+pub use pairs::{has_ignored, pairs};
 pub use refer::{FieldName, IndicatorId, LayerName, LevelName, MapName, PointLayerName, Year};
 pub use write::behind_mark;
 

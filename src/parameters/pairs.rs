@@ -15,3 +15,8 @@ pub fn pairs(query: &str) -> Result<Vec<(String, String)>, ParameterError> {
     let pairs = form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| !is_ignored(name));
     Ok(pairs.map(|(name, value)| (name.into_owned(), value.into_owned())).collect())
 }
+
+/// Whether a query holds parameters that every route ignores.
+pub fn has_ignored(query: &str) -> bool {
+    form_urlencoded::parse(query.as_bytes()).any(|(name, _)| is_ignored(&name))
+}

@@ -1,11 +1,14 @@
 use std::sync::Arc;
 
+use quick_cache::Equivalent;
 use quick_cache::sync::Cache;
 use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 
+use super::problem::Problem;
 use crate::catalog::Catalog;
 use crate::geo::TileId;
-use crate::query::{Request, SelectError, Selection, select};
+use crate::parameters::{Parameters, has_ignored};
+use crate::query::{Request, Selection, VersionedTileParameters, select};
 use crate::tile::Encoding;
 
 /// A request's selection, and a number that stands for it and for the map.
@@ -39,35 +42,87 @@ impl Choice {
     }
 }
 
-/// The selections that were asked for lately: a map asks for the same one tile after tile.
-pub(super) struct Choices(Cache<Request, Arc<Choice>>);
+/// A tile's address without its place, found in the catalogue.
+#[derive(Clone)]
+pub(super) struct Chosen {
+    pub(super) choice: Arc<Choice>,
+    /// Whether the address names the version that is served.
+    pub(super) is_current: bool,
+}
 
-/// Selections kept. One of few layers and figures holds a kilobyte.
+/// What was asked for lately, by the text of its address: a map asks for the same one tile after tile, and reading its
+/// parameters takes as long as answering from the cache.
+pub(super) struct Choices(Cache<Address, Chosen>);
+
+/// Addresses kept. One with few layers and figures holds a kilobyte.
 const MOST: usize = 256;
+
+/// Names of layers, and the query as it was sent.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct Address {
+    layers: String,
+    query: String,
+}
+
+/// The same, borrowed; it hashes alike.
+#[derive(Hash)]
+struct Asked<'a> {
+    layers: &'a str,
+    query: &'a str,
+}
+
+impl Equivalent<Address> for Asked<'_> {
+    fn equivalent(&self, address: &Address) -> bool {
+        self.layers == address.layers && self.query == address.query
+    }
+}
 
 impl Choices {
     pub(super) fn new() -> Choices {
         Choices(Cache::new(MOST))
     }
 
-    /// The selection of a request, found in the catalogue when it is not known.
+    /// What an address asks for.
+    ///
+    /// # Errors
+    /// Says which parameter cannot be read, or what is unknown.
     pub(super) fn find<D: AsRef<[u8]>>(
         &self,
         catalog: &Catalog<D>,
-        request: Request,
-    ) -> Result<Arc<Choice>, SelectError> {
-        if let Some(known) = self.0.get(&request) {
+        layers: &str,
+        query: &str,
+    ) -> Result<Chosen, Problem> {
+        if let Some(known) = self.0.get(&Asked { layers, query }) {
             return Ok(known);
         }
-        let choice = Arc::new(Choice::new(catalog.version(), select(catalog, &request)?));
-        self.0.insert(request, choice.clone());
-        Ok(choice)
+        let VersionedTileParameters { tile: parameters, v } = VersionedTileParameters::read_query(query)?;
+        let selection = select(catalog, &Request { layers: layers.to_owned(), parameters })?;
+        let choice = Arc::new(Choice::new(catalog.version(), selection));
+        let chosen = Chosen { choice, is_current: v.as_deref() == Some(catalog.version()) };
+        // A query may hold a key, which is nobody's but the client's.
+        if !has_ignored(query) {
+            self.0.insert(Address { layers: layers.to_owned(), query: query.to_owned() }, chosen.clone());
+        }
+        Ok(chosen)
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::hash::BuildHasher;
+
     use super::*;
+
+    #[test]
+    fn an_address_is_found_by_what_was_asked() {
+        let (layers, query) = ("communes", "year=2021");
+        let address = Address { layers: layers.to_owned(), query: query.to_owned() };
+        let hasher = rustc_hash::FxBuildHasher;
+        assert_eq!(hasher.hash_one(&address), hasher.hash_one(Asked { layers, query }));
+        assert!(Asked { layers, query }.equivalent(&address));
+        assert!(!Asked { layers: "epci", query }.equivalent(&address));
+        assert!(!Asked { layers, query: "year=2020" }.equivalent(&address));
+    }
 
     #[test]
     fn keys_differ_by_all_that_tiles_depend_on() {

@@ -4,24 +4,23 @@ use std::time::Duration;
 use axum::Router;
 use axum::extract::rejection::RawPathParamsRejection;
 use axum::extract::{RawPathParams, State};
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, Uri};
 use axum::response::Response;
 use axum::routing::get;
 use tokio::sync::Semaphore;
 
 use super::answer::{Keep, answer, current_tag, encode, not_modified};
 use super::cache::Encoded;
-use super::choice::Choice;
+use super::choice::{Choice, Chosen};
 use super::counters::Count;
 use super::edition::Edition;
 use super::negotiate::{MVT, accepts_mvt, encoding};
-use super::params::Params;
 use super::path::tile_id;
 use super::problem::Problem;
 use super::server::Server;
 use super::studio::Drawer;
 use crate::geo::TileId;
-use crate::query::{Request, VersionedTileParameters, prepare};
+use crate::query::prepare;
 use crate::tile::Encoding;
 
 pub(super) fn router() -> Router<Server> {
@@ -78,7 +77,7 @@ impl Order {
 async fn tile(
     State(server): State<Server>,
     path: Result<RawPathParams, RawPathParamsRejection>,
-    Params(VersionedTileParameters { tile: parameters, v: version }): Params<VersionedTileParameters>,
+    address: Uri,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let path = path.map_err(|error| Problem::bad_request(error.body_text()))?;
@@ -86,7 +85,7 @@ async fn tile(
     let [layers, z, x, y] = std::array::from_fn(|_| places.next().unwrap_or_default());
     let edition = server.edition();
     let (engine, catalog) = (&server.0.engine, &edition.catalog);
-    let choice = edition.choices.find(catalog, Request { layers: layers.to_owned(), parameters })?;
+    let Chosen { choice, is_current } = edition.choices.find(catalog, layers, address.query().unwrap_or_default())?;
     let selection = &choice.selection;
     let zoom_is_shown = z.parse().is_ok_and(|zoom| selection.shows(zoom));
     let tile = tile_id(z, x, y, selection.zooms(), zoom_is_shown)?;
@@ -94,7 +93,6 @@ async fn tile(
     if !y.contains('.') && !accepts_mvt(&headers) {
         return Err(Problem::not_acceptable(format!("tiles are {MVT}; ask for that, or leave out `Accept`")));
     }
-    let is_current = version.as_deref() == Some(catalog.version());
     let keep = if is_current { Keep::Forever } else { Keep::Revalidate };
     let encoding = encoding(&headers);
     let key = choice.key(tile, encoding);

@@ -10,7 +10,7 @@ use crate::catalog::{Catalog, TerritoryError};
 use crate::gazetteer::{LayerId, LayerKind};
 
 /// Finds what a filter speaks of in one layer.
-pub(crate) struct Binder<'a, D> {
+pub(super) struct Binder<'a, D> {
     pub(crate) catalog: &'a Catalog<D>,
     /// A layer that may have figures.
     pub(crate) layer: LayerId,

@@ -1,6 +1,6 @@
 /// A set of features.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Bits {
+pub(super) struct Bits {
     words: Vec<u64>,
     /// Number of features that there are: no bit beyond is set.
     features: u32,

@@ -9,7 +9,7 @@ use super::pattern::Pattern;
 
 /// How two values are compared. Texts are in the order of their characters' numbers in Unicode.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Operator {
+pub(super) enum Operator {
     Equal,
     Unequal,
     Less,
@@ -39,7 +39,7 @@ impl Operator {
         }
     }
 
-    pub(crate) fn from_sign(sign: &str) -> Option<Operator> {
+    pub(super) fn from_sign(sign: &str) -> Option<Operator> {
         Operator::ALL.into_iter().find(|operator| operator.sign() == sign)
     }
 
@@ -69,7 +69,7 @@ impl Operator {
 
 /// What texts are freed of before they are compared.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Folding {
+pub(super) struct Folding {
     pub(crate) case: bool,
     pub(crate) accents: bool,
 }
@@ -100,7 +100,7 @@ impl Folding {
 
 /// What is asked of a text, folded as its values are.
 #[derive(Clone, Debug)]
-pub(crate) enum TextTest {
+pub(super) enum TextTest {
     Compare(Operator, String),
     OneOf(FxHashSet<String>),
     Like(Pattern),
@@ -118,7 +118,7 @@ impl TextTest {
 
 /// What is asked of a number, which is never NaN.
 #[derive(Clone, Debug)]
-pub(crate) enum NumberTest {
+pub(super) enum NumberTest {
     Compare(Operator, f64),
     /// Ascending.
     OneOf(Vec<f64>),

@@ -5,7 +5,7 @@ use super::token::{Token, TokenKind, tokens};
 const MOST_BYTES: usize = 2000;
 
 /// Parentheses and functions within each other: as deep goes every function that walks the tree.
-pub(crate) const MOST_DEPTH: usize = 32;
+pub(super) const MOST_DEPTH: usize = 32;
 
 /// What a filter may cost: as much as so many plain comparisons, each of which looks at every feature of a layer.
 const MOST_COST: u32 = 256;
@@ -27,18 +27,18 @@ impl Parser {
     }
 
     /// The kind of the token behind the next.
-    pub(crate) fn kind_behind(&self) -> Option<&TokenKind> {
+    pub(super) fn kind_behind(&self) -> Option<&TokenKind> {
         self.tokens.get(self.place + 1).map(|token| &token.kind)
     }
 
     /// Counts what a part of the filter costs.
-    pub(crate) fn spend(&mut self, cost: u32) -> Result<(), FilterError> {
+    pub(super) fn spend(&mut self, cost: u32) -> Result<(), FilterError> {
         self.cost += cost;
         if self.cost > MOST_COST { Err(FilterError::TooCostly { at: self.at() }) } else { Ok(()) }
     }
 
     /// Checks that one more thing may be opened within so many others.
-    pub(crate) fn check_depth(&self, depth: usize) -> Result<(), FilterError> {
+    pub(super) fn check_depth(&self, depth: usize) -> Result<(), FilterError> {
         let is_deep = depth >= MOST_DEPTH;
         if is_deep { Err(FilterError::TooDeep { at: self.at(), most: MOST_DEPTH }) } else { Ok(()) }
     }
@@ -70,7 +70,7 @@ impl Parser {
     }
 
     /// Takes a word, if it stands here, in whichever case.
-    pub(crate) fn takes_word(&mut self, wanted: &str) -> bool {
+    pub(super) fn takes_word(&mut self, wanted: &str) -> bool {
         let is_here = matches!(self.kind(), TokenKind::Word(word) if word.eq_ignore_ascii_case(wanted));
         if is_here {
             self.advance();
@@ -82,18 +82,18 @@ impl Parser {
         if self.takes(sign) { Ok(()) } else { Err(self.unexpected(expected)) }
     }
 
-    pub(crate) fn expect_word(&mut self, word: &str, expected: &'static str) -> Result<(), FilterError> {
+    pub(super) fn expect_word(&mut self, word: &str, expected: &'static str) -> Result<(), FilterError> {
         if self.takes_word(word) { Ok(()) } else { Err(self.unexpected(expected)) }
     }
 
     /// What stands here is not what the grammar wants.
-    pub(crate) fn unexpected(&self, expected: &'static str) -> FilterError {
+    pub(super) fn unexpected(&self, expected: &'static str) -> FilterError {
         FilterError::Syntax { at: self.at(), expected, found: self.kind().to_string() }
     }
 }
 
 /// Whether a text is no longer than a filter may be.
-pub(crate) fn check_length(text: &str) -> Result<(), FilterError> {
+pub(super) fn check_length(text: &str) -> Result<(), FilterError> {
     let length = text.len();
     if length > MOST_BYTES { Err(FilterError::TooLong { length, most: MOST_BYTES }) } else { Ok(()) }
 }

@@ -12,8 +12,8 @@ use crate::gazetteer::{FieldId, LayerId, LayerKind};
 /// Of which features a condition holds and of which it does not. Of those in neither set it is unknown: a value that it
 /// speaks of is missing. No feature is in both.
 #[derive(Clone, Debug)]
-pub(crate) struct Truth {
-    pub(crate) yes: Bits,
+pub(super) struct Truth {
+    pub(super) yes: Bits,
     pub(crate) no: Bits,
 }
 
@@ -37,7 +37,7 @@ impl Truth {
 }
 
 /// Tests on the features of one layer, column by column.
-pub(crate) struct Evaluator<'a, D> {
+pub(super) struct Evaluator<'a, D> {
     pub(crate) catalog: &'a Catalog<D>,
     pub(crate) layer: LayerId,
     pub(crate) view: LayerView<'a, D>,
@@ -52,7 +52,7 @@ impl<'a, D: AsRef<[u8]>> Evaluator<'a, D> {
     /// Asks a test of the features of `among`; of others the answer may be anything.
     ///
     /// It goes as deep as the parser let parentheses lie within each other.
-    pub(crate) fn truth(&self, test: &Test, among: &Bits) -> Truth {
+    pub(super) fn truth(&self, test: &Test, among: &Bits) -> Truth {
         match test {
             Test::All(parts) => self.all(parts, among),
             Test::Any(parts) => self.any(parts, among),

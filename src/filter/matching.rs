@@ -14,7 +14,7 @@ pub struct Matching {
 }
 
 impl Matching {
-    pub(crate) fn new(bits: Bits) -> Matching {
+    pub(super) fn new(bits: Bits) -> Matching {
         let mut count = 0;
         let before = bits.words().iter().map(|word| {
             count += word.count_ones();

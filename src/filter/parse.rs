@@ -9,8 +9,8 @@ use super::token::{TokenKind, is_keyword};
 /// What parts of a filter cost beside the comparison itself.
 const FOLDING_COST: u32 = 8;
 const LIKE_COST: u32 = 2;
-pub(crate) const PLACE_COST: u32 = 32;
-pub(crate) const HOLDER_COST: u32 = 8;
+pub(super) const PLACE_COST: u32 = 32;
+pub(super) const HOLDER_COST: u32 = 8;
 
 /// Reads a filter.
 ///
@@ -200,7 +200,7 @@ impl Parser {
     }
 
     /// The name of a function that stands here with its parenthesis, neither of which is taken.
-    pub(crate) fn function(&self) -> Option<&str> {
+    pub(super) fn function(&self) -> Option<&str> {
         match self.kind() {
             TokenKind::Word(name) if !is_keyword(name) && self.kind_behind() == Some(&TokenKind::Sign("(")) => {
                 Some(name)

@@ -8,7 +8,7 @@ const GEOMETRY: [&str; 2] = ["geom", "geometry"];
 
 impl Parser {
     /// `S_INTERSECTS(geom, …)`.
-    pub(crate) fn intersects(&mut self) -> Result<Condition, FilterError> {
+    pub(super) fn intersects(&mut self) -> Result<Condition, FilterError> {
         self.advance();
         self.advance();
         if !GEOMETRY.iter().any(|name| self.takes_word(name)) {

@@ -17,7 +17,7 @@ pub(crate) enum Column {
 
 /// The type of a property's values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub(super) enum Kind {
     Text,
     Number,
     Flag,
@@ -72,7 +72,7 @@ fn figure<D: AsRef<[u8]>>(catalog: &Catalog<D>, layer: LayerId, name: &str, year
 }
 
 /// The names that [`property`] knows in a layer, without years and reasons.
-pub(crate) fn property_names<D: AsRef<[u8]>>(catalog: &Catalog<D>, layer: LayerId) -> BTreeSet<&str> {
+pub(super) fn property_names<D: AsRef<[u8]>>(catalog: &Catalog<D>, layer: LayerId) -> BTreeSet<&str> {
     let layers = [Some(layer), catalog.labels_layer(layer)].into_iter().flatten();
     let fields = layers.flat_map(|layer| &catalog.layer_at(layer).fields);
     let fields = fields.filter(|field| !field.by_zoom).map(|field| field.name.as_str());

@@ -6,7 +6,7 @@ use crate::geo::{GridBox, GridPoint, LonLat, WorldPoint};
 
 /// A part of the world on its grid. Edges are straight on the map, in Web Mercator, and belong to it.
 #[derive(Clone, Debug)]
-pub(crate) enum Region {
+pub(super) enum Region {
     /// One box, or two on both sides of the antimeridian.
     Boxes(Vec<Rect<f64>>),
     Polygon {
@@ -60,7 +60,7 @@ impl Region {
     }
 
     /// What is known of a shape by its box alone: that they meet, that they do not, or nothing.
-    pub(crate) fn meets_box(&self, shape: &Rect<f64>) -> Option<bool> {
+    pub(super) fn meets_box(&self, shape: &Rect<f64>) -> Option<bool> {
         match self {
             Region::Boxes(boxes) => {
                 let holds = |part: &Rect<f64>| {
@@ -102,7 +102,7 @@ fn cell(zoom: u8) -> i64 {
 }
 
 /// A box of a zoom's grid on the world grid.
-pub(crate) fn world_rect(bounds: &GridBox, zoom: u8) -> Rect<f64> {
+pub(super) fn world_rect(bounds: &GridBox, zoom: u8) -> Rect<f64> {
     let world = |at: GridPoint| {
         let [x, y] = [at.x, at.y].map(|value| (i64::from(value) * cell(zoom)) as f64);
         Coord { x, y }
@@ -154,7 +154,7 @@ impl Area {
     }
 
     /// The area of rings of a zoom's grid.
-    pub(crate) fn of_rings(rings: &[(Vec<GridPoint>, bool)], zoom: u8) -> Area {
+    pub(super) fn of_rings(rings: &[(Vec<GridPoint>, bool)], zoom: u8) -> Area {
         let wide = |value: i32| i64::from(value) * cell(zoom);
         let ring = |(ring, _): &(Vec<GridPoint>, bool)| ring.iter().map(|at| (wide(at.x), wide(at.y))).collect();
         Area::new(rings.iter().map(ring))

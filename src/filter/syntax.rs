@@ -7,7 +7,7 @@ use super::token::is_plain;
 
 /// A condition, as it was written. Conditions of one kind stand side by side, however they were put in parentheses.
 #[derive(Clone, Debug)]
-pub(crate) enum Condition {
+pub(super) enum Condition {
     All(Vec<Condition>),
     Any(Vec<Condition>),
     Not(Box<Condition>),
@@ -26,11 +26,11 @@ pub(crate) enum Condition {
 
 /// A property or a value, with what it is freed of before it is compared.
 #[derive(Clone, Debug)]
-pub(crate) struct Operand {
+pub(super) struct Operand {
     /// Its first character, counted from 1.
     pub(crate) at: usize,
-    pub(crate) case_free: bool,
-    pub(crate) accent_free: bool,
+    pub(super) case_free: bool,
+    pub(super) accent_free: bool,
     pub(crate) content: Content,
 }
 
@@ -44,7 +44,7 @@ pub(crate) enum Content {
 
 /// A territory.
 #[derive(Clone, Debug)]
-pub(crate) struct Holder {
+pub(super) struct Holder {
     pub(crate) at: usize,
     pub(crate) level: String,
     pub(crate) code: String,
@@ -62,7 +62,7 @@ pub(crate) enum Place {
 
 impl Condition {
     /// The opposite. Of what is unknown the opposite is unknown too, so that two in a row cancel out.
-    pub(crate) fn negated(self) -> Condition {
+    pub(super) fn negated(self) -> Condition {
         match self {
             Condition::Not(inner) => *inner,
             other => Condition::Not(Box::new(other)),
@@ -70,7 +70,7 @@ impl Condition {
     }
 
     /// Calls `found` with every operand, in the order of the text.
-    pub(crate) fn operands<'a>(&'a self, found: &mut impl FnMut(&'a Operand)) {
+    pub(super) fn operands<'a>(&'a self, found: &mut impl FnMut(&'a Operand)) {
         match self {
             Condition::All(parts) | Condition::Any(parts) => parts.iter().for_each(|part| part.operands(found)),
             Condition::Not(inner) => inner.operands(found),

@@ -6,7 +6,7 @@ use crate::gazetteer::FeatureId;
 
 /// A condition on the columns of one layer.
 #[derive(Clone, Debug)]
-pub(crate) enum Test {
+pub(super) enum Test {
     /// The cheapest first.
     All(Vec<Test>),
     Any(Vec<Test>),
@@ -55,5 +55,5 @@ impl Test {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Held {
     pub(crate) holder: FeatureId,
-    pub(crate) wholly: bool,
+    pub(super) wholly: bool,
 }

@@ -11,7 +11,7 @@ pub(crate) struct Token {
 }
 
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) enum TokenKind {
+pub(super) enum TokenKind {
     /// A keyword, the name of a function or of a property.
     Word(String),
     /// The name of a property between double quotes.
@@ -53,7 +53,7 @@ pub(crate) fn is_plain(name: &str) -> bool {
     begins && characters.all(continues_word) && !KEYWORDS.iter().any(|keyword| name.eq_ignore_ascii_case(keyword))
 }
 
-pub(crate) fn is_keyword(word: &str) -> bool {
+pub(super) fn is_keyword(word: &str) -> bool {
     KEYWORDS.iter().any(|keyword| word.eq_ignore_ascii_case(keyword))
 }
 

@@ -1,36 +1,36 @@
 use crate::gazetteer::{Layer, LayerKind};
 
 /// First zoom at which points are named.
-pub(crate) const POINT_LABELS_FROM: f64 = 13.0;
+pub(super) const POINT_LABELS_FROM: f64 = 13.0;
 
 /// Widest line of a name in ems; longer names are broken.
-pub(crate) const TEXT_MAX_WIDTH: u8 = 8;
+pub(super) const TEXT_MAX_WIDTH: u8 = 8;
 
 /// How lines with nothing on one side are drawn: coasts and frontiers part no two territories.
-pub(crate) struct Coast {
+pub(super) struct Coast {
     pub(crate) color: &'static str,
     /// Zoom and width in pixels.
-    pub(crate) widths: [(f64, f64); 3],
+    pub(super) widths: [(f64, f64); 3],
 }
 
-pub(crate) const COAST: Coast = Coast { color: "#97a3af", widths: [(3.0, 0.4), (8.0, 0.7), (14.0, 1.2)] };
+pub(super) const COAST: Coast = Coast { color: "#97a3af", widths: [(3.0, 0.4), (8.0, 0.7), (14.0, 1.2)] };
 
 /// How territories of a layer are drawn: the fewer there are, the wider their borders and the larger their names.
 pub(crate) struct Look {
-    pub(crate) border_color: &'static str,
+    pub(super) border_color: &'static str,
     /// Zoom and width in pixels.
-    pub(crate) border_widths: [(f64, f64); 3],
+    pub(super) border_widths: [(f64, f64); 3],
     pub(crate) font: &'static str,
     /// Names in spaced capitals, as maps write the names of large regions.
-    pub(crate) capitals: bool,
+    pub(super) capitals: bool,
     /// Width of a letter in ems, spacing included: the mean over the names of France.
-    pub(crate) letter_width: f64,
+    pub(super) letter_width: f64,
     /// Zoom and size in pixels.
-    pub(crate) text_sizes: [(f64, f64); 2],
+    pub(super) text_sizes: [(f64, f64); 2],
     /// Free pixels around a name that stands on a label point, and around one that stands on a polygon: the latter
     /// may come again on the next tile or island, and the more room each takes, the fewer there are.
-    pub(crate) text_paddings: (u8, u8),
-    pub(crate) labels_from: f64,
+    pub(super) text_paddings: (u8, u8),
+    pub(super) labels_from: f64,
 }
 
 /// A few dozen territories in a country, such as regions.

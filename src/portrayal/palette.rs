@@ -22,7 +22,7 @@ use crate::gazetteer::Aggregation;
 pub const NO_DATA: &str = "#d3d6da";
 
 /// Colour of a territory where no indicator is shown.
-pub(crate) const PLAIN: &str = "#fbfaf7";
+pub(super) const PLAIN: &str = "#fbfaf7";
 
 /// Colour of points where no indicator is shown.
 pub(crate) const POINT: &str = "#c2185b";

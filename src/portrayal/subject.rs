@@ -9,7 +9,7 @@ use crate::query::{SelectError, ranges};
 const NO_AREAS: &str = "none";
 
 /// A layer as tiles show it.
-pub(crate) struct ShownLayer<'a> {
+pub(super) struct ShownLayer<'a> {
     pub(crate) id: LayerId,
     pub(crate) layer: &'a Layer,
     /// Its name in tiles.
@@ -18,7 +18,7 @@ pub(crate) struct ShownLayer<'a> {
 }
 
 /// What a map is of.
-pub(crate) struct Subject<'a> {
+pub(super) struct Subject<'a> {
     /// The layer or view that gives it its name.
     pub(super) name: &'a str,
     /// All layers and views that its tiles have.
@@ -28,7 +28,7 @@ pub(crate) struct Subject<'a> {
 
 impl<'a, D: AsRef<[u8]>> Portrayal<'a, D> {
     /// What a map is of: a layer or view, or points above the areas of one.
-    pub(crate) fn subject(self, request: &StyleRequest<'a>) -> Result<Subject<'a>, ClassError> {
+    pub(super) fn subject(self, request: &StyleRequest<'a>) -> Result<Subject<'a>, ClassError> {
         let ThemeRequest::Points(points) = request.theme else {
             let no_areas = || {
                 let known = self.catalog.layers().map(|layer| layer.name.as_str());
@@ -60,7 +60,7 @@ impl<'a, D: AsRef<[u8]>> Portrayal<'a, D> {
     }
 
     /// What tiles of a layer or a view show, by zooms: layers shown under one name are one.
-    pub(crate) fn shown(self, name: &str) -> Result<Vec<ShownLayer<'a>>, SelectError> {
+    pub(super) fn shown(self, name: &str) -> Result<Vec<ShownLayer<'a>>, SelectError> {
         let mut shown: Vec<ShownLayer<'_>> = Vec::new();
         for (id, zooms) in ranges(self.catalog, name)? {
             let record = self.catalog.record(id);
@@ -75,7 +75,7 @@ impl<'a, D: AsRef<[u8]>> Portrayal<'a, D> {
 
     /// The indicator that colours a map when none is asked for: a share among the layers' own, since shading counts
     /// shades the size of territories, else the first.
-    pub(crate) fn usual_indicator(self, parts: &[ShownLayer<'_>]) -> Option<&'a Indicator> {
+    pub(super) fn usual_indicator(self, parts: &[ShownLayer<'_>]) -> Option<&'a Indicator> {
         let own =
             || parts.iter().flat_map(|part| &part.layer.default_indicators).filter_map(|id| self.catalog.indicator(id));
         own().find(|indicator| indicator.aggregation != Aggregation::Count).or_else(|| own().next())

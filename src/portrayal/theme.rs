@@ -78,7 +78,7 @@ fn mixed(x: usize, y: usize) -> String {
 
 impl Theme<'_> {
     /// The figures shown, in order.
-    pub(crate) fn series(&self) -> Vec<&Series<'_>> {
+    pub(super) fn series(&self) -> Vec<&Series<'_>> {
         match self {
             Theme::Plain | Theme::Ground => Vec::new(),
             Theme::Choropleth(choropleth) => vec![&choropleth.series],

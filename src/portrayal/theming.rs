@@ -23,7 +23,7 @@ impl<'a, D: AsRef<[u8]>> Portrayal<'a, D> {
     ///
     /// # Errors
     /// Names what is unknown; says of which levels and years there are figures when no layer has any.
-    pub(crate) fn themes(
+    pub(super) fn themes(
         self,
         request: &StyleRequest<'_>,
         parts: &[ShownLayer<'a>],

@@ -85,7 +85,7 @@ impl ClusterFigure {
 }
 
 /// The attributes of a layer's clusters.
-pub(crate) fn cluster_keys<D: AsRef<[u8]>>(
+pub(super) fn cluster_keys<D: AsRef<[u8]>>(
     catalog: &Catalog<D>,
     clustering: &Clustering,
     figures: &[FigureKey],

@@ -4,7 +4,7 @@ use crate::catalog::Catalog;
 use crate::gazetteer::COVERAGE;
 
 /// Gives computed figures, and what became of them, an attribute for the share that they rest on.
-pub(crate) fn add_coverage<D: AsRef<[u8]>>(
+pub(super) fn add_coverage<D: AsRef<[u8]>>(
     catalog: &Catalog<D>,
     figures: &mut [FigureKey],
     evolutions: &mut [EvolutionKey],

@@ -43,7 +43,7 @@ pub(crate) fn joined(folded: &str) -> String {
 }
 
 /// A folded name without the articles that it begins with: `le havre` is looked for as `havre`.
-pub(crate) fn without_article(folded: &str) -> &str {
+pub(super) fn without_article(folded: &str) -> &str {
     let articles = ["le ", "la ", "les ", "l ", "the "];
     articles.iter().find_map(|article| folded.strip_prefix(article)).unwrap_or(folded)
 }

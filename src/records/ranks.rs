@@ -5,7 +5,7 @@ use crate::almanac::ColumnView;
 use crate::gazetteer::FeatureId;
 
 /// The territories of one level among which one is ranked: those of a parent, or all.
-pub(crate) struct Siblings {
+pub(super) struct Siblings {
     /// The territory that holds them; none for the whole country.
     pub(crate) parent: Option<FeatureId>,
     features: Vec<u32>,
@@ -29,7 +29,7 @@ impl Siblings {
 
 impl<'a, D: AsRef<[u8]>> Records<'a, D> {
     /// The siblings of a territory: in the whole country, then in each of its parents.
-    pub(crate) fn siblings(self, territory: FeatureId, parents: &[FeatureId]) -> Vec<Siblings> {
+    pub(super) fn siblings(self, territory: FeatureId, parents: &[FeatureId]) -> Vec<Siblings> {
         let features = self.catalog.layer_at(territory.layer).features;
         let mut all = vec![Siblings { parent: None, features: (0..features).collect() }];
         let within = parents

@@ -26,7 +26,7 @@ const STEP: f32 = 21.0;
 const LINE_STEP: f32 = 15.0;
 
 pub(crate) const DARK: &str = "#16202d";
-pub(crate) const PALE: &str = "#566271";
+pub(super) const PALE: &str = "#566271";
 pub(crate) const LINE: &str = "#7d8690";
 
 /// A finished picture.
@@ -98,7 +98,7 @@ impl Page {
     }
 
     /// Titles with their units, then years and the level.
-    pub(crate) fn heading(&mut self, series: &[&Series<'_>], legend: &Legend<'_>) {
+    pub(super) fn heading(&mut self, series: &[&Series<'_>], legend: &Legend<'_>) {
         for (one, place) in series.iter().zip(0u8..) {
             let label = one.indicator.label.get(self.language);
             // Of two, the first goes to the right and the second upwards: the font has no arrows.
@@ -231,7 +231,7 @@ impl Page {
         self.y += STEP;
     }
 
-    pub(crate) fn paragraph(&mut self, text: &str, size: f32, is_bold: bool, color: &str, indent: f32) {
+    pub(super) fn paragraph(&mut self, text: &str, size: f32, is_bold: bool, color: &str, indent: f32) {
         for line in lines(text, size, is_bold, ROOM - indent) {
             self.y += size;
             self.text(MARGIN + indent, self.y, &line, size, is_bold, color);

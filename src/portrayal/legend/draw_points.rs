@@ -15,7 +15,7 @@ const SPACE: f32 = 14.0;
 
 impl Page {
     /// Points without figures are named after their layer.
-    pub(crate) fn points_heading(&mut self, points: &Points<'_>, legend: &Legend<'_>) {
+    pub(super) fn points_heading(&mut self, points: &Points<'_>, legend: &Legend<'_>) {
         match &points.figures {
             Some(figures) => self.heading(&[&figures.series], legend),
             None => {

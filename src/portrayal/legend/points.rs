@@ -9,7 +9,7 @@ use crate::portrayal::palette::{NO_DATA, POINT};
 use crate::portrayal::points::{CircleSizes, PointMap, Points};
 
 /// A circle of a round number of points.
-pub(crate) struct SizeEntry {
+pub(super) struct SizeEntry {
     pub(crate) count: f64,
     pub(crate) radius: f64,
     pub(crate) text: String,
@@ -82,7 +82,7 @@ pub(crate) fn stride(points: &Points<'_>, zoom: u8) -> u32 {
 }
 
 /// Three circles of round numbers, the largest first; fewer where the largest is small.
-pub(crate) fn size_entries(sizes: &CircleSizes, zoom: u8, language: crate::gazetteer::Language) -> Vec<SizeEntry> {
+pub(super) fn size_entries(sizes: &CircleSizes, zoom: u8, language: crate::gazetteer::Language) -> Vec<SizeEntry> {
     let mut counts: Vec<f64> = Vec::new();
     for part in [1.0, 5.0, 25.0] {
         let count = round_below(f64::from(sizes.most(zoom)) / part);

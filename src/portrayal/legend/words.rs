@@ -61,7 +61,7 @@ pub(crate) fn class(
 }
 
 /// What stands for features without a figure.
-pub(crate) const fn no_data(language: Language) -> &'static str {
+pub(super) const fn no_data(language: Language) -> &'static str {
     match language {
         Language::French => "Pas de donnée",
         Language::English => "No data",
@@ -89,7 +89,7 @@ pub(crate) const fn others(language: Language) -> &'static str {
 }
 
 /// What stands by points that no zoom can show apart.
-pub(crate) const fn one_place(language: Language) -> &'static str {
+pub(super) const fn one_place(language: Language) -> &'static str {
     match language {
         Language::French => "au même endroit",
         Language::English => "in one place",
@@ -97,7 +97,7 @@ pub(crate) const fn one_place(language: Language) -> &'static str {
 }
 
 /// What the class of a cluster is that of.
-pub(crate) const fn mean_of_clusters(language: Language) -> &'static str {
+pub(super) const fn mean_of_clusters(language: Language) -> &'static str {
     match language {
         Language::French => "Pour un groupe, la moyenne de ses points",
         Language::English => "Of a cluster, the mean of its points",
@@ -105,7 +105,7 @@ pub(crate) const fn mean_of_clusters(language: Language) -> &'static str {
 }
 
 /// What stands at the ends of the colours of a heat map.
-pub(crate) const fn few_and_many(language: Language) -> [&'static str; 2] {
+pub(super) const fn few_and_many(language: Language) -> [&'static str; 2] {
     match language {
         Language::French => ["peu", "beaucoup"],
         Language::English => ["few", "many"],

@@ -46,7 +46,7 @@ impl<'a> BorderLines<'a> {
     }
 
     /// Wider levels are drawn above finer ones.
-    pub(crate) fn sort_key() -> Value {
+    pub(super) fn sort_key() -> Value {
         json!(["-", 0, ["get", "rank"]])
     }
 

@@ -15,7 +15,7 @@ pub(crate) fn numbers(stops: &[(f64, f64)]) -> impl Iterator<Item = (f64, Value)
 }
 
 /// The number at a zoom, as MapLibre finds it: linear between stops, constant before the first and after the last.
-pub(crate) fn value_at(stops: &[(f64, f64)], zoom: f64) -> f64 {
+pub(super) fn value_at(stops: &[(f64, f64)], zoom: f64) -> f64 {
     let next = stops.partition_point(|stop| stop.0 <= zoom);
     match (next.checked_sub(1).and_then(|place| stops.get(place)), stops.get(next)) {
         (Some(before), Some(after)) => before.1 + (after.1 - before.1) * (zoom - before.0) / (after.0 - before.0),

@@ -12,7 +12,7 @@ const DENSITY: f64 = 4.0;
 
 impl Points<'_> {
     /// What a point adds: those that it stands for, and the figure of each where a count was asked for, in means of it.
-    pub(crate) fn heat_weight(&self) -> Value {
+    pub(super) fn heat_weight(&self) -> Value {
         let points = json!(["coalesce", ["get", WEIGHT], 1]);
         let Some(series) = self.figures.as_ref().map(|figures| &figures.series) else { return points };
         let mean = series.summary.sum / f64::from(series.summary.with_value.max(1));
@@ -21,7 +21,7 @@ impl Points<'_> {
     }
 
     /// So that the densest places of every zoom have the last colour.
-    pub(crate) fn heat_intensity(&self) -> Value {
+    pub(super) fn heat_intensity(&self) -> Value {
         let mut expression = vec![json!("interpolate"), json!(["exponential", 2]), json!(["zoom"])];
         for (zoom, &largest) in self.sizes.largest.iter().enumerate() {
             let intensity = DENSITY / f64::from(largest.max(8));
@@ -31,7 +31,7 @@ impl Points<'_> {
     }
 
     /// The colour of a density, from nothing.
-    pub(crate) fn heat_color(&self) -> Value {
+    pub(super) fn heat_color(&self) -> Value {
         let clear = self.heat.first().map_or("rgba(255,255,255,0)".to_owned(), |first| format!("{first}00"));
         let mut ramp =
             vec![json!("interpolate"), json!(["linear"]), json!(["heatmap-density"]), json!(0), json!(clear)];

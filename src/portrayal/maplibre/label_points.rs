@@ -27,12 +27,12 @@ impl LabelPoints<'_> {
     }
 
     /// Free pixels around a name. One that has room in its territory needs few.
-    pub(crate) fn padding(&self, look: &Look) -> u8 {
+    pub(super) fn padding(&self, look: &Look) -> u8 {
         if self.has_space { 3 } else { look.text_paddings.0 }
     }
 
     /// Names of lower keys are placed first: of larger counts, or of larger territories.
-    pub(crate) fn sort_key(&self) -> Value {
+    pub(super) fn sort_key(&self) -> Value {
         let by = match self.importance {
             Some(count) => count,
             None if self.has_space => AREA_FIELD,

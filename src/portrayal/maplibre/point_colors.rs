@@ -25,7 +25,7 @@ impl Points<'_> {
     }
 
     /// The colour of a number that stands in a circle.
-    pub(crate) fn text_color(&self) -> Value {
+    pub(super) fn text_color(&self) -> Value {
         match &self.figures {
             Some(figures) => figures.of_points(text_on(NO_DATA), |color| text_on(color).to_owned()),
             None => json!(text_on(POINT)),
@@ -38,7 +38,7 @@ impl Points<'_> {
     }
 
     /// The colour of the second line around points at one place.
-    pub(crate) fn ring_color(&self) -> &'static str {
+    pub(super) fn ring_color(&self) -> &'static str {
         if self.figures.is_some() || self.shares.is_some() { EDGE } else { POINT }
     }
 }

@@ -46,19 +46,19 @@ impl Shares<'_> {
     }
 
     /// Whether a feature is a single point.
-    pub(crate) fn is_single() -> Value {
+    pub(super) fn is_single() -> Value {
         json!(["!", ["has", CLUSTER]])
     }
 }
 
 impl CircleSizes {
     /// The radius as an expression, times `factor` and `more` pixels.
-    pub(crate) fn expression(&self, factor: f64, more: f64) -> Value {
+    pub(super) fn expression(&self, factor: f64, more: f64) -> Value {
         self.by_zoom(factor, more, |radius| radius)
     }
 
     /// The same of clusters, and `single` of single points.
-    pub(crate) fn expression_or(&self, factor: f64, single: f64) -> Value {
+    pub(super) fn expression_or(&self, factor: f64, single: f64) -> Value {
         self.by_zoom(factor, 0.0, |radius| json!(["case", ["has", CLUSTER], radius, single]))
     }
 

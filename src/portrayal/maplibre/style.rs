@@ -148,7 +148,7 @@ fn part_layers(part: &StylePart<'_>, highest: u8) -> Vec<Value> {
     layers.into_iter().filter(|layer| seen(layer) && is_whole(layer)).collect()
 }
 
-pub(crate) fn filled_layers(template: &Value, fillings: &[(&str, Value)]) -> Vec<Value> {
+pub(super) fn filled_layers(template: &Value, fillings: &[(&str, Value)]) -> Vec<Value> {
     match fill(template, fillings) {
         Value::Array(layers) => layers,
         _ => Vec::new(),

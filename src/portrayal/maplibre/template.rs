@@ -1,7 +1,7 @@
 use serde_json::{Map, Value};
 
 /// What stands for a placeholder of a template; null takes its key away.
-pub(crate) type Fillings<'a> = [(&'a str, Value)];
+pub(super) type Fillings<'a> = [(&'a str, Value)];
 
 /// A style template with its placeholders filled.
 ///

@@ -14,7 +14,7 @@ use crate::statistics::Hatch;
 impl Symbols<'_> {
     /// The radius as an expression. An exponential between two stops that are as far from each other as its base makes
     /// them is that exponential itself.
-    pub(crate) fn radius_expression(&self) -> Value {
+    pub(super) fn radius_expression(&self) -> Value {
         let key = &self.series.indicator.id;
         let mut expression = vec![json!("interpolate"), json!(["exponential", GROWTH]), json!(["zoom"])];
         for zoom in GROWING {
@@ -43,7 +43,7 @@ impl Choropleth<'_> {
     }
 
     /// A value for each class of a figure.
-    pub(crate) fn by_class_of(&self, figure: &Value, value: impl Fn(usize) -> Value) -> Value {
+    pub(super) fn by_class_of(&self, figure: &Value, value: impl Fn(usize) -> Value) -> Value {
         if self.scale.limits.is_empty() {
             return value(0);
         }
@@ -94,7 +94,7 @@ impl Theme<'_> {
     }
 
     /// Whether areas are drawn with patterns.
-    pub(crate) fn has_patterns(&self) -> bool {
+    pub(super) fn has_patterns(&self) -> bool {
         !self.reasons().0.is_null() || !self.hatch().0.is_null()
     }
 
@@ -122,6 +122,6 @@ pub(crate) fn reason_key(indicator: &str) -> String {
 }
 
 /// The width of the white line around a circle.
-pub(crate) fn stroke_width() -> Value {
+pub(super) fn stroke_width() -> Value {
     by_zoom([(4.0, json!(0.4)), (12.0, json!(1.2))])
 }

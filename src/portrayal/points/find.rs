@@ -34,7 +34,7 @@ impl<'a, D: AsRef<[u8]>> Portrayal<'a, D> {
     ///
     /// # Errors
     /// Says what there is instead of what is unknown, and what does not go together.
-    pub(crate) fn points_map(
+    pub(in crate::portrayal) fn points_map(
         self,
         part: &ShownLayer<'a>,
         request: &PointsRequest<'_>,
@@ -67,7 +67,11 @@ impl<'a, D: AsRef<[u8]>> Portrayal<'a, D> {
 
     /// What a map shows of a layer whose points its tiles join, in the colours of some figures or in one; none of
     /// another layer.
-    pub(crate) fn joined_points(self, part: &ShownLayer<'a>, figures: Option<Choropleth<'a>>) -> Option<Points<'a>> {
+    pub(in crate::portrayal) fn joined_points(
+        self,
+        part: &ShownLayer<'a>,
+        figures: Option<Choropleth<'a>>,
+    ) -> Option<Points<'a>> {
         let is_joined = part.layer.kind == LayerKind::Points && part.layer.clusters.is_some();
         is_joined.then(|| Points { figures, ..self.points(part, PointMap::Clusters) })
     }

@@ -1,8 +1,8 @@
 use super::raster::text_width;
 
 /// Noto Sans with the letters of French and English, SIL Open Font License 1.1: see `styles/fonts/README.md`.
-pub(crate) const REGULAR: &[u8] = include_bytes!("../../../styles/fonts/NotoSans-Regular.latin.ttf");
-pub(crate) const BOLD: &[u8] = include_bytes!("../../../styles/fonts/NotoSans-Bold.latin.ttf");
+pub(super) const REGULAR: &[u8] = include_bytes!("../../../styles/fonts/NotoSans-Regular.latin.ttf");
+pub(super) const BOLD: &[u8] = include_bytes!("../../../styles/fonts/NotoSans-Bold.latin.ttf");
 
 /// How wide a letter is taken to be, in ems, where a text cannot be laid out.
 const UNKNOWN: f32 = 0.6;

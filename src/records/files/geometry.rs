@@ -2,7 +2,7 @@ use crate::atlas::{LayerView, ZoomView};
 use crate::geo::LonLat;
 
 /// The geometry of a feature in degrees.
-pub(crate) enum Outline {
+pub(super) enum Outline {
     Nothing,
     Point(LonLat),
     /// For each polygon its rings, the outer first; closed, outer ones counterclockwise, holes clockwise.
@@ -10,7 +10,7 @@ pub(crate) enum Outline {
 }
 
 /// The geometries of a layer's features, at the highest zoom of the layer.
-pub(crate) struct Outlines<'a, D> {
+pub(super) struct Outlines<'a, D> {
     view: &'a LayerView<'a, D>,
     zoom: u8,
     shapes: Option<ZoomView<'a>>,

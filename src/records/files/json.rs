@@ -20,7 +20,7 @@ impl<D: AsRef<[u8]>> Table<'_, D> {
     }
 
     /// The cells of a feature as an object, in the order of the columns.
-    pub(crate) fn write_properties(&self, out: &mut Vec<u8>, feature: u32) -> Result<(), DownloadError> {
+    pub(super) fn write_properties(&self, out: &mut Vec<u8>, feature: u32) -> Result<(), DownloadError> {
         for (place, (column, cell)) in self.cells(feature).enumerate() {
             out.push(if place == 0 { b'{' } else { b',' });
             write(out, &column.name)?;

@@ -46,7 +46,7 @@ fn figure<D: AsRef<[u8]>>(table: &Table<'_, D>, column: &Column<'_>) -> Option<V
 
 impl<D: AsRef<[u8]>> Table<'_, D> {
     /// The description of the CSV file: *Metadata Vocabulary for Tabular Data*, W3C 2015.
-    pub(crate) fn csv_metadata(&self) -> Value {
+    pub(super) fn csv_metadata(&self) -> Value {
         let request = &self.request;
         let (catalog, language) = (self.records.catalog, self.language());
         let query = behind_mark(&request.parameters.query());

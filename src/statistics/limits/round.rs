@@ -1,6 +1,6 @@
 /// Limits rounded for people, each to the roundest number that leaves every figure in its class: above the greatest
 /// figure below the limit and not above the least figure from it on, and no further than `reach` from where it was.
-pub(crate) fn same_classes(values: &[f64], limits: &[f64], decimals: u8, reach: f64) -> Vec<f64> {
+pub(super) fn same_classes(values: &[f64], limits: &[f64], decimals: u8, reach: f64) -> Vec<f64> {
     let mut rounded: Vec<f64> = Vec::with_capacity(limits.len());
     for (number, &limit) in limits.iter().enumerate() {
         let place = values.partition_point(|&value| value < limit);
@@ -17,7 +17,7 @@ pub(crate) fn same_classes(values: &[f64], limits: &[f64], decimals: u8, reach: 
 
 /// The roundest number next to `number` that `fits`, found within about `reach` of it; `number` itself if none does.
 /// Of the multiples of a round number so many are tried, the nearest first, up to three.
-pub(crate) fn roundest(number: f64, reach: f64, decimals: u8, tries: usize, fits: impl Fn(f64) -> bool) -> f64 {
+pub(super) fn roundest(number: f64, reach: f64, decimals: u8, tries: usize, fits: impl Fn(f64) -> bool) -> f64 {
     let coarsest = number.abs().max(reach).log10().ceil();
     let coarsest = if coarsest.is_finite() { coarsest as i32 } else { 0 };
     let exponents = (-i32::from(decimals)..=coarsest).rev();

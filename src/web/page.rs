@@ -43,7 +43,7 @@ async fn glyphs(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let Path((fontstack, range)) = path.map_err(|error| Problem::bad_request(error.body_text()))?;
-    let is_range = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
+    let is_range = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
     if let Some((range, ending)) = range.split_once('.')
         && ending != "pbf"
         && is_range(range)

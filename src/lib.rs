@@ -98,6 +98,12 @@
 //! 2. The canonical request and the version make the tag: who has the file gets a 304.
 //! 3. [`records::Table`] knows the columns and the rows, and the writer of the format writes them down, with geometry of
 //!    the level's highest zoom.
+//!
+//! # One answer in JSON
+//!
+//! `GET /territories/communes/35238` arrives in `web::territories`: [`catalog::Catalog::territory`] looks the feature up,
+//! [`records::Records::portrait`] puts into JSON what is known of it, `web::answer` tags and compresses. Classes and legends go
+//! the same way through [`portrayal::Portrayal`].
 
 pub mod almanac;
 pub mod atlas;

@@ -188,13 +188,36 @@ pub(crate) const ROUTES: [&str; 15] = [
 const KEPT: [&str; 11] =
     ["codes", "docs", "embed", "export", "figures", "filters", "oembed", "ogc", "pictures", "qgis", "sheet"];
 
-/// Names of the layer of border lines and of styles.
-const MADE: [&str; 4] = ["bivariate", "borders", "choropleth", "symbols"];
+/// Names of the layer of border lines, of styles, and what `level` says instead of a layer.
+const MADE: [&str; 6] = ["auto", "bivariate", "borders", "choropleth", "none", "symbols"];
 
-/// Whether `name` would hide a route of the server, a layer of label points or border lines: such a word, a name that
-/// begins or ends like theirs, or anything with a character other than ASCII letters, digits, `_` and `-`.
+/// Why a layer or a view cannot have a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NameFault {
+    /// It is empty, or has a character other than ASCII letters, digits, `_` and `-`.
+    Characters,
+    /// It is a word of the server's addresses, now or later.
+    Reserved,
+    /// It begins or ends as the names of label points and of borders do, which are made.
+    Made,
+}
+
+/// Whether no layer or view can have a name.
 pub fn is_reserved_name(name: &str) -> bool {
-    let plain = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-');
-    let is_made = name.ends_with(LABELS) || name.starts_with("borders_") || name.ends_with("_borders");
-    name.is_empty() || !plain || is_made || [&ROUTES[..], &KEPT, &MADE].iter().any(|words| words.contains(&name))
+    name_fault(name).is_some()
+}
+
+/// Why no layer or view can have a name: it would hide a route of the server, a layer of label points or border lines, or
+/// stand in no address. None for a good one.
+pub fn name_fault(name: &str) -> Option<NameFault> {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-';
+    if [&ROUTES[..], &KEPT, &MADE].iter().any(|words| words.contains(&name)) {
+        Some(NameFault::Reserved)
+    } else if name.is_empty() || !name.bytes().all(is_plain) {
+        Some(NameFault::Characters)
+    } else if name.ends_with(LABELS) || name.starts_with("borders_") || name.ends_with("_borders") {
+        Some(NameFault::Made)
+    } else {
+        None
+    }
 }

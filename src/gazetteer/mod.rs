@@ -27,7 +27,10 @@ pub use ids::{ColumnId, FeatureId, FieldId, LayerId};
 pub use indicator::{Aggregation, Better, Indicator, Parts, Summary, Tally, Whole, YearSource};
 #[cfg(test)]
 pub(crate) use layer::ROUTES;
-pub use layer::{BORDERS, LABELS, Layer, LayerKind, LayerPresentation, View, ViewPart, ZoomRange, is_reserved_name};
+pub use layer::{
+    BORDERS, LABELS, Layer, LayerKind, LayerPresentation, NameFault, View, ViewPart, ZoomRange, is_reserved_name,
+    name_fault,
+};
 pub use note::FieldNotes;
 pub use rule::{Beside, Rule, WeightYear};
 pub use sides::Sides;

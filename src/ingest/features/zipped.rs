@@ -27,7 +27,8 @@ pub(super) struct Zipped {
 }
 
 /// Endings of files that are features by themselves, and of those that belong to a shapefile.
-const ALONE: [&str; 8] = ["gpkg", "geojson", "geojsonl", "json", "fgb", "parquet", "csv", "shp"];
+const ALONE: [&str; 10] =
+    ["gpkg", "geojson", "geojsonl", "geojsons", "json", "topojson", "fgb", "parquet", "csv", "shp"];
 const COMPANIONS: [&str; 4] = ["dbf", "prj", "cpg", "shx"];
 
 impl Zipped {

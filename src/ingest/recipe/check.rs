@@ -8,7 +8,7 @@ use super::error::{Fault, allowed_names};
 use super::form::{AcceptLossForm, LevelForm, MeshForm, RecipeForm};
 use super::indicator_form::IndicatorKind;
 use super::placed::Placed;
-use crate::gazetteer::{CodeScheme, HIGHEST_ZOOM, ZoomRange, is_reserved_name};
+use crate::gazetteer::{CodeScheme, HIGHEST_ZOOM, NameFault, ZoomRange, name_fault};
 use crate::ingest::features::has_places;
 use crate::ingest::foreign;
 use crate::ingest::source::FeatureSource;
@@ -86,10 +86,15 @@ impl<'a> Checker<'a> {
 
     /// The name of a level, a layer of points or a view: allowed in URLs and not used twice.
     pub(super) fn layer_name(&mut self, name: &'a Placed<String>) {
-        if is_reserved_name(name) {
-            let help = "use ASCII letters, digits, `_` and `-`, and none of the words of the server's own routes or \
-                        layers; choose another";
-            self.fault(name.place(), format!("`{}` is reserved or no name for a URL", **name), help);
+        if let Some(fault) = name_fault(name) {
+            let (what, help) = match fault {
+                NameFault::Characters => ("cannot stand in an address", "use ASCII letters, digits, `_` and `-`"),
+                NameFault::Reserved => {
+                    ("is reserved", "the server's addresses use this word, or will; choose another name")
+                }
+                NameFault::Made => ("is reserved", "label points and borders are named like this; choose another name"),
+            };
+            self.fault(name.place(), format!("the name `{}` {what}", **name), help);
         }
         if !self.names.insert(name) {
             let help = "levels, layers of points and views share one set of names; choose another";

@@ -13,6 +13,9 @@ use crate::gazetteer::{Aggregation, BESIDE_FIGURES, Parts};
 /// Most digits behind the decimal point: with six before it, the fifteen that a double holds.
 const HIGHEST_DECIMALS: u8 = 9;
 
+/// Columns that files and pages of points have beside fields and figures.
+const FILE_COLUMNS: [&str; 3] = ["longitude", "latitude", "distance"];
+
 /// The indicators, each with an id of its own.
 pub(super) fn read_indicators(checker: &mut Checker, forms: &[IndicatorForm]) -> Vec<IndicatorRecipe> {
     let mut ids = BTreeSet::new();
@@ -21,6 +24,10 @@ pub(super) fn read_indicators(checker: &mut Checker, forms: &[IndicatorForm]) ->
         if !is_plain(&form.id) || is_own_attribute(&form.id) {
             let help = "use ASCII letters, digits and `_`, but neither `code` nor `nom`, which every feature has, nor \
                         `area_km2` nor `space_px`, which label points have";
+            checker.fault(form.id.place(), format!("`{}` cannot be the id of an indicator", *form.id), help);
+        }
+        if FILE_COLUMNS.contains(&form.id.as_str()) {
+            let help = "files have a column of this name; give the indicator another id";
             checker.fault(form.id.place(), format!("`{}` cannot be the id of an indicator", *form.id), help);
         }
         checker.id_beside_figures(&form.id);

@@ -181,14 +181,13 @@ fn unknown_names_are_told_with_those_that_exist() {
 #[test]
 fn names_that_cannot_be_are_refused() {
     let view = "name = \"france\"";
-    check(view, "name = \"health\"", "`health` is reserved or no name for a URL", "\"health\"", "server's own routes");
-    let sentence = "`borders` is reserved or no name for a URL";
-    check(view, "name = \"borders\"", sentence, "\"borders\"", "choose another");
-    for word in ["pictures", "filters", "figures", "codes", "sheet", "-"] {
+    for word in ["health", "borders", "none", "auto", "pictures", "filters", "figures", "codes", "sheet", "-"] {
         let (name, quoted) = (format!("name = \"{word}\""), format!("\"{word}\""));
-        check(view, &name, &format!("`{word}` is reserved or no name for a URL"), &quoted, "server's own routes");
+        check(view, &name, &format!("the name `{word}` is reserved"), &quoted, "the server's addresses use this word");
     }
-    check(view, "name = \"à b\"", "`à b` is reserved or no name for a URL", "\"à b\"", "ASCII");
+    let made = "the name `a_labels` is reserved";
+    check(view, "name = \"a_labels\"", made, "\"a_labels\"", "label points and borders");
+    check(view, "name = \"à b\"", "the name `à b` cannot stand in an address", "\"à b\"", "ASCII");
     check(view, "name = \"ecoles\"", "the name `ecoles` is used twice", "\"ecoles\"", "choose another");
     check("\"small\"", "\"a/b\"", "`a/b` cannot be the name of a recipe", "\"a/b\"", "files are named after it");
     let id = "id = \"jeunes\"";
@@ -197,6 +196,11 @@ fn names_that_cannot_be_are_refused() {
     check(id, "id = \"code\"", "`code` cannot be the id of an indicator", "\"code\"", "every feature has");
     let sentence = "`area_km2` cannot be the id of an indicator";
     check(id, "id = \"area_km2\"", sentence, "\"area_km2\"", "label points have");
+    for column in ["longitude", "latitude", "distance"] {
+        let (written, quoted) = (format!("id = \"{column}\""), format!("\"{column}\""));
+        let sentence = format!("`{column}` cannot be the id of an indicator");
+        check(id, &written, &sentence, &quoted, "files have a column of this name");
+    }
 }
 
 #[test]

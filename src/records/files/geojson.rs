@@ -16,8 +16,22 @@ impl<D: AsRef<[u8]>> Table<'_, D> {
     pub(crate) fn geojson(&self) -> Result<Vec<u8>, DownloadError> {
         let mut members = described(self);
         members.insert("name".to_owned(), json!(self.layer.name));
-        members.insert("bbox".to_owned(), json!(self.layer.extent.map(degrees)));
+        members.extend(self.extent().map(|extent| ("bbox".to_owned(), json!(extent.map(degrees)))));
         self.collection(members)
+    }
+
+    /// West, south, east and north of the features in the file; none where there are none.
+    fn extent(&self) -> Option<[f64; 4]> {
+        if self.filter.is_none() {
+            return Some(self.layer.extent);
+        }
+        let bounds = self.rows().into_iter().filter_map(|feature| self.records.catalog.bounds(self.territory(feature)));
+        // A box across the antimeridian has its west east of its east: around several, only the whole globe is sure.
+        bounds.reduce(|one, other| {
+            let crosses = one[0] > one[2] || other[0] > other[2];
+            let (west, east) = if crosses { (-180.0, 180.0) } else { (one[0].min(other[0]), one[2].max(other[2])) };
+            [west, one[1].min(other[1]), east, one[3].max(other[3])]
+        })
     }
 
     /// A collection of features with these members before them.

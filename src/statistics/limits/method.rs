@@ -23,7 +23,7 @@ pub enum Method {
 }
 
 impl Method {
-    /// Every method, in the order in which errors list them.
+    /// Every method.
     pub const ALL: [Method; 7] = [
         Method::Rounded,
         Method::Quantile,

@@ -17,7 +17,7 @@ use crate::records::{
 type Declared = fn() -> &'static Known;
 
 /// The paths that take parameters. All others take none, or ignore what they are given.
-const DECLARED: [(&str, Declared); 28] = [
+const DECLARED: &[(&str, Declared)] = &[
     ("/{layers}", TileJsonParameters::known),
     ("/{layers}/{z}/{x}/{y}", VersionedTileParameters::known),
     ("/{layers}/{z}/{x}/{y}.mvt", VersionedTileParameters::known),
@@ -50,7 +50,7 @@ const DECLARED: [(&str, Declared); 28] = [
 
 /// Adds the parameters of queries to those of paths.
 pub(super) fn describe(document: &mut Value) {
-    for (path, known) in DECLARED {
+    for &(path, known) in DECLARED {
         let Some(operation) = document["paths"].get_mut(path).and_then(|path| path.get_mut("get")) else { continue };
         let mut parameters = match operation["parameters"].take() {
             Value::Array(parameters) => parameters,
@@ -96,7 +96,7 @@ mod tests {
         let document = super::super::assembled().expect("the pieces are JSON");
         let described: BTreeSet<&str> =
             document["paths"].as_object().expect("paths").keys().map(String::as_str).collect();
-        for (path, known) in DECLARED {
+        for &(path, known) in DECLARED {
             assert!(described.contains(path), "{path}");
             assert!(known().iter().all(|parameter| parameter.description.len() > 10), "{path}");
         }

@@ -206,6 +206,21 @@ fn downloads_are_compressed_and_kept_by_their_tag() {
 }
 
 #[test]
+fn the_box_of_a_file_is_that_of_its_features() {
+    let server = Server::start(lilliput::map());
+    let file = |query: &str| server.get(&format!("/territories/communes.geojson{query}")).json();
+    let (all, some) = (file(""), file("?filter=code%3D'001'"));
+    let numbers = |file: &Value| -> Vec<f64> {
+        file["bbox"].as_array().expect("a box").iter().map(|it| it.as_f64().expect("a number")).collect()
+    };
+    let (outer, inner) = (numbers(&all), numbers(&some));
+    assert!(outer[0] <= inner[0] && inner[2] < outer[2] || inner[0] > outer[0], "{inner:?} in {outer:?}");
+    let places = some["features"][0]["geometry"]["coordinates"].to_string();
+    assert!(places.contains(&inner[0].to_string()) && places.contains(&inner[3].to_string()), "{inner:?}");
+    assert_eq!(file("?filter=code%3D'none'").get("bbox"), None, "nothing has no box");
+}
+
+#[test]
 fn wrong_downloads_are_refused() {
     let server = Server::start(lilliput::map());
     assert!(sentence(&server.get("/territories/cantons.csv"), 404).contains("communes, provinces, schools"));

@@ -153,7 +153,6 @@ fn other_formats_are_answered_with_those_that_there_are() {
         ("/sprites/missing.webp", "sprites come as .json or .png, not as .webp"),
         ("/sprites/donuts-viridis-4.gif", "sprites come as .json or .png, not as .gif"),
         ("/legend.pdf", "legends come as .svg or .png, not as .pdf"),
-        ("/legend.pdf?indicator=population&layer=communes", "legends come as .svg or .png"),
         ("/openapi.yaml", "the description comes as .json, not as .yaml"),
         ("/fonts/Noto%20Sans%20Regular/0-255.ttf", "glyphs come as .pbf, not as .ttf"),
         ("/territories/mairies.gpkg", "`mairies`"),

@@ -206,8 +206,8 @@ fn forgotten(text: &str, made: &Hashes) -> String {
         if listed(text, kind).is_none_or(|before| before >= value) {
             let what = match kind {
                 "BUILD" => "a build makes something else of the same sources: raise `BUILD` in src/compile/sources.rs",
-                "TILE" => "tiles of the same map are others: raise `TILE` in src/catalog/versions.rs",
-                _ => "files of the same map are others: raise `FILES` in src/catalog/versions.rs",
+                "TILE" => "tiles of the same map are others: raise `TILE` in src/catalog/version.rs",
+                _ => "files of the same map are others: raise `FILES` in src/records/files/version.rs",
             };
             let _ = writeln!(
                 told,
